@@ -1,0 +1,27 @@
+# Libraries by pkg-config; a missing one is named with the Debian package that brings it.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+#   dc_library(sqlite3 sqlite3 libsqlite3-dev)  gives dc::sqlite3
+function(dc_library name module package)
+  pkg_check_modules(${name} IMPORTED_TARGET GLOBAL ${module})
+  if(NOT ${name}_FOUND)
+    message(FATAL_ERROR "${module} was not found. Install it: apt-get install ${package}")
+  endif()
+  add_library(dc::${name} ALIAS PkgConfig::${name})
+endfunction()
+
+dc_library(sqlite3 sqlite3 libsqlite3-dev)
+dc_library(sodium libsodium libsodium-dev)
+dc_library(seccomp libseccomp libseccomp-dev)
+dc_library(archive libarchive libarchive-dev)
+dc_library(magic libmagic libmagic-dev)
+dc_library(fyaml libfyaml libfyaml-dev)
+dc_library(pcre2 libpcre2-8 libpcre2-dev)
+dc_library(vectorscan libhs libvectorscan-dev)
+dc_library(utf8proc libutf8proc libutf8proc-dev)
+dc_library(jansson jansson libjansson-dev)
+dc_library(expat expat libexpat1-dev)
+if(DAICHO_TESTS)
+  dc_library(cmocka cmocka libcmocka-dev)
+endif()

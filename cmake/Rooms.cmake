@@ -1,0 +1,37 @@
+# A room is a link target that lists what it needs: a call the wrong way does not link.
+#   dc_room(store FILES store.c token.c NEEDS base LIBS dc::sqlite3)
+# NEEDS: other rooms; LIBS: libraries of Libraries.cmake. A room sees include/ and its own folder, and folders of the rooms
+# it needs (for headers that stay inside the tree).
+
+add_library(dc_flags INTERFACE)
+target_compile_options(dc_flags INTERFACE -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes
+  -fno-strict-aliasing -fvisibility=hidden -include ${CMAKE_SOURCE_DIR}/scanner/base/banned.h)
+target_compile_definitions(dc_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64 DAICHO_VERSION="${PROJECT_VERSION}")
+target_include_directories(dc_flags INTERFACE ${CMAKE_SOURCE_DIR}/include)
+if(DAICHO_WERROR)
+  target_compile_options(dc_flags INTERFACE -Werror)
+endif()
+if(DAICHO_HARDENED)
+  target_compile_options(dc_flags INTERFACE -fstack-protector-strong -fstack-clash-protection -fcf-protection -D_FORTIFY_SOURCE=2)
+  target_link_options(dc_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+endif()
+if(DAICHO_SANITIZE)
+  target_compile_options(dc_flags INTERFACE -fsanitize=${DAICHO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(dc_flags INTERFACE -fsanitize=${DAICHO_SANITIZE})
+endif()
+if(DAICHO_FUZZ)
+  target_compile_options(dc_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+function(dc_room name)
+  cmake_parse_arguments(R "" "" "FILES;NEEDS;LIBS" ${ARGN})
+  add_library(room_${name} STATIC ${R_FILES})
+  target_include_directories(room_${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(room_${name} PUBLIC dc_flags)
+  foreach(n IN LISTS R_NEEDS)
+    target_link_libraries(room_${name} PUBLIC room_${n})
+  endforeach()
+  if(R_LIBS)
+    target_link_libraries(room_${name} PRIVATE ${R_LIBS})
+  endif()
+endfunction()

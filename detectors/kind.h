@@ -1,0 +1,57 @@
+/* kind.h -- a detector as the engine runs it: one file in kinds/, one line in kinds.def. Not public. */
+#ifndef DETECTORS_KIND_H
+#define DETECTORS_KIND_H
+
+#include "candidate.h"
+
+/* What the vector pass can see; a kind asks to be woken by some. */
+enum trigger {
+	ON_AT = 1,			/* '@' (or full-width) with letters around; anchor: the '@' */
+	ON_DIGITS = 2,			/* a run of digits and separators, any width; anchor: its first digit */
+	ON_KANJI_NAME = 4,		/* a pair of characters that begins a dictionary name; anchor: the first */
+	ON_KANA = 8,			/* a run of katakana (either width) of 2 or more; anchor: its first */
+	ON_CAPITAL = 16,		/* a capitalised ASCII word of a name list; anchor: its first letter */
+	ON_PLACE = 32,			/* a prefecture, municipality or block word (丁目 番地 ...); anchor: its first byte */
+	ON_LETTER_DIGIT = 64,		/* digits touching ASCII letters (passport, IBAN, residence card); anchor: first of the run */
+	ON_LABEL = 128,			/* a label word that introduces a free-form value; anchor: behind the label */
+	ON_TEXT = 256			/* once a text: the kind looks for itself (person names in profile thorough) */
+};
+
+/* A run of digits with its separators folded, made once and shown to all kinds that want ON_DIGITS. */
+#define RUN_DIGITS_MOST 40
+#define RUN_GROUPS_MOST 12
+struct digit_run {
+	uint32_t start, end;		/* bytes in the text, first digit to behind the last */
+	uint8_t n;			/* digits; more than RUN_DIGITS_MOST: n = RUN_DIGITS_MOST + 1 and only the first are kept */
+	uint8_t groups;			/* 1 if there is no separator */
+	uint8_t digit[RUN_DIGITS_MOST];	/* values 0-9 */
+	uint8_t group[RUN_GROUPS_MOST];	/* digits in each group */
+	char separator[RUN_GROUPS_MOST];	/* folded, behind each group: '-' ' ' '.' '/' '(' ')' ',' */
+	bool plus;			/* '+' (any width) stands before, perhaps with "(" */
+	bool touches_before, touches_after;	/* an ASCII letter, '_' or "digit." touches it: no number of ours */
+	bool wide;			/* some digit is full-width */
+};
+
+struct probe {
+	const struct dc_text *text;
+	uint32_t anchor;
+	uint32_t floor, ceiling;	/* never look outside: the cell, or the text */
+	uint32_t cell;			/* index or UINT32_MAX */
+	const struct digit_run *run;	/* ON_DIGITS only */
+	const void *lexicon;		/* names and places, lexicon/lexicon.h */
+	void *scratch;			/* the session's, for kinds that need room */
+	int today;			/* yyyymmdd */
+	enum dc_profile profile;
+};
+
+struct detector {
+	struct dc_kind kind;		/* first: a struct dc_kind * of the table is a struct detector * */
+	unsigned triggers;
+	enum dc_status (*propose)(const struct detector *self, const struct probe *at, struct candidates *out);
+};
+
+#define KIND(name) extern const struct detector detector_##name;
+#include "kinds/kinds.def"
+#undef KIND
+
+#endif

@@ -1,0 +1,50 @@
+/* purpose.h -- the declaration of purposes of use, its lints, and the judge: inventory x declaration -> verdicts.
+ * PURPOSES.md §1 is the specification. */
+#ifndef DAICHO_PURPOSE_H
+#define DAICHO_PURPOSE_H
+
+#include "daicho/store.h"
+
+struct dc_declaration;
+
+struct dc_lint {
+	const char *code;		/* "E_SCOPE_AMBIGUOUS", "L_SILENT_RETENTION"; E_SYNTAX, E_KEY, E_VALUE ... for the file itself */
+	const char *file;
+	int line, column;		/* from 1 */
+	const char *message;		/* what and where, in English */
+	const char *message_ja;
+	const char *hint, *hint_ja;	/* what to do */
+};
+
+/* Reads the file and what it includes. DC_EUSAGE if any E_ lint fired; lints are told either way, in order of place. */
+enum dc_status dc_declaration_load(const char *path, int today, struct dc_declaration **out,
+	void (*tell)(void *ctx, const struct dc_lint *), void *ctx, struct dc_error *err);
+void dc_declaration_free(struct dc_declaration *decl);	/* NULL is fine */
+/* Hex SHA-256 of the canonical form. */
+const char *dc_declaration_sha256(const struct dc_declaration *decl);
+
+/* For reports: what is declared, flat. Strings live as long as the declaration. lang is "ja" or "en", with fall-back to the other. */
+struct dc_declared_purpose { const char *id, *text, *policy, *clause; bool vague; const char *categories; };
+struct dc_declared_scope { const char *id, *title, *department, *manager, *reviewed_on, *places, *purposes, *subjects, *categories, *retention; };
+const char *dc_declaration_controller(const struct dc_declaration *, const char *lang);
+const char *dc_declaration_rule_pack(const struct dc_declaration *);
+size_t dc_declaration_purposes(const struct dc_declaration *);
+size_t dc_declaration_scopes(const struct dc_declaration *);
+void dc_declaration_purpose(const struct dc_declaration *, size_t i, const char *lang, struct dc_declared_purpose *out);
+void dc_declaration_scope(const struct dc_declaration *, size_t i, const char *lang, struct dc_declared_scope *out);
+/* The scope of a file path (or smb: URI ...): its index, or -1. */
+long dc_declaration_scope_of(const struct dc_declaration *, const char *path, size_t path_len);
+
+struct dc_judgement {
+	uint64_t findings, by_level[5];	/* error warning note pass open: primary verdicts */
+	uint64_t scopes_without_match;	/* scopes whose patterns match no object of the run */
+};
+
+/* Judges all findings and objects of the run at the date today (yyyymmdd) and replaces the run's verdicts, in one
+ * transaction. Reads no data. */
+enum dc_status dc_judge(const struct dc_declaration *decl, struct dc_store *store, int64_t run, int today, struct dc_judgement *out,
+	struct dc_error *err);
+/* Exit code of a run judged: 0, 1, 3 (DESIGN §5). fail_on: "error", "warning", "note", "never". */
+int dc_judge_exit(const struct dc_judgement *, const char *fail_on, bool complete, bool require_complete);
+
+#endif

@@ -1,0 +1,24 @@
+/* report.h -- the inventory for people and machines. A report is one const struct in reports.def, a format another. */
+#ifndef DAICHO_REPORT_H
+#define DAICHO_REPORT_H
+
+#include "daicho/purpose.h"
+
+struct dc_report_request {
+	const char *report;		/* "findings", "violations", "coverage", "ledger", "columns", "diff", "triage", "overview" */
+	const char *format;		/* "html", "csv", "jsonl", "md", "xlsx", "sarif" */
+	const char *lang;		/* "ja", "en" */
+	bool masks;			/* show masked values (asked for) */
+	bool mask_paths;		/* paths replaced by stable ids */
+	struct dc_store *store;
+	int64_t run;
+	const struct dc_declaration *declaration;	/* NULL without one */
+	const char *version;
+};
+
+/* Writes the report to fd (a temporary file that the caller renames). DC_EUSAGE names the formats there are. */
+enum dc_status dc_report_write(const struct dc_report_request *req, int fd, struct dc_error *err);
+/* The pairs there are, for help and completion: "violations html csv jsonl md". NULL at the end. */
+const char *dc_report_list(size_t i);
+
+#endif

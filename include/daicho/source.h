@@ -1,0 +1,62 @@
+/* source.h -- a target -> objects, in the controller. A source parses nothing but directory entries. */
+#ifndef DAICHO_SOURCE_H
+#define DAICHO_SOURCE_H
+
+#include "daicho/arena.h"
+#include <stdbool.h>
+#include "daicho/ledger.h"
+#include "daicho/status.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+/* One discovered thing: a file to read, or what is not to be read with its reason. Lives in its arena. */
+struct dc_object {
+	struct dc_arena *arena;
+	const char *asset;		/* the target as typed */
+	const char *path;		/* raw bytes, absolute, NUL-terminated; may hold any byte but NUL */
+	size_t path_len;
+	const char *const *links;	/* further names of the same inode (hard links), NULL-terminated; or NULL */
+	enum dc_reason reason;		/* DC_R_none: to be read; else a skip or failure already decided */
+	const char *detail;		/* rule id, errno text; or NULL */
+	int fd;				/* open O_RDONLY when it is to be read; else -1. Closed by dc_object_free */
+	uint64_t size;
+	uint64_t dev, ino;
+	struct timespec btime, mtime, ctime;	/* btime zero where the file system has none */
+	uint32_t mode, uid, gid, nlink;
+	bool directory;			/* an unreadable directory: its descendants are unknown */
+};
+
+void dc_object_free(struct dc_object *object);		/* closes and frees; NULL is fine */
+
+struct dc_source_options {
+	const char *const *exclude;	/* globs on the path below the root, NULL-terminated; or NULL */
+	bool cross_mounts;		/* default: other mounts are skipped with a ledger line */
+	int threads;			/* walkers */
+	const atomic_int *stop;		/* not 0: end soon with DC_ECANCEL */
+	uint64_t own_dev, own_ino;	/* the inventory's folder: never scanned; 0: none */
+};
+
+struct dc_source;
+struct dc_source_ops {
+	const char *scheme;		/* how a target begins: "smb"; "file" for plain paths */
+	enum dc_status (*open)(const char *target, const struct dc_source_options *, struct dc_source **out, struct dc_error *);
+	/* Any one thread at a time; *out is the caller's. DC_END: nothing left. Objects come in no promised order. */
+	enum dc_status (*next)(struct dc_source *, struct dc_object **out, struct dc_error *);
+	/* Opens the object again (after a worker died, or it changed while read): new fd and stat in place. */
+	enum dc_status (*reopen)(struct dc_source *, struct dc_object *, struct dc_error *);
+	/* fstat of the object's fd against what it was when opened: true if it changed while it was read. */
+	bool (*changed)(const struct dc_object *);
+	/* True if atime is protected (read-only noatime view); else the run record says it was not. */
+	bool (*atime_kept)(const struct dc_source *);
+	void (*close)(struct dc_source *);
+};
+
+struct dc_source { const struct dc_source_ops *ops; };
+
+/* The source for a target: by scheme, plain paths are "file". NULL if no source knows the scheme. */
+const struct dc_source_ops *dc_source_find(const char *target);
+
+#endif

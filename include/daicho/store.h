@@ -1,0 +1,140 @@
+/* store.h -- the inventory behind a struct of operations: SQLite today, PostgreSQL behind the same header.
+ *
+ * One writer thread at a time per handle. Nothing stored is a raw value. All strings out are borrowed until the next
+ * call of the same iterator.
+ */
+#ifndef DAICHO_STORE_H
+#define DAICHO_STORE_H
+
+#include "daicho/result.h"
+#include "daicho/status.h"
+
+struct dc_store;
+
+enum dc_store_mode { DC_STORE_READ, DC_STORE_WRITE, DC_STORE_CREATE };	/* CREATE: write, made if it is not there */
+
+/* What a run did; stored when it begins, completed when it ends. */
+struct dc_run {
+	int64_t id;
+	const char *targets;		/* one a line, as typed */
+	const char *declaration_sha256;	/* hex; "" without one */
+	const char *rule_pack;
+	const char *tool_version, *detector_version;
+	const char *options;		/* JSON of the options in force, limits included */
+	int64_t started_ns, ended_ns;	/* UTC; ended 0: was interrupted */
+	bool sandboxed, atime_kept, complete;	/* complete: no partial, no failure, no unread directory */
+	struct dc_persons persons;
+};
+
+struct dc_coverage { uint64_t objects[DC_N_REASONS], bytes[DC_N_REASONS], read[DC_N_REASONS]; };	/* by reason; [DC_R_none]: complete */
+
+/* A stored finding as judge and reports see it. */
+struct dc_stored_finding {
+	int64_t id, object_id;
+	const char *asset, *path; size_t path_len;
+	const char *inner, *table, *field, *format;
+	const char *category, *kind;
+	uint64_t low, medium, high, placeholders, roles;
+	float confidence;
+	struct dc_persons persons;
+	int oldest, newest;		/* yyyymmdd or 0 */
+	enum dc_reason object_reason;	/* of the object it stands in */
+	int64_t mtime_ns;
+	uint32_t mode, uid, gid;
+	int64_t first_run, last_run;
+	/* the best hit's place and reasons */
+	uint64_t line, row, start, end;
+	const char *masked;
+	const struct dc_weight *weights; size_t n_weights;
+};
+
+struct dc_stored_object {
+	int64_t id;
+	const char *asset, *path; size_t path_len;
+	enum dc_reason reason; const char *detail;
+	bool directory;
+	uint64_t size, bytes_read;
+	const char *format, *charset;
+	uint32_t mode, uid, gid;
+	int64_t mtime_ns;
+	uint64_t findings;
+};
+
+struct dc_stored_part {
+	int64_t object_id;
+	const char *inner, *table, *format, *charset;
+	enum dc_reason reason; const char *detail;
+	uint64_t bytes;
+};
+
+/* One verdict on a finding (object_id 0), an object (finding_id 0), or a scope (both 0). */
+struct dc_verdict_row {
+	int64_t finding_id, object_id;
+	const char *scope;		/* id or "" */
+	const char *verdict, *reason;	/* "PROHIBITED", "mynumber_outside_scope" */
+	const char *level;		/* error warning note pass open */
+	const char *would_be;		/* REVIEW: the verdict it stands for; else "" */
+	const char *clause, *clause_text;	/* purpose id or policy clause cited; "" */
+	const char *candidates;		/* other purposes or scopes, comma-separated; "" */
+	const char *waiver;		/* id of an unexpired waiver; "" */
+	const char *suggested;		/* id of the suggested step: move, delete_after_check, declare, restrict_acl, mask, ask */
+	const char *detail;		/* "2025-12-30 < 2026-11-22"; "" */
+	bool primary;
+};
+
+/* Opens; refuses a newer schema, a foreign file, group- or world-readable ones (DC_EUSAGE says what to do). Files are
+ * made 0600 under any umask. The token key is in "<path>.key" (0600), made with CREATE. */
+enum dc_status dc_store_open(const char *path, enum dc_store_mode mode, struct dc_store **out, struct dc_error *err);
+void dc_store_close(struct dc_store *store);		/* rolls back what is open; NULL is fine */
+
+/* A run: begin, (begin_batch, put..., commit_batch)..., end. A begun run that never ended is the one to resume. */
+enum dc_status dc_store_run_begin(struct dc_store *, struct dc_run *run, struct dc_error *);	/* sets run->id */
+enum dc_status dc_store_run_end(struct dc_store *, const struct dc_run *run, struct dc_error *);
+enum dc_status dc_store_run_last(struct dc_store *, struct dc_run *out, struct dc_arena *, struct dc_error *);	/* DC_END: none */
+enum dc_status dc_store_begin(struct dc_store *, struct dc_error *);
+enum dc_status dc_store_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);	/* replaces the path's earlier result */
+enum dc_status dc_store_commit(struct dc_store *, struct dc_error *);
+/* True in *done if this run already holds a result for the path (resume). */
+enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, size_t path_len, bool *done, struct dc_error *);
+/* Objects of these targets that the run did not meet are marked gone (never deleted). */
+enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_error *);
+
+/* HMAC-SHA-256 with the store's key, cut; any thread. */
+void dc_store_token(const struct dc_store *, struct dc_span value, uint8_t token[DC_TOKEN_BYTES]);
+
+enum dc_status dc_store_coverage(struct dc_store *, int64_t run, struct dc_coverage *out, struct dc_error *);
+/* Iterators: the callback may not write; a status other than DC_OK from it ends the walk and is returned (DC_END as DC_OK).
+ * Order: path bytes, then inner, table, column, category, kind. */
+enum dc_status dc_store_each_finding(struct dc_store *, int64_t run,
+	enum dc_status (*each)(void *ctx, const struct dc_stored_finding *, struct dc_error *), void *ctx, struct dc_error *);
+enum dc_status dc_store_each_object(struct dc_store *, int64_t run,
+	enum dc_status (*each)(void *ctx, const struct dc_stored_object *, struct dc_error *), void *ctx, struct dc_error *);
+/* Parts that were not read whole (all = false) or all of them. */
+enum dc_status dc_store_each_part(struct dc_store *, int64_t run, bool all,
+	enum dc_status (*each)(void *ctx, const struct dc_stored_object *, const struct dc_stored_part *, struct dc_error *), void *ctx, struct dc_error *);
+enum dc_status dc_store_each_column(struct dc_store *, int64_t run,
+	enum dc_status (*each)(void *ctx, const struct dc_stored_object *, const char *inner, const char *table, const struct dc_result_column *,
+		const char *kind_id, struct dc_error *), void *ctx, struct dc_error *);
+/* Persons of a set of findings (ids), linked across objects by equal tokens. hi is unknown if any object of the set was
+ * not fully read. */
+enum dc_status dc_store_persons(struct dc_store *, const int64_t *findings, size_t n, struct dc_persons *out, struct dc_error *);
+
+/* Replaces all verdicts of the run: clear, put..., within begin/commit. */
+enum dc_status dc_store_verdicts_clear(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);
+enum dc_status dc_store_verdict_put(struct dc_store *, int64_t run, const struct dc_verdict_row *, struct dc_error *);
+/* With the finding or object it stands on (NULL where it has none). Order: scope, then as each_finding, then primary first. */
+enum dc_status dc_store_each_verdict(struct dc_store *, int64_t run,
+	enum dc_status (*each)(void *ctx, const struct dc_verdict_row *, const struct dc_stored_finding *, const struct dc_stored_object *, struct dc_error *),
+	void *ctx, struct dc_error *);
+/* "PROHIBITED/listed" of the primary verdict of a finding, by path and place; "" if none. For the findings list. */
+enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
+	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);
+
+/* Canonical text of the inventory: byte-identical for the same content, whatever the threads; no times of the run. */
+enum dc_status dc_store_dump(struct dc_store *, int fd, struct dc_error *);
+/* Integrity: integrity_check, foreign keys, the balance of the ledger, the audit chain. *problems counts; each is told. */
+enum dc_status dc_store_verify(struct dc_store *, void (*tell)(void *ctx, const char *line), void *ctx, uint64_t *problems, struct dc_error *);
+/* Append-only, hash-chained: who did what with which declaration. detail is JSON. No content. */
+enum dc_status dc_store_audit(struct dc_store *, const char *action, const char *detail, struct dc_error *);
+
+#endif

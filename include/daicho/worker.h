@@ -1,0 +1,67 @@
+/* worker.h -- a process that can read one descriptor and nothing else, seen from both sides.
+ *
+ * Controller: start a worker, hand it an object, take its records. Worker process: `main` calls dc_worker_main, which
+ * prepares (the job's prepare: engine, libmagic), locks down, and serves objects until its socket closes.
+ * Records are validated on arrival: a worker that lies is a worker that crashed.
+ */
+#ifndef DAICHO_WORKER_H
+#define DAICHO_WORKER_H
+
+#include "daicho/budget.h"
+#include "daicho/detector.h"
+#include "daicho/extractor.h"
+
+/* ---- the records of one object, in this order: (part_open | hit | column | part_close)... end */
+enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_END };
+
+struct dc_record {			/* as the controller sees it, validated; strings borrowed, UTF-8, NUL-terminated */
+	enum dc_record_type type;
+	uint32_t part;			/* number of the part, from 0 in the order opened */
+	uint32_t parent;		/* PART_OPEN: number of the parent; UINT32_MAX for part 0 */
+	const char *name, *format, *table;	/* PART_OPEN */
+	enum dc_reason reason;		/* PART_CLOSE, END */
+	const char *detail, *charset;	/* PART_CLOSE, END */
+	uint64_t at, bytes;		/* PART_CLOSE, END (bytes read of the object) */
+	struct dc_hit hit;		/* HIT: kind points into the controller's engine; value in a buffer that is wiped after the call */
+	const char *field;		/* HIT, COLUMN: heading of the column, "" if none */
+	struct dc_column_finding column;	/* COLUMN */
+};
+
+struct dc_worker_options {
+	const char *program;		/* our own executable (/proc/self/exe) */
+	const struct dc_engine *engine;	/* table of kinds: records are checked against it */
+	const char *kinds_file;
+	enum dc_profile profile;
+	int today;			/* yyyymmdd */
+	struct dc_budget budget;
+	bool unsafe_no_sandbox;
+	const char *test_fault;		/* tests only, honoured by builds with DAICHO_FAULTS: "crash:NAME" "spin:NAME" "allocate:NAME" */
+};
+
+struct dc_worker;
+
+enum dc_status dc_worker_start(const struct dc_worker_options *opt, struct dc_worker **out, struct dc_error *err);
+/* What the kernel granted, for the run record: "seccomp landlock-7 no-new-privs rlimits". */
+const char *dc_worker_layers(const struct dc_worker *w);
+
+struct dc_job {
+	int fd;				/* stays the caller's */
+	uint64_t size;
+	const char *name;		/* file name with its folders, UTF-8 display; a hint for the extractor and content to scan */
+	bool raw_only;
+};
+
+/* Hands over one object and calls each() for every record until END. Waits, with the watchdog on: CPU time, wall time,
+ * progress. DC_OK: END came. Otherwise the worker is dead and reaped, *died says how (parser_crash, parser_timeout,
+ * parser_memory, sandbox_violation, protocol_error), and the caller starts a new one. each() failing also ends it. */
+enum dc_status dc_worker_run(struct dc_worker *w, const struct dc_job *job,
+	enum dc_status (*each)(void *ctx, const struct dc_record *, struct dc_error *), void *ctx, enum dc_reason *died, struct dc_error *err);
+/* True when it served recycle_objects or recycle_bytes, or closed anything oddly: close it and start a new one. */
+bool dc_worker_worn(const struct dc_worker *w);
+void dc_worker_close(struct dc_worker *w);		/* ends and reaps; NULL is fine */
+
+/* ---- inside the worker process. argv as dc_worker_start made it. Never returns to the caller's main but with an exit code. */
+bool dc_worker_is(int argc, char **argv);
+int dc_worker_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,1 @@
+dc_test(base ROOMS base)
