@@ -14,8 +14,6 @@ struct candidate {
 	uint16_t value_len;
 	uint16_t shown;			/* DC_MASK_PLACE */
 	uint16_t flags;			/* enum dc_hit_flag */
-	uint64_t line;			/* of start, from 1; 0: none. Filled by the engine before evidence */
-	uint32_t col;			/* code points from 1; 0: none */
 	uint8_t n_weights;
 	bool checked;			/* a check digit was there and is right: the group test counts these */
 	bool dropped;			/* lost to a competing reading */
