@@ -1,0 +1,1 @@
+dc_test(kinds_table ROOMS engine)
