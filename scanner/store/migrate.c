@@ -11,8 +11,14 @@ static const char *const steps[] = { store_schema_1 };
 
 /* What tells one version from another in the file's header. */
 struct stamp {
-	int64_t application, version, pages;
+	int64_t application, version, tables;
 };
+
+/* As file_create leaves it: no other program has stamped it or put anything in. */
+static bool is_empty(const struct stamp *s)
+{
+	return s->application == 0 && s->version == 0 && s->tables == 0;
+}
 
 static enum dc_status read_stamp(sqlite3 *db, const char *path, struct stamp *out, struct dc_error *err)
 {
@@ -21,13 +27,13 @@ static enum dc_status read_stamp(sqlite3 *db, const char *path, struct stamp *ou
 	if (st == DC_OK)
 		st = sql_one_int(db, path, "PRAGMA user_version", &out->version, err);
 	if (st == DC_OK)
-		st = sql_one_int(db, path, "PRAGMA page_count", &out->pages, err);
+		st = sql_one_int(db, path, "SELECT count(*) FROM sqlite_schema", &out->tables, err);
 	return st;
 }
 
 static enum dc_status check_stamp(const struct stamp *s, const char *path, bool fresh, struct dc_error *err)
 {
-	if (s->pages == 0)
+	if (is_empty(s))
 		return fresh ? DC_OK : dc_fail(err, DC_EUSAGE, "%s: is empty: make the inventory with 'daicho inventory init' or a scan", path);
 	if (s->application != STORE_APPLICATION_ID)
 		return dc_fail(err, DC_EUSAGE, "%s: is another program's database, no inventory of daicho: give another file (-i)", path);
@@ -64,7 +70,7 @@ static enum dc_status upgrade(sqlite3 *db, const char *path, bool fresh, struct 
 	if (st == DC_OK)
 		st = check_stamp(&s, path, fresh, err);
 	if (st == DC_OK)
-		st = climb(db, path, s.pages == 0 ? 0 : s.version, err);
+		st = climb(db, path, is_empty(&s) ? 0 : s.version, err);
 	if (st == DC_OK)
 		st = sql_exec(db, path, "COMMIT", err);
 	if (st != DC_OK)
@@ -127,7 +133,7 @@ enum dc_status migrate(sqlite3 *db, const char *path, bool writing, bool fresh, 
 		st = check_stamp(&s, path, fresh, err);
 	if (st != DC_OK)
 		return st;
-	if (s.pages == 0 || s.version < NEWEST) {
+	if (is_empty(&s) || s.version < NEWEST) {
 		if (!writing)
 			return dc_fail(err, DC_EUSAGE, "%s: has an older schema (%lld): any command that writes to it, such as "
 				"'daicho inventory init', brings it up to date", path, (long long)s.version);
