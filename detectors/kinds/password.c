@@ -76,7 +76,7 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	} else if (at->trigger == ON_LABEL && !has_sign(at, start)) {
 		return DC_OK;
 	}
-	if (!ascii_graph(v) || stands_for_none(v) || memchr(v.p, '(', v.n) != NULL)
+	if (!ascii_graph(v) || stands_for_none(v) || memchr(v.p, '(', v.n) != NULL || memchr(v.p, '[', v.n) != NULL)
 		return DC_OK;
 	kinds = variety(v);
 	if (!pin && at->trigger == ON_LABEL && (v.n < 6 || kinds < 2))
