@@ -34,6 +34,16 @@ static inline bool fold_is_digit(unsigned c)
 	return c - '0' < 10u;
 }
 
+static inline bool fold_is_upper(unsigned c)
+{
+	return c - 'A' < 26u;
+}
+
+static inline bool fold_is_lower(unsigned c)
+{
+	return c - 'a' < 26u;
+}
+
 static inline bool fold_is_letter(unsigned c)
 {
 	return (c | 0x20) - 'a' < 26u && c < 0x80;

@@ -15,3 +15,4 @@
 		".previous\n")
 
 INCLUDED(lexicon_blob, "lexicon.bin");
+INCLUDED(name_ja_model, "names_ja.bin");
