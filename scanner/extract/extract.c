@@ -33,6 +33,7 @@ struct counted {
 	struct dc_item *inner;
 	struct dc_extraction *ex;
 	bool object;			/* the object itself: its bytes count as read */
+	struct dc_error failed;		/* what ended the reading: it is said again to who reads on */
 	uint8_t head[EXTRACT_HEAD];
 	size_t head_n, head_at;
 };
@@ -116,19 +117,21 @@ static enum dc_status at_limit(struct counted *c, struct dc_error *err)
 static enum dc_status counted_inner(struct counted *c, void *into, size_t cap, size_t *got, struct dc_error *err)
 {
 	uint64_t left = UINT64_MAX;
-	enum dc_status st;
 
 	*got = 0;
 	if (extract_stopped(c->ex))
 		return dc_fail(err, DC_ELIMIT, "out of time");
+	if (c->failed.status != DC_OK)
+		return dc_fail(err, c->failed.status, "%s", c->failed.text);
 	if (c->object)
 		left = c->ex->budget->object_bytes - c->ex->read_bytes;
 	if (left == 0)
-		return at_limit(c, err);
-	st = c->inner->read(c->inner, into, cap < left ? cap : (size_t)left, got, err);
+		at_limit(c, &c->failed);
+	else
+		c->inner->read(c->inner, into, cap < left ? cap : (size_t)left, got, &c->failed);
 	if (c->object)
 		c->ex->read_bytes += *got;
-	return st;
+	return c->failed.status == DC_OK ? DC_OK : dc_fail(err, c->failed.status, "%s", c->failed.text);
 }
 
 static enum dc_status counted_read(struct dc_item *item, void *into, size_t cap, size_t *got, struct dc_error *err)
@@ -151,6 +154,8 @@ static enum dc_status counted_seek(struct dc_item *item, uint64_t at, struct dc_
 	struct counted *c = item->state;
 
 	c->head_at = c->head_n;
+	if (c->failed.status != DC_ELIMIT)
+		c->failed = (struct dc_error){ 0 };
 	return c->inner->seek(c->inner, at, err);
 }
 

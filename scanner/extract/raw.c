@@ -31,6 +31,8 @@ static size_t read_char(enum script how, const uint8_t *p, size_t n, uint32_t *c
 	size_t k = 0;
 	int j;
 
+	if (n == 0)
+		return 0;
 	switch (how) {
 	case UTF8:
 		k = utf8_read(p, n, c);
@@ -48,19 +50,24 @@ static size_t read_char(enum script how, const uint8_t *p, size_t n, uint32_t *c
 			k = 0;
 		break;
 	}
+	if (how == UTF8 && (*c == '\n' || *c == '\r'))
+		return k;
 	return k != 0 && is_printable(*c) ? k : 0;
 }
 
 /* Length of the run at p in bytes, 0 if it is too short or too odd. */
 static size_t run_length(enum script how, const uint8_t *p, size_t n)
 {
-	size_t i = 0, chars = 0, wide = 0;
+	size_t i = 0, chars = 0, wide = 0, plain = 0;
 	uint32_t c = 0;
 
 	for (size_t k; (k = read_char(how, p + i, n - i, &c)) != 0; i += k) {
 		chars++;
 		wide += c >= 0x80;
+		plain += c < 0x80 || (c >= 0x3041 && c < 0x3100);
 	}
+	if (how == UTF16 && plain * 3 < chars)
+		return 0;		/* any two bytes are some kanji: kana, digits or letters must be among them */
 	if (how == SJIS && wide < 2)
 		return 0;
 	return chars >= LEAST || (how != UTF16 && wide >= 2 && chars >= 3) ? i : 0;

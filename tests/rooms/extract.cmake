@@ -1,0 +1,2 @@
+dc_test(extract ROOMS extract)
+dc_test(csv ROOMS extract)
