@@ -53,6 +53,7 @@ struct dc_extraction {
 	struct dc_arena *arena;		/* reset between objects */
 	const volatile int *stop;	/* not 0: time is over, end with limit_time; NULL: never */
 	uint64_t read_bytes, output_bytes, members;
+	enum dc_reason crossed;		/* which limit a read that ended with DC_ELIMIT met; kept by the extractors */
 	bool raw_only;			/* the fallback after a crash: text runs of the raw bytes, no parser */
 };
 

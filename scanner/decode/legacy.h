@@ -1,0 +1,32 @@
+/* legacy.h -- one segment of bytes of a known charset -> UTF-8 with its map. */
+#ifndef DECODE_LEGACY_H
+#define DECODE_LEGACY_H
+
+#include "daicho/decode.h"
+
+/* Sets of ISO-2022-JP that an escape can call. */
+enum jis_set { JIS_ASCII, JIS_KANA, JIS_X0208, JIS_X0212 };
+
+/* Where decoded text goes. Room for 3 bytes for each stored byte must stand ready at p. */
+struct legacy_out {
+	uint8_t *p;			/* next byte to write */
+	const uint8_t *origin;		/* byte that text offset 0 of the map stands for */
+	struct dc_map *map;		/* or NULL */
+	uint64_t stored;		/* offset of the next stored byte */
+	unsigned text_step, stored_step;	/* of the run that is open; 0: none */
+	uint64_t bad;			/* bytes that fitted nothing */
+	enum dc_status status;
+};
+
+/* Each decodes up to n bytes and returns how many it took: all when final, else all but an unfinished character. */
+typedef size_t legacy_decode(const uint8_t *p, size_t n, bool final, struct legacy_out *o);
+
+legacy_decode legacy_cp932, legacy_eucjp, legacy_latin1, legacy_utf8, legacy_utf16le, legacy_utf16be;
+size_t legacy_iso2022jp(const uint8_t *p, size_t n, bool final, enum jis_set *set, struct legacy_out *o);
+/* Length of an escape at p that calls a set (3 or 4), 0 if it is none; *cut: it may become one with more bytes. */
+size_t legacy_escape(const uint8_t *p, size_t n, enum jis_set *set, bool *cut);
+/* The code point at p: bytes it takes; 0: not valid; -1: cut off by the end. */
+int legacy_char_cp932(const uint8_t *p, size_t n, uint32_t *c);
+int legacy_char_eucjp(const uint8_t *p, size_t n, uint32_t *c);
+
+#endif

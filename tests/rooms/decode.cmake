@@ -1,0 +1,2 @@
+dc_test(charset ROOMS decode)
+dc_fuzz(charset ROOMS decode)
