@@ -1,7 +1,7 @@
 /* findings.c -- every finding of the scan, a row for each place, column and kind of data. The names of the columns are
  * those of DESIGN §5: other tools read them. */
+#include "findings.h"
 #include "place.h"
-#include "verdicts.h"
 
 #define COLUMNS(X) \
 	X(band, W_c_band, CELL_CODE, COL_MARK) \
@@ -42,7 +42,9 @@
 	X(reasons, W_c_reasons, CELL_WEIGHTS, 0)
 
 enum { COLUMNS(COLUMN_INDEX) N_COLUMNS };
-static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
+const struct column findings_columns[] = { COLUMNS(COLUMN_ROW) };
+const size_t findings_n_columns = N_COLUMNS;
+const char *const findings_bands[] = { "high", "medium", "low", NULL };
 
 struct walk {
 	struct page *p;
@@ -92,18 +94,15 @@ static void put_verdict(const struct page *p, const struct verdict *v, struct ce
 	c[C_scope] = cell_text(v->scope);
 }
 
-static enum dc_status give(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
+enum dc_status findings_row(struct page *p, const struct dc_stored_finding *f, const struct verdict *v)
 {
-	struct walk *w = ctx;
-	const struct page *p = w->p;
 	struct cell c[N_COLUMNS] = { 0 };
 	char room[5][PLACE_MASK_MOST], mode[8];
 	const char *band = finding_band(f);
 
-	(void)err;
 	put_place(p, f, c, room);
 	put_counts(f, c);
-	put_verdict(p, verdicts_of(&w->verdicts, f->id), c);
+	put_verdict(p, v, c);
 	snprintf(mode, sizeof mode, "%04o", f->mode & 07777);
 	c[C_band] = cell_code(band, label_text(LABEL_BAND, band, p->lang));
 	c[C_type] = cell_code(f->category, label_category(f->category, p->lang));
@@ -117,15 +116,24 @@ static enum dc_status give(void *ctx, const struct dc_stored_finding *f, struct 
 		label_text(LABEL_UNREAD, dc_reason_name(f->object_reason), p->lang));
 	c[C_reasons] = (struct cell){ .known = f->n_weights != 0, .x = (double)f->confidence, .weights = f->weights,
 		.n_weights = f->n_weights };
-	return page_row(w->p, c);
+	return page_row(p, c);
+}
+
+static enum dc_status give(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
+{
+	struct walk *w = ctx;
+
+	(void)err;
+	return findings_row(w->p, f, verdicts_of(&w->verdicts, f->id));
 }
 
 static enum dc_status findings_write(struct page *p, struct dc_error *err)
 {
 	struct walk w = { .p = p };
 	struct section s = { .id = "findings", .title = page_word(p, W_s_findings), .note = page_word(p, W_s_findings_note),
-		.empty = page_word(p, W_s_findings_empty), .columns = columns, .n_columns = N_COLUMNS, .style = STYLE_ROWS,
-		.rows = ROWS_UNKNOWN };
+		.empty = page_word(p, W_s_findings_empty), 
+		.columns = findings_columns, .n_columns = N_COLUMNS, .style = STYLE_ROWS, .rows = ROWS_UNKNOWN,
+		.filter = findings_bands, .filter_labels = LABEL_BAND };
 	enum dc_status st = verdicts_load(&w.verdicts, p, err);
 
 	if (st == DC_OK)

@@ -73,7 +73,8 @@ struct section {
 	bool folded;			/* begins closed where it can be closed */
 	const char *const *filter;	/* stored words of the mark to choose from, NULL-terminated; NULL: none */
 	enum label_group filter_labels;
-	uint64_t rows;			/* that will come, or ROWS_UNKNOWN */
+	uint64_t rows;			/* there are, or ROWS_UNKNOWN; a report that gives fewer shows the heaviest */
+	const char *summary;		/* a figure beside a folded title, or NULL: the rows */
 };
 #define ROWS_UNKNOWN UINT64_MAX
 #define HTML_ROWS_MOST 500		/* a section; what is beyond is counted and said */
