@@ -16,7 +16,7 @@ static void test_faults(void **state)
 		{ "no pattern", HEAD, "k.yaml:2:5: this kind lacks pattern" },
 		{ "pattern does not compile", HEAD "    pattern: 'a(b'\n", "k.yaml:5:15: pattern, character 4:" },
 		{ "id with capitals", "kinds:\n  - id: Example\n", "k.yaml:2:9: \"Example\"" },
-		{ "category without dot", "kinds:\n  - {id: a, category: work}\n", "k.yaml:2:22:" },
+		{ "category without dot", "kinds:\n  - {id: a, category: work}\n", "k.yaml:2:23:" },
 		{ "unknown check", HEAD "    pattern: x\n    checks: [crc]\n", "k.yaml:6:14: \"crc\"" },
 		{ "confidence of 1", HEAD "    pattern: x\n    confidence: 1.0\n", "k.yaml:6:17:" },
 		{ "id taken twice", HEAD "    pattern: x\n  - {id: example.no, category: a.b, en: y, pattern: z}\n", "k.yaml:6:6: id" },
