@@ -40,7 +40,7 @@ static size_t read_char(enum script how, const uint8_t *p, size_t n, uint32_t *c
 	case UTF16:
 		k = n >= 2 ? 2 : 0;
 		*c = k == 0 ? 0 : (uint32_t)p[0] | (uint32_t)p[1] << 8;
-		if (*c >= 0x2000 && !is_japanese(*c))
+		if (*c >= 0x80 && !is_japanese(*c))
 			k = 0;
 		break;
 	case SJIS:
@@ -106,8 +106,8 @@ static enum dc_status look(struct built *b, const uint8_t *p, size_t n, bool las
 		if (k == 0 && p[i] >= 0x80 && (k = run_length(SJIS, p + i, n - i)) != 0)
 			how = SJIS;
 		goes_on = !last && i + k + 2 * LEAST >= n;
-		if (goes_on && i > 0)
-			break;		/* is seen whole with the next chunk, or is a chunk long */
+		if (goes_on && (i > 0 || n < CHUNK))
+			break;		/* is seen whole with the next chunk, unless it is a chunk long */
 		if (k != 0)
 			st = add_run(b, how, p + i, k, at + i, goes_on, err);
 		i += k == 0 ? 1 : k;

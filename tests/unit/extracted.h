@@ -182,7 +182,7 @@ static void extracted_slow(struct extracted *e, const void *p, size_t n, const c
 	if (n != 0)
 		memcpy(exact, p, n);
 	dc_item_of_memory(&s.inner, &s.memory, (struct dc_span){ exact, n }, name);
-	s.item = (struct dc_item){ .name = name, .name_len = strlen(name), .size = UINT64_MAX, .read = slow_read,
+	s.item = (struct dc_item){ .name = name, .name_len = strlen(name), .size = seek ? n : UINT64_MAX, .read = slow_read,
 		.seek = seek ? slow_seek : NULL, .state = &s };
 	extracted_run(e, &s.item);
 	free(exact);

@@ -167,7 +167,7 @@ static void test_raw_only(void **state)
 	extracted_init(&e);
 	e.ex.raw_only = true;
 	extracted_bytes(&e, "name,tel\n山本,1\n", 18, "a.csv");
-	assert_string_equal((char *)e.out.p, "+  raw\n> name,tel\n山本,1\n\n- raw_fallback\n");
+	assert_string_equal((char *)e.out.p, "+  raw\n> name,tel\n山本,1\n\n\n- raw_fallback\n");
 	extracted_done(&e);
 }
 
