@@ -3,7 +3,7 @@
 
 #include "filter.h"
 #include "records.h"
-#include "spawn.h"
+#include "process.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -250,8 +250,10 @@ static enum dc_status records(struct dc_worker *w, struct record_check *check, s
 	if (wire_get_u8(&in) != WIRE_RECORDS)
 		return DC_EFORMAT;
 	while (st == DC_OK && record_next(check, &in, &r)) {
-		if (r.type == DC_REC_END)
+		if (r.type == DC_REC_END) {
 			w->bytes += r.bytes;
+			w->odd |= r.reason == DC_R_limit_memory;
+		}
 		st = each(ctx, &r, err);
 	}
 	return st == DC_OK && in.bad ? DC_EFORMAT : st;
