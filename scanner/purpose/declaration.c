@@ -1,5 +1,6 @@
 /* declaration.c -- loads a declaration: the file, what it includes, checks, canonical hash, lints. Nothing half-loaded
  * leaves here: with any E_ complaint the whole is freed. */
+#include "declared.h"
 #include "link.h"
 #include "places.h"
 #include "shapes.h"
@@ -143,7 +144,7 @@ static enum dc_status finish(struct loader *l, int today)
 		st = places_build(d, &l->complaints, &d->places);
 	if (st == DC_OK)
 		lint_declaration(d, today, &l->complaints);
-	return st;
+	return st == DC_OK && l->complaints.errors == 0 ? declared_flatten(d) : st;
 }
 
 static enum dc_status prepare(struct loader *l)

@@ -246,6 +246,8 @@ struct root {
 	struct requests *requests;
 };
 
+enum { N_LANGUAGES = 2 };		/* of texts for people: ja, en */
+
 /* A defined id: sorted by kind, then id. */
 struct defined {
 	int kind;			/* enum id_kind of shapes.h */
@@ -267,6 +269,8 @@ struct dc_declaration {
 	char sha256[65];
 	int zone_minutes;		/* east of UTC */
 	bool any_eu;			/* a scope has eu_adequacy */
+	struct dc_declared_scope *flat_scopes[N_LANGUAGES];	/* for reports: declared.c */
+	struct dc_declared_purpose *flat_purposes[N_LANGUAGES];
 };
 
 /* Loads from bytes: for tests and fuzzing. folder is where relative patterns start; includes are refused. */

@@ -1,6 +1,7 @@
 /* link.c -- see link.h. What a scope takes over by extends: the other's bindings and prohibitions besides its own, and any
  * single part it does not have itself (owner, retention, sharing, my_number ...); never its places. */
 #include "link.h"
+#include "declared.h"
 
 #include "pack.h"
 #include "rules.h"
@@ -38,6 +39,13 @@ const char *text_in(const struct text *t, const char *lang)
 	first = strcmp(lang, "ja") == 0 ? t->ja.s : t->en.s;
 	second = strcmp(lang, "ja") == 0 ? t->en.s : t->ja.s;
 	return first != NULL ? first : second != NULL ? second : "";
+}
+
+const struct subject *declaration_subject(const struct dc_declaration *d, const char *id)
+{
+	const struct word w = { .s = id };
+
+	return find(d, ID_SUBJECT, &w);
 }
 
 /* ---- records one by one */
