@@ -13,6 +13,7 @@ struct chosen {
 
 struct walk {
 	struct page *p;
+	const struct column *columns;
 	struct chosen *rows;		/* by finding */
 	size_t n;
 };
@@ -75,12 +76,25 @@ static enum dc_status choose(struct walk *w, const struct survey *s, struct dc_e
 	return dc_store_each_finding(w->p->req->store, w->p->req->run, take, w, err);
 }
 
+/* As the list of all findings has them; but the kind is said above, so the place leads the line. */
+static const struct column *columns_here(struct page *p)
+{
+	struct column *own = dc_arena_array(p->arena, findings_n_columns, sizeof *own);
+
+	for (size_t i = 0; own != NULL && i < findings_n_columns; i++) {
+		own[i] = findings_columns[i];
+		if (own[i].flags == COL_HEAD)
+			own[i].flags = COL_DATA;
+	}
+	return own;
+}
+
 static enum dc_status put_kind(struct walk *w, const struct survey_kind *k, const struct verdicts *v)
 {
 	struct page *p = w->p;
 	char n[2][NUMBER_MOST];
 	struct section s = { .id = "findings", .group = page_word(p, W_s_findings), .note = page_word(p, W_s_best_note),
-		.title = label_category(k->category, p->lang), .empty = "", .columns = findings_columns, .n_columns = findings_n_columns,
+		.title = label_category(k->category, p->lang), .empty = "", .columns = w->columns, .n_columns = findings_n_columns,
 		.style = STYLE_ROWS, .rows = k->findings, .folded = true, .filter = findings_bands, .filter_labels = LABEL_BAND };
 	enum dc_status st;
 
@@ -106,10 +120,12 @@ static enum dc_status put_none(struct page *p)
 
 enum dc_status best_write(struct page *p, const struct survey *s, struct dc_error *err)
 {
-	struct walk w = { .p = p };
+	struct walk w = { .p = p, .columns = columns_here(p) };
 	struct verdicts v;
 	enum dc_status st = verdicts_load(&v, p, err);
 
+	if (st == DC_OK && w.columns == NULL)
+		st = dc_fail(err, DC_ENOMEM, "report %s", p->report->id);
 	if (st == DC_OK)
 		st = choose(&w, s, err);
 	for (size_t k = 0; k < s->n_kinds && st == DC_OK; k++)

@@ -18,17 +18,20 @@
 	X(reason, W_c_reason, CELL_CODE, 0) \
 	X(level, W_c_level, CELL_CODE, COL_DATA) \
 	X(scope, W_c_scope, CELL_TEXT, 0) \
+	X(suggested_step, W_c_suggested, CELL_CODE, 0) \
+	X(clause, W_c_clause, CELL_TEXT, 0) \
+	X(clause_text, W_c_clause_text, CELL_TEXT, 0) \
 	X(detector, W_c_detector, CELL_TEXT, 0) \
 	X(line, W_c_line, CELL_COUNT, 0) \
 	X(row, W_c_row, CELL_COUNT, 0) \
-	X(start, W_c_start, CELL_COUNT, 0) \
-	X(end, W_c_end, CELL_COUNT, 0) \
+	X(start, W_c_start, CELL_COUNT, COL_DATA) \
+	X(end, W_c_end, CELL_COUNT, COL_DATA) \
 	X(masked, W_c_masked, CELL_TEXT, 0) \
-	X(high, W_c_high, CELL_COUNT, 0) \
-	X(medium, W_c_medium, CELL_COUNT, 0) \
-	X(low, W_c_low, CELL_COUNT, 0) \
-	X(placeholders, W_c_placeholders, CELL_COUNT, 0) \
-	X(roles, W_c_roles, CELL_COUNT, 0) \
+	X(high, W_c_high, CELL_COUNT, COL_QUIET) \
+	X(medium, W_c_medium, CELL_COUNT, COL_QUIET) \
+	X(low, W_c_low, CELL_COUNT, COL_QUIET) \
+	X(placeholders, W_c_placeholders, CELL_COUNT, COL_QUIET) \
+	X(roles, W_c_roles, CELL_COUNT, COL_QUIET) \
 	X(persons_lo, W_c_persons_lo, CELL_COUNT, 0) \
 	X(persons_best, W_c_persons_best, CELL_COUNT, 0) \
 	X(persons_hi, W_c_persons_hi, CELL_COUNT, 0) \
@@ -92,6 +95,9 @@ static void put_verdict(const struct page *p, const struct verdict *v, struct ce
 	c[C_reason] = cell_code(v->reason, label_text(LABEL_REASON, v->reason, p->lang));
 	c[C_level] = cell_code(v->level, label_text(LABEL_LEVEL, v->level, p->lang));
 	c[C_scope] = cell_text(v->scope);
+	c[C_suggested_step] = cell_code(v->suggested, label_text(LABEL_STEP, v->suggested, p->lang));
+	c[C_clause] = cell_text(v->clause);
+	c[C_clause_text] = cell_text(v->clause_text);
 }
 
 enum dc_status findings_row(struct page *p, const struct dc_stored_finding *f, const struct verdict *v)

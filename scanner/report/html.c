@@ -221,6 +221,8 @@ static void put_more(struct page *p, const struct cell *cells)
 	for (size_t i = 0; i < s->n_columns; i++) {
 		if ((s->columns[i].flags & (COL_MAIN | COL_DATA)) != 0 || !cells[i].known || s->columns[i].type == CELL_WEIGHTS)
 			continue;
+		if ((s->columns[i].flags & COL_QUIET) != 0 && cells[i].n == 0)
+			continue;
 		out_str(&p->out, "<div><dt>");
 		html_str(&p->out, page_word(p, s->columns[i].title));
 		out_str(&p->out, "</dt><dd>");

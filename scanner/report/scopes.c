@@ -5,11 +5,11 @@
 #define SCOPE_COLUMNS(X) \
 	X(status, W_c_status_of, CELL_CODE, COL_MARK) \
 	X(title, W_c_scope, CELL_TEXT, COL_HEAD) \
-	X(id, W_c_id, CELL_TEXT, 0) \
+	X(id, W_c_id, CELL_TEXT, COL_DATA) \
 	X(owner, W_c_owner, CELL_TEXT, 0) \
 	X(manager, W_c_manager, CELL_TEXT, 0) \
 	X(places, W_c_places, CELL_NAME, COL_DATA) \
-	X(purposes, W_c_purposes, CELL_TEXT, 0) \
+	X(purposes, W_c_purposes, CELL_TEXT, COL_DATA) \
 	X(errors, W_c_errors, CELL_COUNT, COL_RIGHT) \
 	X(warnings, W_c_warnings, CELL_COUNT, COL_RIGHT) \
 	X(notes, W_c_notes, CELL_COUNT, COL_RIGHT) \
