@@ -130,6 +130,8 @@ static void plus_run(struct dc_session *s, uint32_t pos)
 	if (!digits_read(s->text->bytes, pos, s->floor, s->ceiling, true, &run))
 		return;
 	s->digits_until = run.stop;
+	if (run.run.touches_before)
+		return;
 	for (unsigned i = 0; i < list->n; i++)
 		session_propose(s, list->at[i], &(struct probe){ .anchor = run.run.start, .trigger = ON_PLUS, .run = &run.run });
 }
@@ -276,11 +278,7 @@ static void on_anchor(struct dc_session *s, enum anchor a, uint32_t pos)
 
 void session_block(struct dc_session *s, const uint64_t *found, uint32_t base)
 {
-	uint64_t any = 0;
-
-	for (int a = 0; a < N_ANCHORS; a++)
-		any |= found[a];
-	for (; any != 0; any &= any - 1) {
+	for (uint64_t any = found[A_ANY]; any != 0; any &= any - 1) {
 		unsigned k = (unsigned)__builtin_ctzll(any);
 
 		if (!session_enter(s, base + k))

@@ -1,6 +1,8 @@
 /* gap.c -- small tables of what joins, and what measures. */
 #include "gap.h"
 
+#include "daicho/status.h"
+
 #define GAP_MOST 48			/* bytes between a label and its value */
 
 /* Longest first where one begins another. */

@@ -7,6 +7,7 @@
 #define REACH 1024u			/* bytes on each side that belong to the same list */
 #define WINDOW_MOST (64u << 10)
 #define RUNS_MOST 4096
+#define VERDICTS_MOST 12
 #define FEWEST 4			/* other numbers: fewer prove nothing */
 #define CHANCE 0.1f			/* random digits pass a mod-10 or mod-11 check (facts §4, measured) */
 #define REAL 0.97f			/* of real numbers, as people type them */
@@ -121,34 +122,52 @@ static size_t count_passing(const struct dc_text *text, const struct candidates 
 	return sort_distinct(room, n);
 }
 
+/* What was found for one kind and length in a stretch, so that it is counted once. */
+struct verdict {
+	const struct dc_kind *kind;
+	uint32_t digits;
+	float logodds;
+};
+
+static float judge(const struct dc_text *text, const struct candidates *found, size_t from, size_t to, const struct verdict *v,
+	struct number *room, size_t n)
+{
+	size_t all = 0, pass;
+
+	for (size_t k = 0; k < n; k++)
+		all += room[k].digits == v->digits;
+	pass = count_passing(text, found, from, to, v->kind, v->digits, room + RUNS_MOST);
+	if (pass == 0 || all < FEWEST + 1)
+		return 0;
+	return group_logodds(pass - 1, all > pass ? all - pass : 0);
+}
+
+/* Kinds and lengths beyond VERDICTS_MOST in one stretch go unweighed: no honest list has as many. */
 static void weigh_range(const struct dc_text *text, struct candidates *found, size_t from, size_t to, uint32_t lo, uint32_t hi,
 	struct number *room)
 {
-	size_t n = read_numbers(text->bytes, lo, hi, room);
-	const struct dc_kind *kind = NULL;
-	uint32_t digits = 0;
-	float logodds = 0;
+	size_t n = read_numbers(text->bytes, lo, hi, room), n_verdicts = 0;
+	struct verdict verdicts[VERDICTS_MOST];
 
 	for (size_t i = from; i < to; i++) {
 		struct candidate *c = &found->at[i];
 		struct number mine;
+		size_t v = 0;
 
 		if (!is_open(c))
 			continue;
 		read_number(text->bytes, c->start, c->end, &mine);
-		if (c->kind != kind || mine.digits != digits) {
-			size_t all = 0, pass;
-
-			kind = c->kind;
-			digits = mine.digits;
-			for (size_t k = 0; k < n; k++)
-				all += room[k].digits == digits;
-			pass = count_passing(text, found, from, to, kind, digits, room + RUNS_MOST);
-			all = all < pass ? pass : all;
-			logodds = all < FEWEST + 1 ? 0 : group_logodds(pass - 1, all - pass);
+		while (v < n_verdicts && (verdicts[v].kind != c->kind || verdicts[v].digits != mine.digits))
+			v++;
+		if (v == VERDICTS_MOST)
+			continue;
+		if (v == n_verdicts) {
+			verdicts[n_verdicts++] = (struct verdict){ c->kind, mine.digits, 0 };
+			verdicts[v].logodds = judge(text, found, from, to, &verdicts[v], room, n);
 		}
-		if (logodds != 0)
-			candidate_weigh(c, logodds > 0 ? DC_E_group_confirms : DC_E_group_rejects, logodds);
+		if (verdicts[v].logodds != 0)
+			candidate_weigh(c, verdicts[v].logodds > 0 ? DC_E_group_confirms : DC_E_group_rejects,
+				verdicts[v].logodds);
 	}
 }
 

@@ -129,7 +129,7 @@ static size_t join(const struct name *name, size_t from, size_t to, uint8_t *out
 	for (size_t t = from; t < to; t++) {
 		size_t k = (size_t)(name->token[t].to - name->token[t].from);
 
-		if (blanks && t > from && out[n - 1] < 0x80 && name->p[name->token[t].from] < 0x80)
+		if (blanks && t > from && n > 0 && out[n - 1] < 0x80 && name->p[name->token[t].from] < 0x80)
 			out[n++] = ' ';
 		memcpy(out + n, name->p + name->token[t].from, k);
 		n += k;
@@ -153,7 +153,7 @@ static bool token_is(const struct name *name, size_t t, const char *word)
 {
 	size_t n = strlen(word);
 
-	return name->token[t].to - name->token[t].from == n && memcmp(name->p + name->token[t].from, word, n) == 0;
+	return (size_t)(name->token[t].to - name->token[t].from) == n && memcmp(name->p + name->token[t].from, word, n) == 0;
 }
 
 static bool is_prefix(const struct name *name, size_t t)
@@ -221,7 +221,7 @@ static void conclude(const struct context *ctx, struct heading *h)
 				h->flags |= HEADING_NUMBER;
 		}
 	if (h->flags & HEADING_SPEAKS)
-		h->flags &= (uint8_t)~HEADING_OTHER_NUMBER;
+		h->flags &= (uint8_t)~(HEADING_OTHER_NUMBER | HEADING_OTHER_NAME);
 }
 
 enum dc_status heading_read(struct context *ctx, const char *text, struct heading *out)
@@ -268,7 +268,11 @@ float heading_logodds(const struct heading *h, const struct profiles *profiles, 
 		return -HEADING_AGAINST;
 	if (score >= 0.4f)
 		return HEADING_SAYS * score;
-	if (kind == NO_PROFILE || !(profiles->at[kind].traits & KIND_NUMBER))
+	if (kind == NO_PROFILE)
+		return 0;
+	if (profiles->at[kind].traits & KIND_NAME && h->flags & HEADING_OTHER_NAME)
+		return -HEADING_NOT_A_PERSONS;
+	if (!(profiles->at[kind].traits & KIND_NUMBER))
 		return 0;
 	if (h->flags & HEADING_OTHER_NUMBER)
 		return -HEADING_NOT_A_PERSONS;

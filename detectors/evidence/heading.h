@@ -10,7 +10,8 @@ enum heading_flag {
 	HEADING_OTHER_NUMBER = 1,	/* order_id, 金額: numbers, but nobody's */
 	HEADING_FREE_TEXT = 2,		/* 備考, comment: anything may stand there */
 	HEADING_SPEAKS = 4,		/* for some kind, clearly */
-	HEADING_NUMBER = 8		/* ... and that kind is a number */
+	HEADING_NUMBER = 8,		/* ... and that kind is a number */
+	HEADING_OTHER_NAME = 16		/* 会社名, product: names, but of no person */
 };
 
 struct heading {

@@ -99,21 +99,33 @@ static bool worth_a_look(const struct probe *at)
 	return (c.given > 0 && (c.gap > 0 || !is_kanji_at(at, end))) || honorific_at(dc_span_cut(rest, end - at->anchor, rest.n)) > 0;
 }
 
-static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
+/* Behind a label: over colons and spaces to the value. */
+static uint32_t value_begin(const struct probe *at)
 {
-	struct dc_span text = { at->text->bytes.p, at->ceiling };
-	struct name_hit hit[4];
-	size_t n;
+	static const char *const skipped[] = { ":", "\xef\xbc\x9a", "=", " ", "\t", "\xe3\x80\x80", "\"", "\xe3\x80\x91", "]" };
+	uint32_t pos = at->anchor;
+	bool more = true;
 
-	if (at->profile == DC_PROFILE_THOROUGH) {
-		struct all_sink a = { { add_all }, &self->kind, at->text, out, DC_OK };
+	while (more && pos - at->anchor < 16) {
+		more = false;
+		for (size_t i = 0; i < DC_ARRAY_LEN(skipped); i++) {
+			size_t n = strlen(skipped[i]);
 
-		name_ja_all(at->lexicon, text, at->floor, at->ceiling, &a.sink);
-		return a.st;
+			if (at->ceiling - pos >= n && memcmp(at->text->bytes.p + pos, skipped[i], n) == 0) {
+				pos += (uint32_t)n;
+				more = true;
+			}
+		}
 	}
-	if (!worth_a_look(at))
-		return DC_OK;
-	n = name_ja_at(at->lexicon, dc_span_cut(text, at->floor, text.n), at->anchor - at->floor, hit, DC_ARRAY_LEN(hit));
+	return pos;
+}
+
+static enum dc_status around(const struct detector *self, const struct probe *at, uint32_t anchor, struct candidates *out)
+{
+	struct dc_span text = { at->text->bytes.p + at->floor, at->ceiling - at->floor };
+	struct name_hit hit[4];
+	size_t n = anchor < at->ceiling ? name_ja_at(at->lexicon, text, anchor - at->floor, hit, DC_ARRAY_LEN(hit)) : 0;
+
 	for (size_t i = 0; i < n; i++) {
 		enum dc_status st;
 
@@ -124,6 +136,27 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 			return st;
 	}
 	return DC_OK;
+}
+
+static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
+{
+	bool whole_text = at->profile == DC_PROFILE_THOROUGH && at->text->form != DC_TABLE;
+
+	switch (at->trigger) {
+	case ON_TEXT:
+		if (whole_text) {
+			struct all_sink a = { { add_all }, &self->kind, at->text, out, DC_OK };
+
+			name_ja_all(at->lexicon, (struct dc_span){ at->text->bytes.p, at->ceiling }, at->floor, at->ceiling, &a.sink);
+			return a.st;
+		}
+		return DC_OK;
+	case ON_LABEL:
+	case ON_CELL:
+		return around(self, at, value_begin(at), out);
+	default:
+		return whole_text || !worth_a_look(at) ? DC_OK : around(self, at, at->anchor, out);
+	}
 }
 
 const struct detector detector_person_name_jp = {
@@ -143,6 +176,6 @@ const struct detector detector_person_name_jp = {
 			"lastname", "surname", "givenname", "familyname", NULL },
 		.sources = "mecab-ipadic 2.7.0 (Noun.name.csv); model trained on ner-wikipedia-dataset and UD_Japanese-GSD",
 	},
-	.triggers = ON_KANJI_NAME | ON_TEXT,
+	.triggers = ON_KANJI_NAME | ON_TEXT | ON_LABEL | ON_CELL,
 	.propose = propose,
 };

@@ -15,11 +15,11 @@ static bool may_end(unsigned label)
 	return label != CRF_B && label != CRF_I;
 }
 
-void crf_moves(struct crf_lattice *x, const float transition[CRF_LABELS + 1][CRF_LABELS])
+void crf_moves(const float transition[CRF_LABELS + 1][CRF_LABELS], float move[CRF_LABELS + 1][CRF_LABELS])
 {
 	for (unsigned a = 0; a <= CRF_LABELS; a++) {
 		for (unsigned b = 0; b < CRF_LABELS; b++)
-			x->move[a][b] = crf_may_follow(a, b) ? expf(transition[a][b]) : 0;
+			move[a][b] = crf_may_follow(a, b) ? expf(transition[a][b]) : 0;
 	}
 }
 

@@ -20,6 +20,7 @@ struct crf_model {
 	uint32_t magic, bits;
 	float scale;			/* a weight is its byte times this */
 	float transition[CRF_LABELS + 1][CRF_LABELS];
+	float move[CRF_LABELS + 1][CRF_LABELS];	/* exp of the transitions, 0 where a label cannot follow */
 	struct crf_calibration calibration[CRF_SCRIPTS];
 	uint32_t unused[8];
 	int8_t weight[1u << FEATURE_BITS][8];	/* the first CRF_LABELS of a row are used */
@@ -32,7 +33,7 @@ struct crf_lattice {
 	float grown[LINE_MOST][CRF_LABELS];	/* exp(score - largest of the character) */
 	float forward[LINE_MOST][CRF_LABELS], backward[LINE_MOST][CRF_LABELS];
 	float norm[LINE_MOST];
-	float move[CRF_LABELS + 1][CRF_LABELS];	/* exp of the transitions, 0 where a label cannot follow */
+	const float (*move)[CRF_LABELS];	/* the caller's: a model's */
 	double log_z;
 };
 
@@ -42,8 +43,7 @@ struct crf_span {
 };
 
 bool crf_may_follow(unsigned before, unsigned label);	/* before: a label or CRF_START */
-/* Sets move[] from transitions; once for each model. */
-void crf_moves(struct crf_lattice *x, const float transition[CRF_LABELS + 1][CRF_LABELS]);
+void crf_moves(const float transition[CRF_LABELS + 1][CRF_LABELS], float move[CRF_LABELS + 1][CRF_LABELS]);
 /* Fills all but score and move. first: the row of move that leads into character 0. */
 void crf_sums(struct crf_lattice *x, unsigned first);
 float crf_span_probability(const struct crf_lattice *x, size_t from, size_t to);

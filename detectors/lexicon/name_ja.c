@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "chain.h"
+#include "daicho/status.h"
 #include "utf8.h"
 
 #define SURFACE_BIAS 3.0f		/* spans down to 5 % come up: a label near may still make them */
@@ -60,6 +61,24 @@ static bool has_chain(const struct line *l, size_t from, size_t to)
 	return false;
 }
 
+/* What the training text has too little of: technical prose. One word of katakana is mostly no person there, nor is kanji
+ * with katakana behind it that is no given name (as in a word for brackets). */
+static float doubt(const struct work *w, size_t from, size_t to)
+{
+	const struct line *l = &w->line;
+	size_t k = from;
+
+	while (k < to && line_type(l, (ptrdiff_t)k) != CHAR_KATAKANA)
+		k++;
+	if (k == to || honorific_at((struct dc_span){ w->text.p + l->at[to], w->text.n - l->at[to] }) > 0)
+		return 0;
+	if (k > from)
+		return to - k <= 5 && l->classes[k][to - k - 1] & (LEX_GIVEN | LEX_GIVEN_KANA) ? 0 : -2.5f;
+	while (k < to && line_type(l, (ptrdiff_t)k) == CHAR_KATAKANA)
+		k++;
+	return k == to ? -1.5f : 0;
+}
+
 /* Judges the window [from, to) of characters; the dictionary was looked up with context. */
 static size_t judge(struct work *w, size_t from, size_t to, struct name_hit *out, size_t cap)
 {
@@ -81,6 +100,7 @@ static size_t judge(struct work *w, size_t from, size_t to, struct name_hit *out
 		float logodds = c->slope * logit(span[k].p) + c->shift;
 		uint32_t end = w->line.at[b];
 
+		logodds += doubt(w, a, b);
 		if (logodds < LEAST_LOGODDS)
 			continue;
 		out[kept++] = (struct name_hit){ w->base + w->line.at[a], w->base + end, logodds, script, has_chain(&w->line, a, b),
@@ -103,54 +123,81 @@ static bool honorific_behind(const struct work *w, size_t i)
 	return i <= w->line.n && honorific_at((struct dc_span){ w->text.p + w->line.at[i], w->text.n - w->line.at[i] }) > 0;
 }
 
-static void gate_kanji(struct work *w, size_t i)
+/* True if the two characters at i begin a surname of the dictionary, perhaps. */
+static bool pair_open(const struct work *w, const uint8_t *pairs, size_t i)
 {
-	const struct line *l = &w->line;
+	uint64_t six = 0;
+	uint32_t h;
 
-	for (size_t a = 5; a > 0; a--) {
-		unsigned classes = l->classes[i][a - 1];
+	if (w->text.n - w->line.at[i] < 6)
+		return w->text.n - w->line.at[i] >= 3;
+	memcpy(&six, w->text.p + w->line.at[i], 6);
+	h = lexicon_pair_hash(six);
+	return pairs[h / 8] >> h % 8 & 1;
+}
 
-		if (i + a > l->n || !(classes & (LEX_SURNAME | LEX_FULL | LEX_GIVEN)))
-			continue;
-		if (a >= 2 || (classes & LEX_SURNAME && honorific_behind(w, i + 1)) || l->chain[i] != 0) {
-			open_window(w, i, i + a + AHEAD);
-			return;
-		}
-	}
+static size_t chars_in(const struct work *w, size_t i, size_t bytes)
+{
+	size_t n = 0;
+
+	while (i + n < w->line.n && w->line.at[i + n] < w->line.at[i] + bytes)
+		n++;
+	return n;
+}
+
+static void gate_kanji(struct work *w, const struct lexicon *lx, size_t i)
+{
+	struct dc_span rest = { w->text.p + w->line.at[i], w->text.n - w->line.at[i] };
+	struct chain c;
+
+	if (!chain_at(lx, rest, &c) || (c.surname_chars == 1 && c.given == 0))
+		return;
+	open_window(w, i, i + chars_in(w, i, (size_t)c.surname + c.gap + c.given) + AHEAD);
 }
 
 /* A run of katakana and middle dots from i on; returns its end. */
-static size_t gate_katakana(struct work *w, size_t i)
+static size_t gate_katakana(struct work *w, const struct lexicon *lx, size_t i)
 {
 	const struct line *l = &w->line;
-	size_t end = i;
+	struct lexicon_entry e[8];
+	size_t end = i, n;
 	bool dot = false, listed = false;
 
 	while (end < l->n && (line_type(l, (ptrdiff_t)end) == CHAR_KATAKANA || line_type(l, (ptrdiff_t)end) == CHAR_DOT)) {
 		dot = dot || line_type(l, (ptrdiff_t)end) == CHAR_DOT;
 		end++;
 	}
-	for (size_t k = LAYER_FOREIGN; k < LAYERS; k++)
-		listed = listed || l->length[k][i] == end - i;
+	n = lexicon_match(lx, (struct dc_span){ w->text.p + l->at[i], l->at[end] - l->at[i] }, e, DC_ARRAY_LEN(e));
+	if (n > 0 && e[n - 1].bytes == l->at[end] - l->at[i])
+		listed = e[n - 1].classes & (LEX_FOREIGN | LEX_SURNAME_KANA | LEX_GIVEN_KANA);
 	if ((dot && end - i >= 4) || listed || honorific_behind(w, end))
 		open_window(w, i, end + 1);
 	return end;
 }
 
-static void gate(struct work *w)
+/* The first characters of honorifics: 様 氏 殿 君 先 さ く ち. */
+static bool may_honour(uint32_t c)
+{
+	return c == 0x69d8 || c == 0x6c0f || c == 0x6bbf || c == 0x541b || c == 0x5148 || c == 0x3055 || c == 0x304f || c == 0x3061;
+}
+
+static void gate(struct work *w, const struct lexicon *lx)
 {
 	const struct line *l = &w->line;
+	const uint8_t *pairs = lexicon_pairs(lx);
 
 	memset(w->open, 0, l->n + 1);
 	for (size_t i = 0; i < l->n; ) {
-		uint8_t type = line_type(l, (ptrdiff_t)i);
+		uint8_t type = line_type(l, (ptrdiff_t)i), before = line_type(l, (ptrdiff_t)i - 1);
 
 		if (type == CHAR_KATAKANA) {
-			i = gate_katakana(w, i);
+			i = gate_katakana(w, lx, i);
 			continue;
 		}
-		if (type == CHAR_KANJI)
-			gate_kanji(w, i);
+		if (may_honour(line_char(l, (ptrdiff_t)i)) && before == CHAR_KANJI && honorific_behind(w, i))
+			open_window(w, i > 5 ? i - 5 : 0, i + 1);
+		if (type == CHAR_KANJI && pair_open(w, pairs, i))
+			gate_kanji(w, lx, i);
 		i++;
 	}
 }
@@ -159,8 +206,7 @@ static bool scan_line(struct work *w, const struct lexicon *lx, struct name_sink
 {
 	struct name_hit hit[NAME_HITS_MOST];
 
-	line_look_up(&w->line, lx, w->text, 0, w->line.n);
-	gate(w);
+	gate(w, lx);
 	for (size_t i = 0; i < w->line.n; ) {
 		size_t end = i, n;
 
@@ -170,6 +216,7 @@ static bool scan_line(struct work *w, const struct lexicon *lx, struct name_sink
 			i++;
 			continue;
 		}
+		line_look_up(&w->line, lx, w->text, i > CONTEXT ? i - CONTEXT : 0, end + CONTEXT < w->line.n ? end + CONTEXT : w->line.n);
 		n = judge(w, i, end, hit, NAME_HITS_MOST);
 		for (size_t k = 0; k < n; k++) {
 			if (!sink->found(sink, &hit[k]))
@@ -213,7 +260,7 @@ void name_ja_all(const struct lexicon *lx, struct dc_span text, uint32_t from, u
 	struct work w;
 	uint32_t at = from;
 
-	crf_moves(&w.lattice, name_ja_model.transition);
+	w.lattice.move = name_ja_model.move;
 	while (at < to) {
 		uint32_t wide = next_wide(text.p, at, to);
 		size_t taken;
@@ -244,7 +291,7 @@ size_t name_ja_at(const struct lexicon *lx, struct dc_span text, uint32_t anchor
 	to = text.n - from > 6 * 3 * CONTEXT ? from + 6 * 3 * CONTEXT : (uint32_t)text.n;
 	while (to < text.n && to > anchor && (text.p[to] & 0xc0) == 0x80)
 		to--;
-	crf_moves(&w.lattice, name_ja_model.transition);
+	w.lattice.move = name_ja_model.move;
 	w.base = from;
 	line_read(&w.line, (struct dc_span){ text.p + from, to - from });
 	w.text = (struct dc_span){ text.p + from, w.line.at[w.line.n] };
@@ -252,6 +299,8 @@ size_t name_ja_at(const struct lexicon *lx, struct dc_span text, uint32_t anchor
 		at++;
 	first = at > 2 ? at - 2 : 0;
 	last = at + 10 < w.line.n ? at + 10 : w.line.n;
+	while (last < w.line.n && (line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_KATAKANA || line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_DOT))
+		last++;
 	line_look_up(&w.line, lx, w.text, 0, last + CONTEXT < w.line.n ? last + CONTEXT : w.line.n);
 	n = judge(&w, first, last, out, cap);
 	for (size_t k = 0; k < n; k++) {

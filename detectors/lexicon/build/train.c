@@ -98,7 +98,7 @@ static void learn_transitions(const uint8_t *label)
 				step(&transition[a][b], &transition_square[a][b], g[a][b]);
 		}
 	}
-	crf_moves(&lattice, transition);
+	crf_moves((const float (*)[CRF_LABELS])transition, model.move);
 }
 
 static double learn(const struct sample *s)
@@ -137,7 +137,7 @@ static double learn(const struct sample *s)
 
 static void train(struct corpus *c)
 {
-	crf_moves(&lattice, transition);
+	crf_moves((const float (*)[CRF_LABELS])transition, model.move);
 	for (unsigned e = 0; e < EPOCHS; e++) {
 		double loss = 0;
 
@@ -158,6 +158,7 @@ static void train(struct corpus *c)
 
 static void quantise(void)
 {
+	crf_moves((const float (*)[CRF_LABELS])transition, model.move);
 	model.magic = CRF_MAGIC;
 	model.bits = FEATURE_BITS;
 	model.scale = WEIGHT_MOST / 127 * (1000 - DROPPED) / 1000;
@@ -338,6 +339,7 @@ int main(int argc, char **argv)
 
 	if (argc < 6)
 		die("usage: lexicon_train OUT.bin SAMPLING.tsv WORDS.tsv [-j LABELLED.jsonl]... [-t NAMELESS.txt]...");
+	lattice.move = (const float (*)[CRF_LABELS])model.move;
 	stock = stock_read(argv[2], argv[3]);
 	for (int i = 4; i + 1 < argc; i += 2) {
 		if (strcmp(argv[i], "-j") == 0)
