@@ -105,11 +105,12 @@ static const struct put_mark *find_mark(const struct put_mark *sorted, size_t n,
 	return lo < n && memcmp(sorted[lo].fingerprint, fingerprint_wanted, FINGERPRINT_BYTES) == 0 ? &sorted[lo] : NULL;
 }
 
-static enum dc_status read_before(struct sqlite_store *s, const struct dc_result *r, struct put_before *was, struct dc_error *err)
+static enum dc_status read_before(struct sqlite_store *s, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
+	struct dc_error *err)
 {
 	struct sql_bind b;
 	struct sql_row row;
-	struct dc_span content;
+	struct dc_span content, below;
 	enum dc_status st = sqlite_get(s, SQ_OBJECT_BY_PATH, &b, err);
 
 	if (st != DC_OK)
@@ -127,6 +128,8 @@ static enum dc_status read_before(struct sqlite_store *s, const struct dc_result
 		content = sql_get_blob(&row);
 		was->same = was->same && (content.n == 0 ? memcmp(zero, r->content, 32) == 0 :
 			content.n == 32 && memcmp(content.p, r->content, 32) == 0);
+		below = sql_get_blob(&row);
+		was->same_below = below.n == PUT_DIGEST_BYTES && memcmp(below.p, digest, PUT_DIGEST_BYTES) == 0;
 		was->first_run = sql_get_int(&row);
 		was->state_run = sql_get_int(&row);
 		was->last_run = sql_get_int(&row);
@@ -254,7 +257,7 @@ static enum dc_status drop_before(struct sqlite_store *s, int64_t id, struct dc_
 	return DC_OK;
 }
 
-static void bind_object(struct sql_bind *b, const struct dc_result *r)
+static void bind_object(struct sql_bind *b, const struct dc_result *r, const uint8_t *digest)
 {
 	static const uint8_t none[32];
 
@@ -281,16 +284,18 @@ static void bind_object(struct sql_bind *b, const struct dc_result *r)
 	sql_count(b, r->persons.best);
 	sql_count(b, r->persons.hi);
 	sql_int(b, (int64_t)r->n_findings);
+	sql_blob(b, digest, PUT_DIGEST_BYTES);
 }
 
-static enum dc_status put_object(struct sqlite_store *s, int64_t run, const struct dc_result *r, struct put_before *was, struct dc_error *err)
+static enum dc_status put_object(struct sqlite_store *s, int64_t run, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
+	struct dc_error *err)
 {
 	struct sql_bind b;
 	enum dc_status st = sqlite_get(s, was->there ? SQ_OBJECT_SET : SQ_OBJECT_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
-	bind_object(&b, r);
+	bind_object(&b, r, digest);
 	sql_int(&b, was->there ? was->first_run : run);
 	sql_int(&b, was->there && was->same ? was->state_run : run);
 	sql_int(&b, run);
@@ -314,30 +319,62 @@ static enum dc_status put_unchanged(struct sqlite_store *s, int64_t run, int64_t
 	return sql_run(&b, s->path, err);
 }
 
-static enum dc_status replace(struct sqlite_store *s, int64_t run, const struct dc_result *r, struct put_mark *marks, struct put_before *was,
+/* Gives the findings their first runs, keeps the state before if it was another, and clears the place. */
+static enum dc_status supersede(struct sqlite_store *s, int64_t run, const struct dc_result *r, struct put_mark *marks, struct put_before *was,
 	struct dc_error *err)
 {
+	enum dc_status st = read_marks_before(s, was, err);
+
+	if (st == DC_OK)
+		st = compare(s, r, marks, was, err);
+	if (st == DC_OK && !was->same)
+		st = sqlite_keep_state(s, run, was->id, was->state_run, err);
+	return st == DC_OK ? drop_before(s, was->id, err) : st;
+}
+
+static enum dc_status write_result(struct sqlite_store *s, int64_t run, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
+	struct dc_error *err)
+{
+	struct put_mark *marks = calloc(r->n_findings + 1, sizeof *marks);
 	enum dc_status st = DC_OK;
 
-	if (was->there) {
-		st = read_marks_before(s, was, err);
-		if (st == DC_OK)
-			st = compare(s, r, marks, was, err);
-		if (st == DC_OK && !was->same)
-			st = sqlite_keep_state(s, run, was->id, was->state_run, err);
-		if (st == DC_OK)
-			st = drop_before(s, was->id, err);
-	}
+	if (marks == NULL)
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	note_findings(r, run, marks);
+	if (was->there)
+		st = supersede(s, run, r, marks, was, err);
 	if (st == DC_OK)
-		st = put_object(s, run, r, was, err);
-	return st == DC_OK ? put_children(s, r, was->id, marks, err) : st;
+		st = put_object(s, run, r, digest, was, err);
+	if (st == DC_OK)
+		st = put_children(s, r, was->id, marks, err);
+	free(marks);
+	return st;
+}
+
+static enum dc_status put(struct sqlite_store *s, int64_t run, const struct dc_result *r, struct put_before *was, struct dc_error *err)
+{
+	uint8_t digest[PUT_DIGEST_BYTES];
+	enum dc_status st;
+
+	put_digest(r, digest);
+	st = read_before(s, r, digest, was, err);
+	if (st != DC_OK)
+		return st;
+	if (was->there && !was->gone && r->reason == DC_R_unchanged_since)
+		return put_unchanged(s, run, was->id, err);
+	if (!was->there || !was->same_below)
+		return write_result(s, run, r, digest, was, err);
+	if (!was->same || was->gone) {
+		st = sqlite_keep_state(s, run, was->id, was->state_run, err);
+		was->same = false;
+	}
+	return st == DC_OK ? put_object(s, run, r, digest, was, err) : st;
 }
 
 enum dc_status sqlite_put(struct dc_store *store, int64_t run, const struct dc_result *r, struct dc_error *err)
 {
 	struct sqlite_store *s = sqlite_of(store);
 	struct put_before was = { 0 };
-	struct put_mark *marks = NULL;
 	enum dc_status st;
 
 	if (!s->in_batch)
@@ -348,20 +385,8 @@ enum dc_status sqlite_put(struct dc_store *store, int64_t run, const struct dc_r
 	if (st != DC_OK)
 		return st;
 	dc_buf_init(&was.marks, 0);
-	st = read_before(s, r, &was, err);
-	if (st == DC_OK && was.there && !was.gone && r->reason == DC_R_unchanged_since) {
-		st = put_unchanged(s, run, was.id, err);
-	} else if (st == DC_OK) {
-		marks = calloc(r->n_findings + 1, sizeof *marks);
-		if (marks == NULL) {
-			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
-		} else {
-			note_findings(r, run, marks);
-			st = replace(s, run, r, marks, &was, err);
-		}
-	}
+	st = put(s, run, r, &was, err);
 	s->broken = st != DC_OK;
-	free(marks);
 	dc_buf_done(&was.marks);
 	return st;
 }

@@ -54,12 +54,13 @@ CREATE TABLE object (
 	persons_best	INTEGER NOT NULL,
 	persons_hi	INTEGER,
 	findings	INTEGER NOT NULL,		-- rows of finding
-	first_run	INTEGER NOT NULL REFERENCES run,
-	state_run	INTEGER NOT NULL REFERENCES run,
+	digest		BLOB NOT NULL,			-- of all that hangs on it: the same again is not written again
+	first_run	INTEGER NOT NULL,		-- a run's number outlives the run
+	state_run	INTEGER NOT NULL,
 	last_run	INTEGER NOT NULL REFERENCES run,
 	unchanged	INTEGER NOT NULL,		-- 1: last_run saw no change and did not read it again
-	gone_run	INTEGER REFERENCES run,		-- the run that should have met it and did not
-	lost_run	INTEGER REFERENCES run		-- the run that could not look: a folder above was not read
+	gone_run	INTEGER,			-- the run that should have met it and did not
+	lost_run	INTEGER				-- the run that could not look: a folder above was not read
 ) STRICT;
 
 -- Further names of the same file.
@@ -84,7 +85,7 @@ CREATE TABLE part (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE finding (
-	object_id	INTEGER NOT NULL REFERENCES object ON DELETE CASCADE,
+	object_id	INTEGER NOT NULL,
 	number		INTEGER NOT NULL,
 	part		INTEGER NOT NULL,
 	field		TEXT NOT NULL,
@@ -104,9 +105,9 @@ CREATE TABLE finding (
 	oldest		INTEGER NOT NULL,		-- yyyymmdd or 0
 	newest		INTEGER NOT NULL,
 	fingerprint	BLOB NOT NULL,			-- SHA-256 of path, inner, table, column, category, kind
-	first_run	INTEGER NOT NULL REFERENCES run,
+	first_run	INTEGER NOT NULL,
 	PRIMARY KEY (object_id, number),
-	FOREIGN KEY (object_id, part) REFERENCES part (object_id, number)
+	FOREIGN KEY (object_id, part) REFERENCES part (object_id, number) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 -- The best hits of a finding, place 0 the one that stands for it. weights: for each piece of evidence a u16 (row of
