@@ -1,3 +1,4 @@
 dc_test(extract ROOMS extract)
 dc_test(csv ROOMS extract)
 dc_test(archive ROOMS extract)
+dc_test(markup ROOMS extract)
