@@ -33,12 +33,17 @@ static const struct document_role_of property_roles[] = {
 static const char *const html_attributes[] = { "href", "value", "alt", "title", "content", "placeholder", NULL };
 static const char *const link_attributes[] = { "href", NULL };
 
+static const char *const relation_attributes[] = { "Target", NULL };
+
 #define ROLES(r) .roles = r, .n_roles = DC_ARRAY_LEN(r)
 const struct document_format document_html = { .html = true, .attributes = html_attributes, ROLES(html_roles) };
 const struct document_format document_word = { .text_only = true, ROLES(word_roles) };
 const struct document_format document_slide = { .text_only = true, ROLES(slide_roles) };
 const struct document_format document_odf = { .attributes = link_attributes, ROLES(odf_roles) };
+const struct document_format document_relations = { .attributes = relation_attributes };
 const struct document_format document_properties = { ROLES(property_roles) };
+
+#define MOST_COLUMNS 16384		/* of a sheet */
 
 /* What stands between the last text and the next: it is written when text follows. */
 enum pending { NOTHING, SPACE, TAB, LINE };
@@ -112,7 +117,7 @@ static enum dc_status write_text(struct document *d, struct dc_span text, struct
 /* Links count where they hold a person's address: mailto: and tel:. */
 static bool is_said(struct dc_span name, struct dc_span value)
 {
-	if (name.n != 4 || strncasecmp((const char *)name.p, "href", 4) != 0)
+	if (!(name.n == 4 && strncasecmp((const char *)name.p, "href", 4) == 0) && !(name.n == 6 && memcmp(name.p, "Target", 6) == 0))
 		return true;
 	return (value.n > 7 && memcmp(value.p, "mailto:", 7) == 0) || (value.n > 4 && memcmp(value.p, "tel:", 4) == 0);
 }
@@ -169,6 +174,8 @@ static enum dc_status row(struct document *d, bool begins, struct dc_error *err)
 
 static enum dc_status cell(struct document *d, bool begins, bool head, struct dc_error *err)
 {
+	struct dc_span times;
+	uint64_t n;
 	enum dc_status st = end_cell(d, err);
 
 	if (!begins || st != DC_OK)
@@ -177,7 +184,11 @@ static enum dc_status cell(struct document *d, bool begins, bool head, struct dc
 		st = row(d, true, err);
 	if (head && d->b->heading == BUILT_UNKNOWN)
 		d->b->heading = *d->number;
-	return st == DC_OK ? built_cell(d->b, d->column++, err) : st;
+	if (st == DC_OK)
+		st = built_cell(d->b, d->column++, err);
+	if (markup_attribute(&d->m, "number-columns-repeated", &times) && markup_number(times, &n) && n > 1)
+		d->column += n < MOST_COLUMNS ? (uint32_t)n - 1 : MOST_COLUMNS;
+	return st;
 }
 
 static enum dc_status act(struct document *d, enum document_role role, struct dc_error *err)

@@ -1,6 +1,8 @@
 /* markup.c -- finds tags, text and comments; a tag or comment that does not fit the window is text. */
 #include "markup.h"
 
+#include "utf8.h"
+
 #include <strings.h>
 
 #define LOOKAHEAD 16			/* bytes that tell what a < begins */
@@ -87,6 +89,27 @@ enum dc_status markup_add(const struct markup *m, struct dc_span piece, struct b
 		st = built_char(b, c, dc_map_stored(&m->s->map, base + i),
 			(size_t)(dc_map_stored_end(&m->s->map, base + i + len) - dc_map_stored(&m->s->map, base + i)), err);
 		i += len;
+	}
+	return st;
+}
+
+enum dc_status markup_plain(const struct markup *m, struct dc_span piece, struct dc_buf *out)
+{
+	enum dc_status st = DC_OK;
+	uint8_t u[4];
+	uint32_t c;
+
+	for (size_t i = 0; i < piece.n && st == DC_OK;) {
+		const uint8_t *amp = m->cdata ? NULL : memchr(piece.p + i, '&', piece.n - i);
+		size_t end = amp == NULL ? piece.n : (size_t)(amp - piece.p), len;
+
+		st = dc_buf_add(out, piece.p + i, end - i);
+		i = end;
+		if (i == piece.n || st != DC_OK)
+			break;
+		len = markup_entity(piece.p + i, piece.n - i, &c);
+		st = len == 0 ? dc_buf_addc(out, '&') : dc_buf_add(out, u, utf8_write(c, u));
+		i += len == 0 ? 1 : len;
 	}
 	return st;
 }

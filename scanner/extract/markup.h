@@ -34,6 +34,8 @@ bool markup_attribute(const struct markup *m, const char *name, struct dc_span *
 bool markup_each(const struct markup *m, size_t *from, struct dc_span *name, struct dc_span *value);
 /* Appends a piece of the window with its entities read. */
 enum dc_status markup_add(const struct markup *m, struct dc_span piece, struct built *b, struct dc_error *err);
+/* The same into a plain buffer. */
+enum dc_status markup_plain(const struct markup *m, struct dc_span piece, struct dc_buf *out);
 bool markup_blank(struct dc_span s);
 /* A number of decimal digits; false if there is anything else. */
 bool markup_number(struct dc_span s, uint64_t *out);
