@@ -289,9 +289,11 @@ enum dc_status built_break(struct built *b, char c, struct dc_error *err)
 enum dc_status built_column(struct built *b, const char *name, size_t n, uint32_t *column, bool *fresh, struct dc_error *err)
 {
 	*fresh = false;
-	for (size_t i = 0; i < b->n_columns; i++) {
-		if (strncmp(b->columns[i].name, name, n) == 0 && b->columns[i].name[n] == '\0') {
-			*column = (uint32_t)i;
+	for (size_t i = 0, at = b->next_column; i < b->n_columns; i++, at++) {
+		at = at < b->n_columns ? at : 0;	/* records alike name their values in the same order */
+		if (strncmp(b->columns[at].name, name, n) == 0 && b->columns[at].name[n] == '\0') {
+			*column = (uint32_t)at;
+			b->next_column = at + 1;
 			return DC_OK;
 		}
 	}

@@ -11,7 +11,7 @@
 #include "extract.h"
 
 #define BUILT_UNKNOWN UINT64_MAX
-#define BUILT_COLUMNS 4096		/* most columns that get a name */
+#define BUILT_COLUMNS 1024		/* most columns that get a name */
 
 struct built {
 	struct dc_extraction *ex;
@@ -29,7 +29,7 @@ struct built {
 	bool cell_open, any_row;
 	uint64_t cell_bytes;		/* of the open cell, handed on parts included */
 	struct dc_column *columns;	/* in the arena */
-	size_t n_columns, cap_columns;
+	size_t n_columns, cap_columns, next_column;
 	uint64_t heading;		/* row whose cells name the columns; BUILT_UNKNOWN: look when the first text is handed on */
 };
 
