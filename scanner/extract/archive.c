@@ -217,7 +217,8 @@ static struct archive *reader_new(void)
 static void spool(struct container *c)
 {
 	struct dc_span head = extract_head(c->item);
-	bool zip = head_has(head, 0, "PK", 2) && c->item->size <= c->ex->budget->memory_bytes / 4;
+	bool zip = head_has(head, 0, "PK", 2) &&
+		(c->item->size == UINT64_MAX || c->item->size <= c->ex->budget->memory_bytes / 4);
 	struct dc_error why = { 0 };
 	size_t kept;
 

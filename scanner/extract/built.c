@@ -41,7 +41,8 @@ static enum dc_status find_headings(struct built *b, struct dc_error *err)
 {
 	struct dc_span text = { b->text.p, b->text.n };
 	uint32_t widest = 0;
-	int row = b->heading != BUILT_UNKNOWN ? (int)(b->heading - b->first_row) : heading_row(text, b->cells, b->n_cells);
+	int row = b->heading == BUILT_NO_HEADING ? -1 : b->heading != BUILT_UNKNOWN ? (int)(b->heading - b->first_row)
+		: heading_row(text, b->cells, b->n_cells);
 
 	for (size_t i = 0; i < b->n_cells; i++)
 		if (b->cells[i].column != DC_NO_COLUMN && b->cells[i].column >= widest)

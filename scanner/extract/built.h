@@ -11,6 +11,7 @@
 #include "extract.h"
 
 #define BUILT_UNKNOWN UINT64_MAX
+#define BUILT_NO_HEADING (UINT64_MAX - 1)
 #define BUILT_COLUMNS 1024		/* most columns that get a name */
 
 struct built {
@@ -30,7 +31,8 @@ struct built {
 	uint64_t cell_bytes;		/* of the open cell, handed on parts included */
 	struct dc_column *columns;	/* in the arena */
 	size_t n_columns, cap_columns, next_column;
-	uint64_t heading;		/* row whose cells name the columns; BUILT_UNKNOWN: look when the first text is handed on */
+	uint64_t heading;		/* row whose cells name the columns; BUILT_UNKNOWN: look when the first text
+					 * is handed on; BUILT_NO_HEADING: none does */
 };
 
 enum dc_status built_open(struct built *b, struct dc_extraction *ex, const struct dc_part *self, struct dc_part_end *end,
