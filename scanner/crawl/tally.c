@@ -333,6 +333,8 @@ enum dc_status tally_record(void *ctx, const struct dc_record *r, struct dc_erro
 		t->detail = keep(t, r->detail);
 		kept = t->detail != NULL;
 		break;
+	case DC_REC_TEXT:		/* asked for by text_only jobs alone */
+		break;
 	}
 	return kept ? DC_OK : dc_fail(err, DC_ENOMEM, "a result");
 }
