@@ -19,6 +19,7 @@ enum trigger {
 	ON_CHEVRON = 1024,		/* "<<" as in machine-readable zones; anchor: the first of them */
 	ON_SECRET = 2048,		/* the beginning of a key: "AKI" "ASI" "gh?_" "eyJ" "-BE"; anchor: its first byte */
 	ON_HEX = 4096,			/* groups with colons or hyphens (MAC, IPv6); anchor: a separator behind its first group */
+	ON_PLUS = 16384,		/* a number behind '+', of any shape, spaces included; anchor: its first digit */
 	ON_YEAR = 8192			/* a year: the character for year before a digit, or an era letter before digits ("S63."); anchor: it */
 };
 
@@ -45,7 +46,7 @@ struct probe {
 	unsigned trigger;		/* which one woke the kind */
 	uint32_t label;			/* ON_LABEL: where the label begins; the anchor is behind it */
 	bool labelled;			/* a word of kind.near stands shortly before, or the heading names the kind */
-	const struct digit_run *run;	/* ON_DIGITS only */
+	const struct digit_run *run;	/* ON_DIGITS and ON_PLUS only */
 	const void *lexicon;		/* names and places, lexicon/lexicon.h */
 	void *scratch;			/* the session's, for kinds that need room */
 	int today;			/* yyyymmdd */

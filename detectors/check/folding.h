@@ -34,9 +34,24 @@ static inline bool fold_is_digit(unsigned c)
 	return c - '0' < 10u;
 }
 
+static inline bool fold_is_upper(unsigned c)
+{
+	return c - 'A' < 26u;
+}
+
+static inline bool fold_is_lower(unsigned c)
+{
+	return c - 'a' < 26u;
+}
+
 static inline bool fold_is_letter(unsigned c)
 {
 	return (c | 0x20) - 'a' < 26u && c < 0x80;
+}
+
+static inline bool fold_is_hex(unsigned c)
+{
+	return fold_is_digit(c) || (c | 0x20) - 'a' < 6u;
 }
 
 /* Folded text with the way back: out[i] came from the bytes [at[i], at[i + 1]). */

@@ -24,38 +24,37 @@ static void wide_masks(const uint8_t *p, __m512i v, struct masks *m)
 	m->wide_at = bc & EQ(v2, 0xa0);
 	m->wide_sep = EQ(v, 0xe2) | ef | (e3 & (k80 | k83));
 	m->latin_sep = EQ(v, 0xc2);
-	m->year = EQ(v, 0xe5) & EQ(v1, 0xb9) & EQ(v2, 0xb4);
 }
 
-static void classify(const uint8_t *p, struct masks *m)
+static inline void classify_one(const uint8_t *p, struct masks *m)
 {
-	__m512i v = _mm512_loadu_si512(p), low = _mm512_or_si512(v, _mm512_set1_epi8(0x20));
-	__m512i v1 = _mm512_loadu_si512(p + 1), v2 = _mm512_loadu_si512(p + 2), v3 = _mm512_loadu_si512(p + 3);
+	__m512i v = _mm512_loadu_si512(p);
+	uint64_t dot = EQ(v, '.');
 
 	m->digit = between(v, '0', 10);
 	m->upper = between(v, 'A', 26);
 	m->lower = between(v, 'a', 26);
-	m->zero = EQ(v, '0');
 	m->at = EQ(v, '@');
 	m->dash = EQ(v, '-');
-	m->dot = EQ(v, '.');
-	m->join = m->dash | m->dot | EQ(v, '/') | between(v, '(', 2);
+	m->join = m->dash | dot | EQ(v, '/') | between(v, '(', 2);
+	m->stop = m->dash | dot | EQ(v, ',');
 	m->space = EQ(v, ' ');
 	m->colon = EQ(v, ':');
 	m->equals = EQ(v, '=');
 	m->plus = EQ(v, '+');
 	m->chevron = EQ(v, '<');
 	m->under = EQ(v, '_');
-	m->comma = EQ(v, ',');
-	m->quote = EQ(v, '"') | EQ(v, '\'');
-	m->era = EQ(low, 'm') | EQ(low, 't') | EQ(low, 's') | EQ(low, 'h') | EQ(low, 'r');
-	m->secret = (EQ(v, 'A') & (EQ(v1, 'K') | EQ(v1, 'S')) & EQ(v2, 'I')) | (EQ(v, 'g') & EQ(v1, 'h') & EQ(v3, '_')) |
-		(EQ(v, 'e') & EQ(v1, 'y') & EQ(v2, 'J')) | (m->dash & EQ(v1, 'B') & EQ(v2, 'E'));
 	m->high = _mm512_movepi8_mask(v);
 	if (m->high != 0)
 		wide_masks(p, v, m);
 	else
-		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_sep = m->latin_sep = m->year = 0;
+		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_sep = m->latin_sep = 0;
+}
+
+static void classify(const uint8_t *p, size_t n, struct masks *m)
+{
+	for (size_t i = 0; i < n; i++)
+		classify_one(p + i * BLOCK, &m[i]);
 }
 
 static __m256i hash8(const uint8_t *base, __m512i at64)

@@ -78,41 +78,39 @@ static void wide_masks(const uint8_t *p, struct words v, struct masks *m)
 	m->wide_at = bc & eq(v2, 0xa0);
 	m->wide_sep = eq(v, 0xe2) | ef | (e3 & (k80 | k83));
 	m->latin_sep = eq(v, 0xc2);
-	m->year = eq(v, 0xe5) & eq(v1, 0xb9) & eq(v2, 0xb4);
 }
 
-static void classify(const uint8_t *p, struct masks *m)
+static inline void classify_one(const uint8_t *p, struct masks *m)
 {
-	struct words v = load(p), v1 = load(p + 1), v2 = load(p + 2), v3 = load(p + 3), low;
+	struct words v = load(p);
+	uint64_t dot = eq(v, '.');
 
-	for (int i = 0; i < 8; i++)
-		low.w[i] = v.w[i] | ONES * 0x20;
 	m->digit = within(v, '0', 10, 0);
 	m->upper = within(v, 'A', 26, 0);
 	m->lower = within(v, 'a', 26, 0);
-	m->zero = eq(v, '0');
 	m->at = eq(v, '@');
 	m->dash = eq(v, '-');
-	m->dot = eq(v, '.');
-	m->join = m->dash | m->dot | eq(v, '/') | within(v, '(', 2, 0);
+	m->join = m->dash | dot | eq(v, '/') | within(v, '(', 2, 0);
+	m->stop = m->dash | dot | eq(v, ',');
 	m->space = eq(v, ' ');
 	m->colon = eq(v, ':');
 	m->equals = eq(v, '=');
 	m->plus = eq(v, '+');
 	m->chevron = eq(v, '<');
 	m->under = eq(v, '_');
-	m->comma = eq(v, ',');
-	m->quote = eq(v, '"') | eq(v, '\'');
-	m->era = eq(low, 'm') | eq(low, 't') | eq(low, 's') | eq(low, 'h') | eq(low, 'r');
-	m->secret = (eq(v, 'A') & (eq(v1, 'K') | eq(v1, 'S')) & eq(v2, 'I')) | (eq(v, 'g') & eq(v1, 'h') & eq(v3, '_')) |
-		(eq(v, 'e') & eq(v1, 'y') & eq(v2, 'J')) | (m->dash & eq(v1, 'B') & eq(v2, 'E'));
 	m->high = 0;
 	for (int i = 0; i < 8; i++)
 		m->high |= squeeze(v.w[i] & HIGHS) << 8 * i;
 	if (m->high != 0)
 		wide_masks(p, v, m);
 	else
-		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_sep = m->latin_sep = m->year = 0;
+		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_sep = m->latin_sep = 0;
+}
+
+static void classify(const uint8_t *p, size_t n, struct masks *m)
+{
+	for (size_t i = 0; i < n; i++)
+		classify_one(p + i * BLOCK, &m[i]);
 }
 
 static size_t pairs(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *bitmap)

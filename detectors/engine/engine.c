@@ -95,6 +95,7 @@ static unsigned anchors_for(const struct dc_engine *e)
 		{ ON_CAPITAL, 1u << A_CAPITAL },
 		{ ON_HEX, 1u << A_HEX },
 		{ ON_CHEVRON, 1u << A_CHEVRON },
+		{ ON_PLUS, 1u << A_PLUS },
 		{ ON_SECRET, 1u << A_SECRET },
 	};
 	unsigned all = 0;

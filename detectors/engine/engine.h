@@ -7,7 +7,7 @@
 #include "lexicon.h"
 #include "pass.h"
 
-#define N_TRIGGERS 14			/* bits of enum trigger */
+#define N_TRIGGERS 15			/* bits of enum trigger */
 #define TRIGGER_INDEX(t) ((unsigned)__builtin_ctz(t))
 
 struct kind_list {

@@ -255,7 +255,7 @@ static bool word_before(struct dc_span text, uint32_t *end, uint32_t floor, stru
 			break;
 		w->text[WORD_MOST - ++n] = fold_is_letter(c) ? (char)(c | 0x20) : (char)c;
 		p--;
-		if (c - 'A' < 26u && p > floor && text.p[p - 1] - 'a' < 26u)
+		if (fold_is_upper(c) && p > floor && fold_is_lower(text.p[p - 1]))
 			break;
 	}
 	if (n == w->n)
@@ -268,7 +268,7 @@ static bool word_before(struct dc_span text, uint32_t *end, uint32_t floor, stru
 static bool whole_word(struct dc_span text, uint32_t start, uint32_t floor)
 {
 	return start == floor || !(fold_is_letter(text.p[start - 1]) || fold_is_digit(text.p[start - 1])) ||
-		(text.p[start] - 'A' < 26u && text.p[start - 1] - 'a' < 26u);
+		(fold_is_upper(text.p[start]) && fold_is_lower(text.p[start - 1]));
 }
 
 uint32_t labels_ending(const struct labels *l, struct dc_span text, uint32_t end, uint32_t floor, struct kind_set *kinds)
@@ -318,7 +318,7 @@ static void heading_words(const struct labels *l, const char *heading, size_t n,
 				kind_set_join(kinds, &slot->columns);
 		}
 		while (end > 1 && (fold_is_letter(text.p[end - 2]) || fold_is_digit(text.p[end - 2])) &&
-		       !(text.p[end - 1] - 'A' < 26u && text.p[end - 2] - 'a' < 26u))
+		       !(fold_is_upper(text.p[end - 1]) && fold_is_lower(text.p[end - 2])))
 			end--;
 	}
 }

@@ -10,13 +10,10 @@
 
 struct masks {
 	uint64_t digit, upper, lower;
-	uint64_t zero;			/* '0' */
 	uint64_t at;			/* '@' */
-	uint64_t join;			/* - . / ( ) : may stand between the digits of one number */
-	uint64_t dash, space, colon, equals, plus, chevron, under, comma, dot;
-	uint64_t quote;			/* " ' */
-	uint64_t era;			/* M T S H R, any case */
-	uint64_t secret;		/* first byte of "AKI" "ASI" "gh?_" "eyJ" "-BE" */
+	uint64_t dash, join;		/* '-'; - . / ( ) : what may stand between the digits of one number */
+	uint64_t stop;			/* , - . : what may end a word before a space */
+	uint64_t space, colon, equals, plus, chevron, under;
 	uint64_t high;			/* bytes of 0x80 and more; the masks below are empty where this is */
 	uint64_t kanji;			/* lead of U+4000..9FFF, or of the iteration mark and small ke */
 	uint64_t kana;			/* lead of full-width katakana */
@@ -25,11 +22,10 @@ struct masks {
 	uint64_t wide_at;		/* lead of U+FF20 */
 	uint64_t wide_sep;		/* lead of a character that may be a separator: E2, EF, E3 80, E3 83 */
 	uint64_t latin_sep;		/* C2: no-break space, soft hyphen */
-	uint64_t year;			/* lead of U+5E74 */
 };
 
-/* Masks of p[0..63]; reads p[0..66]. */
-typedef void classify_fn(const uint8_t *p, struct masks *m);
+/* Masks of n blocks from p on; reads two bytes beyond the last. */
+typedef void classify_fn(const uint8_t *p, size_t n, struct masks *m);
 
 /* Keeps those of at[0..n) whose six bytes at base + at[i] have their bit set in the bitmap over lexicon_pair_hash; returns
  * how many. Eight bytes behind every position must be readable. */

@@ -18,7 +18,8 @@ enum anchor {
 	A_WIDE_JOIN,			/* a separator that is not ASCII between digits: the run begins before it */
 	A_LETTER_DIGIT, A_ERA, A_YEAR,
 	A_KANA, A_CAPITAL, A_HEX, A_CHEVRON, A_SECRET,
-	N_ANCHORS
+	N_ANCHORS,
+	A_ANY = N_ANCHORS		/* all of them together */
 };
 
 #define STRIDE_BLOCKS 64
@@ -31,7 +32,7 @@ struct pass {
 	struct masks blocks[STRIDE_BLOCKS + 3];	/* one before, the stride, two behind */
 	uint64_t joined[STRIDE_BLOCKS + 2];	/* digits and single separators between digits */
 	uint32_t pairs[STRIDE_BLOCKS * BLOCK];
-	uint64_t found[STRIDE_BLOCKS][N_ANCHORS];
+	uint64_t found[STRIDE_BLOCKS][N_ANCHORS + 1];
 };
 
 /* Finds the anchors of blocks [first, first + STRIDE_BLOCKS) of text, as far as it goes; returns the number of blocks. A

@@ -50,13 +50,13 @@ static void settle(struct candidate *winner, float rest)
 }
 
 /* One pass: the standing winner meets each that follows. Linear whatever overlaps what. */
-void compete(struct candidates *found)
+void compete(struct candidate *at, size_t n)
 {
 	struct candidate *holds = NULL;
 	float rest = 0;
 
-	for (size_t i = 0; i < found->n; i++) {
-		struct candidate *c = &found->at[i];
+	for (size_t i = 0; i < n; i++) {
+		struct candidate *c = &at[i];
 
 		if (c->dropped)
 			continue;

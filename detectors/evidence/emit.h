@@ -9,6 +9,7 @@ struct spot {
 	uint64_t start, end;		/* stored bytes */
 	uint64_t line, row, record;
 	uint32_t col, column;
+	bool whole;			/* fills its cell */
 };
 
 /* Sets confidence and band from the weights and calls the sink; hits below the lowest band are no findings. c's weights

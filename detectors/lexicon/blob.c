@@ -15,3 +15,5 @@
 		".previous\n")
 
 INCLUDED(lexicon_blob, "lexicon.bin");
+INCLUDED(name_ja_model, "names_ja.bin");
+INCLUDED(names_west_model, "names_west.bin");

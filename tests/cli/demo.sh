@@ -24,6 +24,6 @@ expect "judging again gives the same exit code" 1 "" "$DAICHO" judge -p "$work/d
 expect "the inventory is sound" 0 "sound" env LC_ALL=C "$DAICHO" inventory verify -i "$work/inv1.db"
 expect "never fails when told so" 0 "" "$DAICHO" scan --fail-on never -p "$work/demo/daicho.yaml" -i "$work/inv1.db" "$work/demo/share"
 expect "incomplete coverage is 3" 3 "" "$DAICHO" scan --fail-on never --require-complete -p "$work/demo/daicho.yaml" -i "$work/inv1.db" "$work/demo/share"
-check "a My Number has no token" test "$(sqlite3 "$work/inv1.db" "select count(*) from token t join finding f on f.id = t.finding where f.category = 'govid.my_number'")" = 0
+check "a My Number has no token" test "$(sqlite3 "$work/inv1.db" "select count(*) from token t join finding f on f.object_id = t.object_id and f.number = t.finding where f.category = 'govid.my_number'")" = 0
 check "every line is JSON" sh -c 'jq -e . < "$1" > /dev/null' - "$work/f1.jsonl"
 finish

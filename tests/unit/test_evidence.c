@@ -8,6 +8,21 @@
 static const struct dc_kind phone = { .id = "test.phone", .category = "contact.phone" };
 static const struct dc_kind pension = { .id = "test.pension", .category = "govid.pension" };
 
+static const struct dc_kind *const kinds[] = { &phone, &pension };
+
+/* The engine's table of kinds, as small as the tests need it. */
+size_t dc_engine_kinds(const struct dc_engine *engine)
+{
+	(void)engine;
+	return DC_ARRAY_LEN(kinds);
+}
+
+const struct dc_kind *dc_engine_kind(const struct dc_engine *engine, size_t i)
+{
+	(void)engine;
+	return kinds[i];
+}
+
 struct seen {
 	struct dc_hit_sink sink;
 	struct dc_hit hits[16];
@@ -53,10 +68,10 @@ static void run(struct seen *s, struct dc_text *text, const struct found *f, siz
 static void test_places(void **state)
 {
 	static const struct { const char *why, *text; uint32_t start; uint64_t line; uint32_t col; } rows[] = {
-		{ "first", "0312345678", 0, 1, 1 },
-		{ "Japanese counts code points", "電話0312345678", 6, 1, 3 },
-		{ "second line", "a\n電0312345678", 5, 2, 2 },
-		{ "far down", "a\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nxx0312345678", 21, 19, 3 },
+		{ "first", "0312395678", 0, 1, 1 },
+		{ "Japanese counts code points", "電話0398765432", 6, 1, 3 },
+		{ "second line", "a\n電0398765432", 5, 2, 2 },
+		{ "far down", "a\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nxx0398765432", 21, 19, 3 },
 	};
 	struct seen s;
 
@@ -74,7 +89,7 @@ static void test_places(void **state)
 
 static void test_one_winner(void **state)
 {
-	struct dc_text t = { .form = DC_PROSE, .bytes = dc_span_of("0312345678 "), .page_end = 11 };
+	struct dc_text t = { .form = DC_PROSE, .bytes = dc_span_of("0398765432 "), .page_end = 11 };
 	struct found f[] = { { &phone, 0, 10, 3 }, { &pension, 0, 10, 1 } };
 	struct seen s;
 

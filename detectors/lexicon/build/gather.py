@@ -5,7 +5,7 @@ usage: gather.py MUNICIPALITIES.csv FORENAMES.csv SURNAMES.csv OUT-FOLDER
 
 Reads besides: /usr/share/mecab/dic/ipadic (package mecab-ipadic), /usr/share/skk/SKK-JISYO.zipcode (skkdic-extra),
 /usr/share/dict/scowl (scowl). Writes OUT-FOLDER/entries.tsv (key, classes, cost), postal.txt (one code a line) and
-sampling.tsv (names with their readings and costs, for train's swapped names). The numbers are those of lexicon.h.
+sampling.tsv (names with costs and readings) and words.tsv (words that are no names), which train.c draws from. The numbers are those of lexicon.h.
 """
 import csv
 import glob
@@ -114,15 +114,20 @@ def names(out):
             print(key, 'S' if surname else 'G', r[3], reading, sep='\t', file=sampling)
 
 
-def words():
+def words(out):
+    sample = open(f'{out}/words.tsv', 'w', encoding='utf-8')
     for name in ('Noun.csv', 'Noun.verbal.csv', 'Noun.adjv.csv', 'Noun.adverbal.csv', 'Adverb.csv'):
         for r in ipadic(name):
             if 2 <= len(r[0]) <= LONGEST and (has_kanji(r[0]) or kana_only(r[0])):
                 put(r[0], WORD, scaled(int(r[3])))
+                if int(r[3]) < 6000:
+                    print(r[0], 'W' if has_kanji(r[0]) else 'K', sep='\t', file=sample)
     for name, cls in (('Noun.place.csv', PLACE), ('Noun.org.csv', ORG), ('Noun.proper.csv', PROPER)):
         for r in ipadic(name):
             if 2 <= len(r[0]) <= 6 and (has_kanji(r[0]) or kana_only(r[0])):
                 put(r[0], cls, scaled(int(r[3])))
+                if has_kanji(r[0]):
+                    print(r[0], 'P' if cls == PLACE else 'O', sep='\t', file=sample)
 
 
 def places(path):
@@ -204,7 +209,7 @@ def main():
     municipalities, forenames, surnames, out = sys.argv[1:]
     os.makedirs(out, exist_ok=True)
     names(out)
-    words()
+    words(out)
     towns(places(municipalities), out)
     western(forenames, surnames)
     with open(f'{out}/entries.tsv', 'w', encoding='utf-8') as f:
