@@ -1,2 +1,5 @@
-dc_test(purpose_judge ROOMS purpose)
+dc_test(purpose_when ROOMS purpose)
+dc_test(purpose_places ROOMS purpose)
 dc_test(purpose_load ROOMS purpose)
+dc_test(purpose_judge ROOMS purpose)
+dc_fuzz(declaration ROOMS purpose)
