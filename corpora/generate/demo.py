@@ -116,6 +116,10 @@ def main(root):
 		"INSERT INTO members (id, full_name, email) VALUES\n" + ",\n".join("(%d,'%s','%s')" % (i + 1, p["name"], p["mail"])
 		for i, p in enumerate(customers[:25])) + ";\n")
 
+	put("sales/誕生日クーポン.csv", table([["氏名", "生年月日", "メールアドレス"]] + [[p["name"], p["birth"].replace("-", "/"), p["mail"]] for p in customers[20:45]]))
+	put("sales/返金先口座.csv", table([["口座名義", "金融機関コード", "支店コード", "種別", "口座番号"]] + [
+		[p["kana"], "0%03d" % c.r.randint(1, 38), "%03d" % c.r.randint(1, 899), "普通", c.digits(7)] for p in customers[3:27]]), "cp932")
+
 	staff = c.people(24)
 	put("hr/社員名簿.csv", table([["社員番号", "氏名", "生年月日", "部署", "内線", "メール"]] + [
 		["E%05d" % (2000 + i), p["name"], p["birth"], c.r.choice(["営業部", "総務部", "物流部"]), 300 + i, p["mail"]] for i, p in enumerate(staff)], "\t"),

@@ -130,6 +130,8 @@ static void plus_run(struct dc_session *s, uint32_t pos)
 	if (!digits_read(s->text->bytes, pos, s->floor, s->ceiling, true, &run))
 		return;
 	s->digits_until = run.stop;
+	if (run.run.touches_before)
+		return;
 	for (unsigned i = 0; i < list->n; i++)
 		session_propose(s, list->at[i], &(struct probe){ .anchor = run.run.start, .trigger = ON_PLUS, .run = &run.run });
 }

@@ -81,23 +81,29 @@ static bool touches(struct folded f)
 	return fold_is_letter(f.c) || fold_is_digit(f.c) || f.c == '_';
 }
 
-/* A letter, '_' or "digit." before the run; and "+" or "+(" before it. */
+/* A letter, '_' or "digit." before the run, or before the "+" or "+(" that belongs to it. */
 static void look_before(struct dc_span text, uint32_t floor, struct digit_run *run)
 {
-	uint32_t p = run->start, q;
-	struct folded f;
+	uint32_t p = run->start, q = p;
+	struct folded f = { 0, 0 };
 
+	for (int brackets = 0; q > floor && brackets < 2; brackets++) {
+		q = (uint32_t)fold_back(text, q);
+		f = fold_at(text, q);
+		run->plus = f.c == '+';
+		if (f.c != '(' || brackets == 1)
+			break;
+		p = q;
+	}
+	if (run->plus) {
+		p = q;
+	} else if (p != run->start) {
+		return;				/* a bracket alone keeps everything at a distance */
+	}
 	if (p == floor)
 		return;
 	q = (uint32_t)fold_back(text, p);
 	f = fold_at(text, q);
-	if (q > floor && f.c == '(') {
-		q = (uint32_t)fold_back(text, q);
-		f = fold_at(text, q);
-		run->plus = f.c == '+';
-		return;
-	}
-	run->plus = f.c == '+';
 	run->touches_before = touches(f);
 	if (f.c == '.' && q > floor)
 		run->touches_before = fold_is_digit(fold_at(text, fold_back(text, q)).c);

@@ -1,6 +1,6 @@
 /* address_jp.c -- Japanese addresses: a municipality with a block number behind it. A municipality alone is no address, nor
- * is an office (区役所) or the number of a statute. The grammar is address_grammar.c's; here it is weighed. */
-#include "address_grammar.h"
+ * is an office (区役所) or the number of a statute. The grammar is address.c's; here it is weighed. */
+#include "address.h"
 #include "kind.h"
 #include "utf8.h"
 
@@ -13,7 +13,7 @@
 #define STRONG_BLOCK 1.7f
 #define TWO_NUMBERS 0.9f
 #define ONE_NUMBER -1.2f
-#define NO_BLOCK -0.8f
+#define NO_BLOCK -2.0f
 #define WITH_BUILDING 0.6f
 #define STREET 1.2f
 

@@ -16,3 +16,4 @@
 
 INCLUDED(lexicon_blob, "lexicon.bin");
 INCLUDED(name_ja_model, "names_ja.bin");
+INCLUDED(names_west_model, "names_west.bin");

@@ -299,6 +299,8 @@ size_t name_ja_at(const struct lexicon *lx, struct dc_span text, uint32_t anchor
 		at++;
 	first = at > 2 ? at - 2 : 0;
 	last = at + 10 < w.line.n ? at + 10 : w.line.n;
+	while (last < w.line.n && (line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_KATAKANA || line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_DOT))
+		last++;
 	line_look_up(&w.line, lx, w.text, 0, last + CONTEXT < w.line.n ? last + CONTEXT : w.line.n);
 	n = judge(&w, first, last, out, cap);
 	for (size_t k = 0; k < n; k++) {

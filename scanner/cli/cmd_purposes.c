@@ -8,7 +8,7 @@
 static int run(const struct cli_values *v, int argc, char **argv)
 {
 	struct dc_declaration *decl;
-	struct declared_count seen = { 0 };
+	struct declared_count seen = { .every = true };
 	int code;
 
 	(void)v;

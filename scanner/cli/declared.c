@@ -13,16 +13,20 @@ static void tell(void *ctx, const struct dc_lint *lint)
 		seen->errors++;
 	else
 		seen->warnings++;
+	if (!error && !seen->every)
+		return;
 	cli_note("%s:%d:%d: %s: %s%s%s%s", lint->file, lint->line, lint->column, lint->code, T(lint->message, lint->message_ja),
 		hint != NULL && *hint != '\0' ? T(" (", "(") : "", hint != NULL ? hint : "", hint != NULL && *hint != '\0' ? T(")", ")") : "");
 }
 
 int declared_load(const char *path, struct dc_declaration **out, struct declared_count *seen)
 {
-	struct declared_count here = { 0 };
+	struct declared_count here = { .every = seen != NULL && seen->every };
 	struct dc_error err = { 0 };
 	enum dc_status st = dc_declaration_load(path, cli_today(), out, tell, &here, &err);
 
+	if (here.warnings != 0 && !here.every)
+		cli_note(T("%s: %u warnings; 'daicho purposes check' tells them", "%s: 注意が %u 件あります。'daicho purposes check' で示します"), path, here.warnings);
 	if (seen != NULL)
 		*seen = here;
 	if (st == DC_OK)

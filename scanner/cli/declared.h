@@ -4,9 +4,12 @@
 
 #include "daicho/purpose.h"
 
-struct declared_count { unsigned errors, warnings; };
+struct declared_count {
+	bool every;			/* in: tell each warning too, not their number alone */
+	unsigned errors, warnings;	/* out */
+};
 
-/* Loads and tells each lint on standard error; returns an exit code. seen may be NULL. */
+/* Loads and tells the lints on standard error; returns an exit code. seen may be NULL. */
 int declared_load(const char *path, struct dc_declaration **out, struct declared_count *seen);
 
 #endif

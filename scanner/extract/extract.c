@@ -33,6 +33,7 @@ struct counted {
 	struct dc_item *inner;
 	struct dc_extraction *ex;
 	bool object;			/* the object itself: its bytes count as read */
+	struct dc_error failed;		/* what ended the reading: it is said again to who reads on */
 	uint8_t head[EXTRACT_HEAD];
 	size_t head_n, head_at;
 };
@@ -116,19 +117,21 @@ static enum dc_status at_limit(struct counted *c, struct dc_error *err)
 static enum dc_status counted_inner(struct counted *c, void *into, size_t cap, size_t *got, struct dc_error *err)
 {
 	uint64_t left = UINT64_MAX;
-	enum dc_status st;
 
 	*got = 0;
 	if (extract_stopped(c->ex))
 		return dc_fail(err, DC_ELIMIT, "out of time");
+	if (c->failed.status != DC_OK)
+		return dc_fail(err, c->failed.status, "%s", c->failed.text);
 	if (c->object)
 		left = c->ex->budget->object_bytes - c->ex->read_bytes;
 	if (left == 0)
-		return at_limit(c, err);
-	st = c->inner->read(c->inner, into, cap < left ? cap : (size_t)left, got, err);
+		at_limit(c, &c->failed);
+	else
+		c->inner->read(c->inner, into, cap < left ? cap : (size_t)left, got, &c->failed);
 	if (c->object)
 		c->ex->read_bytes += *got;
-	return st;
+	return c->failed.status == DC_OK ? DC_OK : dc_fail(err, c->failed.status, "%s", c->failed.text);
 }
 
 static enum dc_status counted_read(struct dc_item *item, void *into, size_t cap, size_t *got, struct dc_error *err)
@@ -146,11 +149,20 @@ static enum dc_status counted_read(struct dc_item *item, void *into, size_t cap,
 	return DC_OK;
 }
 
+struct dc_span extract_head(const struct dc_item *item)
+{
+	const struct counted *c = item->state;
+
+	return item->read == counted_read ? (struct dc_span){ c->head, c->head_n } : (struct dc_span){ 0 };
+}
+
 static enum dc_status counted_seek(struct dc_item *item, uint64_t at, struct dc_error *err)
 {
 	struct counted *c = item->state;
 
 	c->head_at = c->head_n;
+	if (c->failed.status != DC_ELIMIT)
+		c->failed = (struct dc_error){ 0 };
 	return c->inner->seek(c->inner, at, err);
 }
 
@@ -194,15 +206,22 @@ enum dc_status extract_ended(struct dc_extraction *ex, const struct dc_part *sel
 enum dc_status extract_name_text(struct dc_extraction *ex, const struct dc_part *self, const char *name, struct dc_error *err)
 {
 	size_t n = strlen(name);
-	uint8_t *block = n > DC_TEXT_MOST ? NULL : dc_arena_alloc(ex->arena, n + 2 * DC_TEXT_PAD);
+	uint8_t *block;
+	enum dc_status st;
 
 	if (n == 0)
 		return DC_OK;
+	if (n > DC_TEXT_MOST)
+		n = DC_TEXT_MOST;
+	block = calloc(1, n + 2 * DC_TEXT_PAD);		/* not of the arena: there may be a million members */
 	if (block == NULL)
 		return dc_fail(err, DC_ENOMEM, "no memory for a name of %zu bytes", n);
 	memcpy(block + DC_TEXT_PAD, name, n);
-	return ex->sink->text(ex->sink, self, &(struct dc_text){
+	st = ex->sink->text(ex->sink, self, &(struct dc_text){
 		.form = DC_NAME, .bytes = { block + DC_TEXT_PAD, n }, .page_end = n }, err);
+	explicit_bzero(block, n + 2 * DC_TEXT_PAD);
+	free(block);
+	return st;
 }
 
 static const struct dc_extractor *best_bid(struct dc_span head, const char *mime, const char *name, int *most)
@@ -237,8 +256,9 @@ static const struct dc_extractor *pick(struct dc_extraction *ex, struct dc_span 
 	return best == NULL ? &extractor_raw : best;
 }
 
-static enum dc_status part_of(struct dc_extraction *ex, const struct dc_item *item, const struct dc_part *parent,
-	struct dc_part *out, struct dc_error *err)
+/* *kept: the name, to be freed with the part. */
+static enum dc_status part_of(const struct dc_item *item, const struct dc_part *parent, struct dc_part *out, char **kept,
+	struct dc_error *err)
 {
 	struct dc_buf name;
 	enum dc_status st;
@@ -249,9 +269,11 @@ static enum dc_status part_of(struct dc_extraction *ex, const struct dc_item *it
 	dc_buf_init(&name, 0);
 	st = dc_decode_name((struct dc_span){ (const uint8_t *)item->name, item->name_len }, &name);
 	if (st == DC_OK)
-		out->name = dc_arena_strndup(ex->arena, name.p, name.n);
+		*kept = strndup(name.n == 0 ? "" : (const char *)name.p, name.n);
 	dc_buf_done(&name);
-	return st == DC_OK && out->name != NULL ? DC_OK : dc_fail(err, DC_ENOMEM, "no memory for a name");
+	if (*kept != NULL)
+		out->name = *kept;
+	return *kept != NULL ? DC_OK : dc_fail(err, DC_ENOMEM, "no memory for a name");
 }
 
 /* What stands behind the damage is still looked at as bytes, where the item can go there. */
@@ -303,6 +325,7 @@ enum dc_status dc_extract_item(struct dc_extraction *ex, struct dc_item *item, c
 {
 	struct counted *c = malloc(sizeof *c);
 	struct dc_part self;
+	char *name = NULL;
 	enum dc_status st;
 
 	if (c == NULL)
@@ -311,10 +334,11 @@ enum dc_status dc_extract_item(struct dc_extraction *ex, struct dc_item *item, c
 	c->item.read = counted_read;
 	c->item.seek = item->seek == NULL ? NULL : counted_seek;
 	c->item.state = c;
-	st = part_of(ex, item, parent, &self, err);
+	st = part_of(item, parent, &self, &name, err);
 	if (st == DC_OK)
 		st = read_part(ex, c, &self, err);
 	explicit_bzero(c->head, c->head_n);
 	free(c);
+	free(name);
 	return st;
 }

@@ -2,6 +2,7 @@
 #ifndef EXTRACT_EXTRACT_H
 #define EXTRACT_EXTRACT_H
 
+#include "daicho/buf.h"
 #include "daicho/extractor.h"
 
 #define EXTRACT_HEAD 8192		/* bytes that bids see */
@@ -21,6 +22,12 @@ enum dc_status extract_name_text(struct dc_extraction *ex, const struct dc_part 
 /* Text runs of raw bytes, of what the item still gives. */
 enum dc_status raw_runs(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self, struct dc_part_end *end,
 	uint64_t from, struct dc_error *err);
+
+/* The whole item in memory, for formats that must go to and fro; at most a quarter of the worker's memory (DC_ELIMIT). */
+enum dc_status extract_spool(struct dc_extraction *ex, struct dc_item *item, struct dc_buf *into, struct dc_error *why);
+
+/* The first bytes of an item that dc_extract_item handed to an extractor, whether or not they were read since. */
+struct dc_span extract_head(const struct dc_item *item);
 
 /* For bids. */
 bool head_is_text(struct dc_span head);

@@ -1,12 +1,37 @@
-/* formats.c -- loads what libraries would otherwise open later, when a worker may open nothing. */
+/* formats.c -- loads what libraries would otherwise open later, when a worker may open nothing: the charsets that
+ * libarchive asks iconv for, and a locale. */
 #include "formats.h"
+
+#include <iconv.h>
+
+static const char *const charsets[] = { "UTF-16LE", "UTF-16BE", "UTF-8", "CP437", "CP932", "SHIFT_JIS", "EUC-JP", "ISO-8859-1" };
+static iconv_t kept[DC_ARRAY_LEN(charsets)];	/* open, so that glibc keeps their modules */
+static locale_t utf8;
 
 enum dc_status formats_init(struct dc_error *err)
 {
-	(void)err;
+	if (utf8 != (locale_t)0)
+		return DC_OK;
+	utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	if (utf8 == (locale_t)0)
+		return dc_fail(err, DC_EUSAGE, "the locale C.UTF-8 is missing. Install it: apt-get install libc-bin");
+	for (size_t i = 0; i < DC_ARRAY_LEN(charsets); i++)
+		kept[i] = iconv_open("UTF-8", charsets[i]);
 	return DC_OK;
 }
 
 void formats_done(void)
 {
+	if (utf8 == (locale_t)0)
+		return;
+	for (size_t i = 0; i < DC_ARRAY_LEN(charsets); i++)
+		if (kept[i] != (iconv_t)-1)
+			iconv_close(kept[i]);
+	freelocale(utf8);
+	utf8 = (locale_t)0;
+}
+
+locale_t formats_locale(void)
+{
+	return utf8 == (locale_t)0 ? uselocale((locale_t)0) : uselocale(utf8);
 }

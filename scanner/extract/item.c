@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SPOOL (64u << 10)		/* first step of keeping an item in memory */
+
 static int fd_of(struct dc_item *item)
 {
 	return (int)(intptr_t)item->state;
@@ -86,6 +88,31 @@ enum dc_status extract_fill(struct dc_item *item, void *into, size_t cap, size_t
 			break;
 	}
 	return DC_OK;
+}
+
+enum dc_status extract_spool(struct dc_extraction *ex, struct dc_item *item, struct dc_buf *into, struct dc_error *why)
+{
+	uint64_t most = ex->budget->memory_bytes / 4;
+	enum dc_status st = DC_OK;
+
+	dc_buf_init(into, most < SIZE_MAX ? (size_t)most : 0);
+	for (;;) {
+		size_t got, step = into->n < SPOOL ? SPOOL : into->n / 2;
+
+		if (into->limit != 0 && step > into->limit - into->n)
+			step = into->limit - into->n + 1;	/* one too many tells whether it ends at the limit */
+		st = dc_buf_reserve(into, step > into->limit - into->n ? into->limit - into->n : step);
+		if (st == DC_ENOMEM || step == 1 || into->n == into->limit) {
+			ex->crossed = DC_R_limit_memory;
+			return dc_fail(why, DC_ELIMIT, "does not fit in memory");
+		}
+		if (step > into->limit - into->n)
+			step = into->limit - into->n;
+		st = extract_fill(item, into->p + into->n, step, &got, why);
+		into->n += got;
+		if (st != DC_OK || got < step)
+			return st;
+	}
 }
 
 bool name_ends(const char *name, const char *const *endings)

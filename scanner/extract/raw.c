@@ -31,6 +31,8 @@ static size_t read_char(enum script how, const uint8_t *p, size_t n, uint32_t *c
 	size_t k = 0;
 	int j;
 
+	if (n == 0)
+		return 0;
 	switch (how) {
 	case UTF8:
 		k = utf8_read(p, n, c);
@@ -38,7 +40,7 @@ static size_t read_char(enum script how, const uint8_t *p, size_t n, uint32_t *c
 	case UTF16:
 		k = n >= 2 ? 2 : 0;
 		*c = k == 0 ? 0 : (uint32_t)p[0] | (uint32_t)p[1] << 8;
-		if (*c >= 0x2000 && !is_japanese(*c))
+		if (*c >= 0x80 && !is_japanese(*c))
 			k = 0;
 		break;
 	case SJIS:
@@ -48,19 +50,24 @@ static size_t read_char(enum script how, const uint8_t *p, size_t n, uint32_t *c
 			k = 0;
 		break;
 	}
+	if (how == UTF8 && (*c == '\n' || *c == '\r'))
+		return k;
 	return k != 0 && is_printable(*c) ? k : 0;
 }
 
 /* Length of the run at p in bytes, 0 if it is too short or too odd. */
 static size_t run_length(enum script how, const uint8_t *p, size_t n)
 {
-	size_t i = 0, chars = 0, wide = 0;
+	size_t i = 0, chars = 0, wide = 0, plain = 0;
 	uint32_t c = 0;
 
 	for (size_t k; (k = read_char(how, p + i, n - i, &c)) != 0; i += k) {
 		chars++;
 		wide += c >= 0x80;
+		plain += c < 0x80 || (c >= 0x3041 && c < 0x3100);
 	}
+	if (how == UTF16 && plain * 3 < chars)
+		return 0;		/* any two bytes are some kanji: kana, digits or letters must be among them */
 	if (how == SJIS && wide < 2)
 		return 0;
 	return chars >= LEAST || (how != UTF16 && wide >= 2 && chars >= 3) ? i : 0;
@@ -99,8 +106,8 @@ static enum dc_status look(struct built *b, const uint8_t *p, size_t n, bool las
 		if (k == 0 && p[i] >= 0x80 && (k = run_length(SJIS, p + i, n - i)) != 0)
 			how = SJIS;
 		goes_on = !last && i + k + 2 * LEAST >= n;
-		if (goes_on && i > 0)
-			break;		/* is seen whole with the next chunk, or is a chunk long */
+		if (goes_on && (i > 0 || n < CHUNK))
+			break;		/* is seen whole with the next chunk, unless it is a chunk long */
 		if (k != 0)
 			st = add_run(b, how, p + i, k, at + i, goes_on, err);
 		i += k == 0 ? 1 : k;

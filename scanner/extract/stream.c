@@ -63,20 +63,23 @@ void stream_close(struct stream *s)
 	s->decoder = NULL;
 }
 
-enum dc_status stream_prose(struct stream *s, size_t *page, struct dc_error *err)
+enum dc_status stream_prose(struct stream *s, size_t n, bool last, size_t *page, struct dc_error *err)
 {
-	size_t n = s->text.n, keep, page_end = n;
+	size_t keep, page_end = n;
 	enum dc_status st = DC_OK;
 
-	if (!s->eof)
+	if (!last)
 		page_end = n <= DC_TEXT_MARGIN ? 0 : window_char(&s->text, n - DC_TEXT_MARGIN);
 	if (page_end <= *page)
 		return DC_OK;
-	memset(s->text.p + n, 0, DC_TEXT_PAD);
+	if (n == s->text.n)
+		memset(s->text.p + n, 0, DC_TEXT_PAD);
 	st = s->ex->sink->text(s->ex->sink, s->self, &(struct dc_text){
 		.form = DC_PROSE, .bytes = { s->text.p, n }, .page = *page, .page_end = page_end, .map = &s->map,
-		.first_line = s->line }, err);
+		.first_line = s->line, .label = s->label }, err);
 	keep = page_end <= DC_TEXT_MARGIN ? 0 : window_char(&s->text, page_end - DC_TEXT_MARGIN);
+	if (last)
+		keep = n;
 	stream_drop(s, keep);
 	*page = page_end - keep;
 	return st;

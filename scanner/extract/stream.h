@@ -18,6 +18,7 @@ struct stream {
 	struct dc_map map;		/* text offsets are those of text */
 	uint64_t line;			/* number of the line text begins in, from 1 */
 	uint64_t gone;			/* decoded bytes dropped before text */
+	const char *label;		/* of prose that is handed on, or NULL */
 	bool eof;			/* nothing follows text */
 };
 
@@ -27,7 +28,8 @@ enum dc_status stream_open(struct stream *s, struct dc_extraction *ex, struct dc
 enum dc_status stream_more(struct stream *s, struct dc_error *err);
 void stream_drop(struct stream *s, size_t n);
 void stream_close(struct stream *s);			/* writes the charset to the part's end */
-/* Hands on text as prose: all of it when eof, else all but the margin behind; *page: where pages got to. Drops what is done. */
-enum dc_status stream_prose(struct stream *s, size_t *page, struct dc_error *err);
+/* Hands on the first n bytes of text as prose from *page on: to their end if nothing of it follows (last), else all but the
+ * margin behind. Drops what is done and moves *page. */
+enum dc_status stream_prose(struct stream *s, size_t n, bool last, size_t *page, struct dc_error *err);
 
 #endif

@@ -1,8 +1,6 @@
 /* text.c -- plain text in any charset: logs, source code, notes. */
 #include "stream.h"
 
-#include <stdlib.h>
-
 static int text_bid(struct dc_span head, const char *mime, const char *name)
 {
 	(void)name;
@@ -23,7 +21,7 @@ static enum dc_status text_extract(struct dc_extraction *ex, struct dc_item *ite
 	while (st == DC_OK) {
 		st = stream_more(&s, err);
 		if (st == DC_OK)
-			st = stream_prose(&s, &page, err);
+			st = stream_prose(&s, s.text.n, s.eof, &page, err);
 		if (s.eof)
 			break;
 	}

@@ -1,7 +1,7 @@
 /* findings.c -- every finding of the scan, a row for each place, column and kind of data. The names of the columns are
  * those of DESIGN §5: other tools read them. */
+#include "findings.h"
 #include "place.h"
-#include "verdicts.h"
 
 #define COLUMNS(X) \
 	X(band, W_c_band, CELL_CODE, COL_MARK) \
@@ -18,17 +18,20 @@
 	X(reason, W_c_reason, CELL_CODE, 0) \
 	X(level, W_c_level, CELL_CODE, COL_DATA) \
 	X(scope, W_c_scope, CELL_TEXT, 0) \
+	X(suggested_step, W_c_suggested, CELL_CODE, 0) \
+	X(clause, W_c_clause, CELL_TEXT, 0) \
+	X(clause_text, W_c_clause_text, CELL_TEXT, 0) \
 	X(detector, W_c_detector, CELL_TEXT, 0) \
 	X(line, W_c_line, CELL_COUNT, 0) \
 	X(row, W_c_row, CELL_COUNT, 0) \
-	X(start, W_c_start, CELL_COUNT, 0) \
-	X(end, W_c_end, CELL_COUNT, 0) \
+	X(start, W_c_start, CELL_COUNT, COL_DATA) \
+	X(end, W_c_end, CELL_COUNT, COL_DATA) \
 	X(masked, W_c_masked, CELL_TEXT, 0) \
-	X(high, W_c_high, CELL_COUNT, 0) \
-	X(medium, W_c_medium, CELL_COUNT, 0) \
-	X(low, W_c_low, CELL_COUNT, 0) \
-	X(placeholders, W_c_placeholders, CELL_COUNT, 0) \
-	X(roles, W_c_roles, CELL_COUNT, 0) \
+	X(high, W_c_high, CELL_COUNT, COL_QUIET) \
+	X(medium, W_c_medium, CELL_COUNT, COL_QUIET) \
+	X(low, W_c_low, CELL_COUNT, COL_QUIET) \
+	X(placeholders, W_c_placeholders, CELL_COUNT, COL_QUIET) \
+	X(roles, W_c_roles, CELL_COUNT, COL_QUIET) \
 	X(persons_lo, W_c_persons_lo, CELL_COUNT, 0) \
 	X(persons_best, W_c_persons_best, CELL_COUNT, 0) \
 	X(persons_hi, W_c_persons_hi, CELL_COUNT, 0) \
@@ -42,7 +45,9 @@
 	X(reasons, W_c_reasons, CELL_WEIGHTS, 0)
 
 enum { COLUMNS(COLUMN_INDEX) N_COLUMNS };
-static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
+const struct column findings_columns[] = { COLUMNS(COLUMN_ROW) };
+const size_t findings_n_columns = N_COLUMNS;
+const char *const findings_bands[] = { "high", "medium", "low", NULL };
 
 struct walk {
 	struct page *p;
@@ -90,20 +95,20 @@ static void put_verdict(const struct page *p, const struct verdict *v, struct ce
 	c[C_reason] = cell_code(v->reason, label_text(LABEL_REASON, v->reason, p->lang));
 	c[C_level] = cell_code(v->level, label_text(LABEL_LEVEL, v->level, p->lang));
 	c[C_scope] = cell_text(v->scope);
+	c[C_suggested_step] = cell_code(v->suggested, label_text(LABEL_STEP, v->suggested, p->lang));
+	c[C_clause] = cell_text(v->clause);
+	c[C_clause_text] = cell_text(v->clause_text);
 }
 
-static enum dc_status give(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
+enum dc_status findings_row(struct page *p, const struct dc_stored_finding *f, const struct verdict *v)
 {
-	struct walk *w = ctx;
-	const struct page *p = w->p;
 	struct cell c[N_COLUMNS] = { 0 };
 	char room[5][PLACE_MASK_MOST], mode[8];
 	const char *band = finding_band(f);
 
-	(void)err;
 	put_place(p, f, c, room);
 	put_counts(f, c);
-	put_verdict(p, verdicts_of(&w->verdicts, f->id), c);
+	put_verdict(p, v, c);
 	snprintf(mode, sizeof mode, "%04o", f->mode & 07777);
 	c[C_band] = cell_code(band, label_text(LABEL_BAND, band, p->lang));
 	c[C_type] = cell_code(f->category, label_category(f->category, p->lang));
@@ -117,15 +122,24 @@ static enum dc_status give(void *ctx, const struct dc_stored_finding *f, struct 
 		label_text(LABEL_UNREAD, dc_reason_name(f->object_reason), p->lang));
 	c[C_reasons] = (struct cell){ .known = f->n_weights != 0, .x = (double)f->confidence, .weights = f->weights,
 		.n_weights = f->n_weights };
-	return page_row(w->p, c);
+	return page_row(p, c);
+}
+
+static enum dc_status give(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
+{
+	struct walk *w = ctx;
+
+	(void)err;
+	return findings_row(w->p, f, verdicts_of(&w->verdicts, f->id));
 }
 
 static enum dc_status findings_write(struct page *p, struct dc_error *err)
 {
 	struct walk w = { .p = p };
 	struct section s = { .id = "findings", .title = page_word(p, W_s_findings), .note = page_word(p, W_s_findings_note),
-		.empty = page_word(p, W_s_findings_empty), .columns = columns, .n_columns = N_COLUMNS, .style = STYLE_ROWS,
-		.rows = ROWS_UNKNOWN };
+		.empty = page_word(p, W_s_findings_empty), 
+		.columns = findings_columns, .n_columns = N_COLUMNS, .style = STYLE_ROWS, .rows = ROWS_UNKNOWN,
+		.filter = findings_bands, .filter_labels = LABEL_BAND };
 	enum dc_status st = verdicts_load(&w.verdicts, p, err);
 
 	if (st == DC_OK)

@@ -115,8 +115,11 @@ static void put_title(struct page *p, const struct section *s)
 		"<details class=\"fold\" open=\"open\"><summary><h3>");
 	html_str(&p->out, s->title);
 	out_str(&p->out, "</h3>");
-	if (s->rows != ROWS_UNKNOWN)
-		out_fmt(&p->out, "<span class=\"count\">%s</span>", number_count(s->rows, room));
+	if (s->summary != NULL || s->rows != ROWS_UNKNOWN) {
+		out_str(&p->out, "<span class=\"count\">");
+		html_str(&p->out, s->summary != NULL ? s->summary : number_count(s->rows, room));
+		out_str(&p->out, "</span>");
+	}
 	out_str(&p->out, "</summary>");
 }
 
@@ -218,6 +221,8 @@ static void put_more(struct page *p, const struct cell *cells)
 	for (size_t i = 0; i < s->n_columns; i++) {
 		if ((s->columns[i].flags & (COL_MAIN | COL_DATA)) != 0 || !cells[i].known || s->columns[i].type == CELL_WEIGHTS)
 			continue;
+		if ((s->columns[i].flags & COL_QUIET) != 0 && cells[i].n == 0)
+			continue;
 		out_str(&p->out, "<div><dt>");
 		html_str(&p->out, page_word(p, s->columns[i].title));
 		out_str(&p->out, "</dt><dd>");
@@ -284,6 +289,7 @@ static void html_section_end(struct page *p)
 {
 	struct html *h = p->state;
 	char room[NUMBER_MOST];
+	uint64_t all = p->rows;
 
 	if (h->shown == 0) {
 		out_str(&p->out, "<p class=\"empty card\">");
@@ -291,9 +297,11 @@ static void html_section_end(struct page *p)
 		out_str(&p->out, "</p>");
 	} else
 		out_str(&p->out, p->section->style == STYLE_TABLE ? "</tbody></table></div>" : "</div>");
-	if (p->rows > h->shown) {
+	if (p->section->rows != ROWS_UNKNOWN && p->section->rows > all)
+		all = p->section->rows;
+	if (all > h->shown) {
 		out_str(&p->out, "<p class=\"rest\">");
-		html_str(&p->out, PAGE_SAY(p, W_rest, number_count(p->rows - h->shown, room)));
+		html_str(&p->out, PAGE_SAY(p, W_rest, number_count(all - h->shown, room)));
 		out_str(&p->out, "</p>");
 	}
 	out_str(&p->out, p->section->group == NULL ? "</section>\n" : "</details>\n");

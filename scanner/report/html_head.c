@@ -71,7 +71,7 @@ static void put_masthead(struct page *p)
 	out_str(&p->out, " ");
 	html_str(&p->out, p->facts[FACT_RUN].value);
 	out_str(&p->out, " · <time>");
-	html_str(&p->out, number_time(p->run.ended_ns != 0 ? p->run.ended_ns : p->run.started_ns, room));
+	html_str(&p->out, number_when(p->run.ended_ns != 0 ? p->run.ended_ns : p->run.started_ns, room));
 	out_fmt(&p->out, "</time> <span class=\"mark m-%s\">", complete ? "pass" : "open");
 	html_icon(&p->out, complete ? "pass" : "open");
 	html_str(&p->out, page_word(p, complete ? W_run_complete : W_run_incomplete));

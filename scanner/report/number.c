@@ -63,6 +63,17 @@ const char *number_time(int64_t ns, char out[NUMBER_MOST])
 	return out;
 }
 
+const char *number_when(int64_t ns, char out[NUMBER_MOST])
+{
+	time_t t = (time_t)(ns / 1000000000);
+	struct tm tm;
+
+	out[0] = '\0';
+	if (ns != 0 && gmtime_r(&t, &tm) != NULL)
+		strftime(out, NUMBER_MOST, "%Y-%m-%d %H:%M UTC", &tm);
+	return out;
+}
+
 const char *number_date(int64_t d, char out[NUMBER_MOST])
 {
 	out[0] = '\0';

@@ -41,7 +41,8 @@ enum column_flag {
 	COL_RIGHT = 8,			/* a figure to compare down the page */
 	COL_STEP = 16,			/* what to do, on a line of its own */
 	COL_MAIN = 31,			/* any of these: in the row itself; the others are in its details */
-	COL_DATA = 32			/* for machines: HTML and Markdown leave it out */
+	COL_DATA = 32,			/* for machines: HTML and Markdown leave it out */
+	COL_QUIET = 64			/* a count that the details leave out when it is zero */
 };
 
 struct column {
@@ -73,7 +74,8 @@ struct section {
 	bool folded;			/* begins closed where it can be closed */
 	const char *const *filter;	/* stored words of the mark to choose from, NULL-terminated; NULL: none */
 	enum label_group filter_labels;
-	uint64_t rows;			/* that will come, or ROWS_UNKNOWN */
+	uint64_t rows;			/* there are, or ROWS_UNKNOWN; a report that gives fewer shows the heaviest */
+	const char *summary;		/* a figure beside a folded title, or NULL: the rows */
 };
 #define ROWS_UNKNOWN UINT64_MAX
 #define HTML_ROWS_MOST 500		/* a section; what is beyond is counted and said */
@@ -181,6 +183,7 @@ const char *number_count(uint64_t n, char out[NUMBER_MOST]);			/* "12,345"; "∞
 const char *number_bytes(uint64_t n, char out[NUMBER_MOST]);			/* "1.4 GiB" */
 const char *number_share(double x, char out[NUMBER_MOST]);			/* "99.8 %": never rounded up to 100, nor down to 0 */
 const char *number_time(int64_t ns, char out[NUMBER_MOST]);			/* "2026-11-22T09:30:00Z"; "" for 0 */
+const char *number_when(int64_t ns, char out[NUMBER_MOST]);			/* "2026-11-22 09:30 UTC", for people */
 const char *number_date(int64_t yyyymmdd, char out[NUMBER_MOST]);		/* "2026-11-22"; "" for 0 */
 
 static inline struct cell cell_none(void)

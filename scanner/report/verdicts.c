@@ -26,6 +26,25 @@ static const char *keep(struct verdicts *v, const char *word)
 	return word;
 }
 
+static bool keep_all(struct verdicts *v, const struct dc_verdict_row *r, struct verdict *row)
+{
+	const struct { const char *word, **to; } words[] = {
+		{ r->verdict, &row->verdict }, { r->reason, &row->reason }, { r->level, &row->level }, { r->scope, &row->scope },
+		{ r->waiver, &row->waiver }, { r->suggested, &row->suggested }, { r->clause, &row->clause },
+		{ r->clause_text, &row->clause_text },
+	};
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(words); i++) {
+		/* verdicts come by scope: a word is mostly that of the verdict before */
+		if (v->last[i] == NULL || strcmp(v->last[i], words[i].word) != 0)
+			v->last[i] = keep(v, words[i].word);
+		*words[i].to = v->last[i];
+		if (v->last[i] == NULL)
+			return false;
+	}
+	return true;
+}
+
 static enum dc_status take(void *ctx, const struct dc_verdict_row *r, const struct dc_stored_finding *f,
 	const struct dc_stored_object *o, struct dc_error *err)
 {
@@ -44,12 +63,7 @@ static enum dc_status take(void *ctx, const struct dc_verdict_row *r, const stru
 		v->rows = more;
 		v->cap = v->cap == 0 ? 256 : v->cap * 2;
 	}
-	row.verdict = keep(v, r->verdict);
-	row.reason = keep(v, r->reason);
-	row.level = keep(v, r->level);
-	row.scope = keep(v, r->scope);
-	row.waiver = keep(v, r->waiver);
-	if (row.verdict == NULL || row.reason == NULL || row.level == NULL || row.scope == NULL || row.waiver == NULL)
+	if (!keep_all(v, r, &row))
 		return dc_fail(err, DC_ENOMEM, "report: verdicts");
 	v->rows[v->n++] = row;
 	return DC_OK;

@@ -6,14 +6,16 @@
 
 struct verdict {
 	int64_t finding;
-	const char *verdict, *reason, *level, *scope, *waiver;	/* in the page's arena, each word once */
+	/* in the page's arena, each word once */
+	const char *verdict, *reason, *level, *scope, *waiver, *suggested, *clause, *clause_text;
 };
 
 struct verdicts {
-	struct verdict *rows;		/* by finding id; 48 bytes a judged finding, whatever its text */
+	struct verdict *rows;		/* by finding id; 72 bytes a judged finding, whatever its text */
 	size_t n, cap;
 	const char **words;
 	size_t n_words, cap_words;
+	const char *last[8];
 	struct page *page;
 };
 

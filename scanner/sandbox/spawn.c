@@ -1,6 +1,6 @@
 /* spawn.c -- posix_spawn of our own program, with a socket and a page; watched and reaped through a pidfd, so that no
  * other process can be meant by mistake. */
-#include "spawn.h"
+#include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 
 #include "filter.h"
 #include "records.h"
-#include "spawn.h"
+#include "process.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -235,6 +235,7 @@ static bool hand_over(struct dc_worker *w, const struct dc_job *job)
 	wire_u8(&o, WIRE_JOB);
 	wire_u64(&o, job->size);
 	wire_u8(&o, job->raw_only);
+	wire_u8(&o, job->text_only);
 	wire_string(&o, job->name, true);	/* of a name too long, the end says more */
 	return send_packet(w, &o, job->fd);
 }
@@ -250,8 +251,10 @@ static enum dc_status records(struct dc_worker *w, struct record_check *check, s
 	if (wire_get_u8(&in) != WIRE_RECORDS)
 		return DC_EFORMAT;
 	while (st == DC_OK && record_next(check, &in, &r)) {
-		if (r.type == DC_REC_END)
+		if (r.type == DC_REC_END) {
 			w->bytes += r.bytes;
+			w->odd |= r.reason == DC_R_limit_memory;
+		}
 		st = each(ctx, &r, err);
 	}
 	return st == DC_OK && in.bad ? DC_EFORMAT : st;

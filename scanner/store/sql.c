@@ -127,7 +127,11 @@ enum dc_status sql_step(struct sql_bind *b, const char *path, struct dc_error *e
 		b->rc = SQLITE_OK;
 		return DC_OK;
 	}
-	return b->rc == SQLITE_DONE ? DC_END : sql_failed(err, sqlite3_db_handle(b->st), path, b->rc);
+	if (b->rc == SQLITE_DONE) {
+		b->rc = SQLITE_OK;	/* bound anew, it may run again */
+		return DC_END;
+	}
+	return sql_failed(err, sqlite3_db_handle(b->st), path, b->rc);
 }
 
 enum dc_status sql_run(struct sql_bind *b, const char *path, struct dc_error *err)

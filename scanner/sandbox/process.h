@@ -1,6 +1,6 @@
-/* spawn.h -- starting and ending a worker process; knows nothing of what it does. */
-#ifndef SANDBOX_SPAWN_H
-#define SANDBOX_SPAWN_H
+/* process.h -- starting and ending a worker process; knows nothing of what it does. */
+#ifndef SANDBOX_PROCESS_H
+#define SANDBOX_PROCESS_H
 
 #include "page.h"
 

@@ -1,7 +1,7 @@
-/* address_grammar.h -- the parts of a Japanese address, in order: [prefecture] municipality [area] block [building].
+/* address.h -- the parts of a Japanese address, in order: [prefecture] municipality [area] block [building].
  * Forms: detectors' fact sheet on addresses; Kyoto street forms, Sapporo grid, Iwate 地割, kanji numerals among them. */
-#ifndef KINDS_ADDRESS_GRAMMAR_H
-#define KINDS_ADDRESS_GRAMMAR_H
+#ifndef LEXICON_ADDRESS_H
+#define LEXICON_ADDRESS_H
 
 #include "lexicon.h"
 

@@ -1,6 +1,6 @@
-/* address_grammar.c -- see address_grammar.h. A cursor goes over the text once; nothing is looked at twice but words of
+/* address.c -- see address.h. A cursor goes over the text once; nothing is looked at twice but words of
  * the dictionary. */
-#include "address_grammar.h"
+#include "address.h"
 
 #include "daicho/status.h"
 #include "utf8.h"
@@ -365,30 +365,35 @@ static bool at_block(const struct cursor *c)
 		(stands(rest(&probe), "番") && !stands(rest(&probe), "番町")) || stands(rest(&probe), "号") || stands(rest(&probe), "-");
 }
 
-static void read_area(struct cursor *c)
+/* Returns where the last known town ends, for addresses that go on without a block. */
+static uint32_t read_area(struct cursor *c)
 {
 	size_t n = entry(c, LEX_TOWN), step;
+	uint32_t town_end = 0;
 
 	if (n > 0 && !grid_begins(c)) {
 		c->out->town = true;
 		take(c, n);
+		town_end = c->at;
 	}
 	for (unsigned chars = 0; chars < AREA_CHARS_MOST; chars++) {
 		uint32_t ch = peek(c, &step);
 
 		if (at_block(c))
-			return;
+			break;
 		if (street_word(c))
 			continue;
 		if (!c->out->town && (n = entry(c, LEX_TOWN)) > 0 && chars > 0) {
 			c->out->town = true;
 			take(c, n);
+			town_end = c->at;
 			continue;
 		}
 		if (!area_char(c, ch))
-			return;
+			break;
 		take(c, step);
 	}
+	return town_end;
 }
 
 /* ---- building ---- */
@@ -456,26 +461,34 @@ static void read_building(struct cursor *c)
 bool address_read(const struct lexicon *lx, struct dc_span text, bool bare, struct address *out)
 {
 	struct cursor c = { lx, text, 0, out };
-	uint32_t place_end;
+	uint32_t place_end, town_end;
+	uint16_t n_place;
 
 	*out = (struct address){ 0 };
 	read_place(&c);
 	if (c.at == 0 && !(bare && entry(&c, LEX_TOWN) > 0))
 		return false;
 	place_end = c.at;
+	n_place = out->n_value;
 	skip_spaces(&c);
 	if (no_area(&c)) {
 		out->end = place_end;
 		return true;
 	}
-	read_area(&c);
-	out->end = c.at;
+	town_end = read_area(&c);
 	skip_spaces(&c);
 	read_block(&c);
 	if (out->numbers > 0) {
-		out->end = c.at;
 		read_building(&c);
 		out->end = c.at;
+		return true;
 	}
+	/* Without a block the words behind the town are prose: 東京都新宿区中町に. */
+	out->end = town_end > 0 ? town_end : place_end;
+	c.at = place_end;
+	out->n_value = n_place;
+	skip_spaces(&c);
+	if (town_end > c.at)
+		take(&c, town_end - c.at);
 	return true;
 }

@@ -1,0 +1,12 @@
+/* heading.h -- which of the first rows of a table names its columns. */
+#ifndef EXTRACT_HEADING_H
+#define EXTRACT_HEADING_H
+
+#include "daicho/text.h"
+
+#define HEADING_LOOK 10			/* rows a heading may stand in, titles above it */
+
+/* cells: of the first rows, numbered from 0, in order. Returns the row, -1 if none names columns. */
+int heading_row(struct dc_span text, const struct dc_cell *cells, size_t n);
+
+#endif

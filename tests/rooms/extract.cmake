@@ -1,0 +1,3 @@
+dc_test(extract ROOMS extract)
+dc_test(csv ROOMS extract)
+dc_test(archive ROOMS extract)

@@ -1,0 +1,173 @@
+/* test_archive.c -- containers. The samples in corpora/files/archive were written by Python's zipfile, tarfile, gzip, bz2 and
+ * lzma, by 7z, zstd and ar; made-up persons only. */
+#include "extracted.h"
+
+#include <sys/resource.h>
+
+#define CSV "# 氏名|電話番号\n1: 0=氏名 1=電話番号\n2: 0=山本花江 1=090-1234-5678\n- ok utf-8\n"
+
+static const struct { const char *file, *want; } rows[] = {
+	{ "utf8-names.zip", "+  archive\n+ 社員/名簿.csv csv\nname 社員/名簿.csv\n" CSV "+ b.txt text\nname b.txt\n> hello\n- ok ascii\n- ok\n" },
+	{ "cp932-names.zip", "+  archive\n+ 名簿表能.csv csv\nname 名簿表能.csv\n" CSV "- ok\n" },
+	{ "utf8-unflagged.zip", "+  archive\n+ 名簿.csv csv\nname 名簿.csv\n" CSV "- ok\n" },
+	{ "nested.tar.gz", "+  archive\n+ d/inner.zip archive\nname d/inner.zip\n+ in.csv csv\nname in.csv\n" CSV "- ok\n"
+		"+ d/x.txt text\nname d/x.txt\n> text\n- ok ascii\n- ok\n" },
+	{ "plain.csv.gz", "+  archive\n+ plain.csv csv\nname plain.csv\n" CSV "- ok\n" },
+	{ "plain.txt.bz2", "+  archive\n+ plain.txt text\nname plain.txt\n> hello bz2\n- ok ascii\n- ok\n" },
+	{ "plain.txt.xz", "+  archive\n+ plain.txt text\nname plain.txt\n> hello xz\n- ok ascii\n- ok\n" },
+	{ "a.txt.zst", "+  archive\n+ a.txt text\nname a.txt\n> hello seven\n- ok ascii\n- ok\n" },
+	{ "a.7z", "+  archive\n+ a.txt text\nname a.txt\n> hello seven\n- ok ascii\n- ok\n" },
+	{ "a.ar", "+  archive\n+ a.txt text\nname a.txt\n> hello seven\n- ok ascii\n- ok\n" },
+	{ "locked.zip", "+  archive\n+ a.txt text\nname a.txt\n- encrypted_part password needed\n- ok\n" },
+	{ "locked.7z", "+  archive\n- encrypted password needed\n" },
+};
+
+static size_t load(const char *file, uint8_t *p, size_t cap)
+{
+	char path[4096];
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/corpora/files/archive/%s", SOURCE_DIR, file);
+	f = fopen(path, "rb");
+	if (f == NULL)
+		fail_msg("%s is missing", path);
+	n = fread(p, 1, cap, f);
+	fclose(f);
+	return n;
+}
+
+static void test_samples(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		uint8_t p[65536];
+		size_t n = load(rows[i].file, p, sizeof p);
+		struct extracted e;
+
+		extracted_init(&e);
+		extracted_bytes(&e, p, n, rows[i].file);
+		if (strcmp((char *)e.out.p, rows[i].want) != 0)
+			fail_msg("%s: got\n%swant\n%s", rows[i].file, e.out.p, rows[i].want);
+		extracted_done(&e);
+		extracted_torture(p, n, rows[i].file, 3);
+	}
+}
+
+/* A worker may open nothing: with no descriptor left to give, all samples read the same. */
+static void test_opens_nothing(void **state)
+{
+	static uint8_t p[DC_ARRAY_LEN(rows)][65536];
+	static size_t n[DC_ARRAY_LEN(rows)];
+	struct rlimit before, none;
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++)
+		n[i] = load(rows[i].file, p[i], sizeof p[i]);
+	getrlimit(RLIMIT_NOFILE, &before);
+	none = before;
+	none.rlim_cur = 0;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct extracted e;
+
+		extracted_init(&e);
+		setrlimit(RLIMIT_NOFILE, &none);
+		extracted_bytes(&e, p[i], n[i], rows[i].file);
+		setrlimit(RLIMIT_NOFILE, &before);
+		if (strcmp((char *)e.out.p, rows[i].want) != 0)
+			fail_msg("%s without descriptors: got\n%s", rows[i].file, e.out.p);
+		extracted_done(&e);
+	}
+}
+
+/* In the sample: 2 members, 2 containers (tar.gz, zip), 4 + 49 + the zip's bytes of output. */
+static void test_limits(void **state)
+{
+	static const struct { const char *why, *file; size_t at; uint64_t limit; const char *reason; } limits[] = {
+		{ "members, at", "nested.tar.gz", offsetof(struct dc_budget, members), 3, NULL },
+		{ "members, above", "nested.tar.gz", offsetof(struct dc_budget, members), 4, NULL },
+		{ "members, below", "nested.tar.gz", offsetof(struct dc_budget, members), 2, "- limit_members\n" },
+		{ "output, at", "plain.txt.xz", offsetof(struct dc_budget, output_bytes), 8, NULL },
+		{ "output, above", "plain.txt.xz", offsetof(struct dc_budget, output_bytes), 9, NULL },
+		{ "output, below", "plain.txt.xz", offsetof(struct dc_budget, output_bytes), 7, "- limit_output" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(limits); i++) {
+		uint8_t p[4096];
+		size_t n = load(limits[i].file, p, sizeof p);
+		struct extracted e;
+
+		extracted_init(&e);
+		memcpy((char *)&e.budget + limits[i].at, &limits[i].limit, sizeof limits[i].limit);
+		extracted_bytes(&e, p, n, limits[i].file);
+		if ((strstr((char *)e.out.p, limits[i].reason == NULL ? "limit_" : limits[i].reason) != NULL) == (limits[i].reason == NULL))
+			fail_msg("%s: got\n%s", limits[i].why, e.out.p);
+		extracted_done(&e);
+	}
+}
+
+static void test_depth(void **state)
+{
+	(void)state;
+	for (uint32_t depth = 1; depth <= 3; depth++) {
+		uint8_t p[4096];
+		size_t n = load("nested.tar.gz", p, sizeof p);
+		struct extracted e;
+
+		extracted_init(&e);
+		e.budget.depth = depth;
+		extracted_bytes(&e, p, n, "nested.tar.gz");
+		assert_true((strstr((char *)e.out.p, "- limit_depth") != NULL) == (depth < 2));
+		assert_non_null(strstr((char *)e.out.p, "name in.csv"));
+		extracted_done(&e);
+	}
+}
+
+/* 100,000 bytes out of about 150: over 600 times, counted once ratio_from bytes are out. */
+static void test_ratio(void **state)
+{
+	static const struct { uint64_t ratio, from; bool crossed; } limits[] = {
+		{ 1, 100000, false }, { 1, 99999, true }, { 200, 1000, true }, { 100000, 1000, false }, { 200, 200000, false },
+	};
+	uint8_t p[4096];
+	size_t n = load("zeros.gz", p, sizeof p);
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(limits); i++) {
+		struct extracted e;
+
+		extracted_init(&e);
+		e.budget.ratio = limits[i].ratio;
+		e.budget.ratio_from = limits[i].from;
+		extracted_bytes(&e, p, n, "zeros.gz");
+		if ((strstr((char *)e.out.p, "- limit_ratio") != NULL) != limits[i].crossed)
+			fail_msg("ratio %d from %d: got\n%.200s", (int)limits[i].ratio, (int)limits[i].from, e.out.p);
+		extracted_done(&e);
+	}
+}
+
+static int start(void **state)
+{
+	struct dc_error err = { 0 };
+
+	(void)state;
+	return dc_extract_init(&err) == DC_OK ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	dc_extract_done();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_samples), cmocka_unit_test(test_opens_nothing), cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_depth), cmocka_unit_test(test_ratio),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
