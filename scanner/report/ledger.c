@@ -103,6 +103,22 @@ static void put_found(struct page *p, const struct holdings *h, const struct hol
 	}
 }
 
+/* "person.name,contact" for people. */
+static const char *labels_of(struct page *p, const char *list)
+{
+	const char *out = "", *comma = p->lang == LANG_JA ? "、" : ", ";
+
+	for (const char *at = list; *at != '\0' && out != NULL;) {
+		size_t n = strcspn(at, ", ");
+		const char *id = dc_arena_strndup(p->arena, at, n);
+
+		if (n != 0 && id != NULL)
+			out = dc_arena_printf(p->arena, "%s%s%s", out, *out == '\0' ? "" : comma, label_category(id, p->lang));
+		at += n + strspn(at + n, ", ");
+	}
+	return out;
+}
+
 static enum dc_status put_row(struct page *p, const struct holdings *h, size_t scope, const struct dc_declared_scope *s,
 	const struct dc_declared_purpose *purpose, struct dc_error *err)
 {
@@ -126,7 +142,7 @@ static enum dc_status put_row(struct page *p, const struct holdings *h, size_t s
 	c[C_department] = cell_text(s->department);
 	c[C_manager] = cell_text(s->manager);
 	c[C_subject] = cell_text(s->subjects);
-	c[C_items] = cell_text(s->categories);
+	c[C_items] = cell_text(labels_of(p, s->categories));
 	c[C_location] = p->req->mask_paths ? cell_none() : cell_text(s->places);
 	c[C_retain_until] = cell_text(s->retention);
 	c[C_reviewed_on] = cell_text(s->reviewed_on);
