@@ -212,8 +212,8 @@ static void test_masks_when_asked(void **state)
 /* With --mask-paths no name of a file, folder, member, sheet or column is left. */
 static void test_mask_paths(void **state)
 {
-	static const char *const names[] = { "名簿", "健診", "給与明細", "sales/", "/srv/share/", "カード番号", "個人番号\"" };
-	static const char *const reports[] = { "findings", "violations", "columns", "coverage", "overview" };
+	static const char *const names[] = { "名簿", "健診", "給与明細", "share/sales", "/srv/share/", "カード番号", "個人番号\"" };
+	static const char *const reports[] = { "findings", "violations", "columns", "coverage", "overview", "ledger" };
 
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(reports); i++) {
