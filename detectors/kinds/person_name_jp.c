@@ -19,10 +19,10 @@ static bool is_kanji_at(const struct probe *at, uint32_t pos)
 }
 
 /* The same name may be seen from two anchors; the runner keeps the order of starts, so the last few are enough. */
-static bool already(const struct candidates *out, const struct dc_kind *kind, const struct name_hit *hit)
+static bool already(const struct candidates *out, const struct dc_kind *kind, uint32_t start, uint32_t end)
 {
 	for (size_t i = out->n, back = 0; i-- > 0 && back < 8; back++) {
-		if (out->at[i].kind == kind && out->at[i].start < hit->end && hit->start < out->at[i].end)
+		if (out->at[i].kind == kind && out->at[i].start < end && start < out->at[i].end)
 			return true;
 	}
 	return false;
@@ -51,7 +51,7 @@ static enum dc_status add(const struct dc_kind *kind, const struct dc_text *text
 	enum dc_status st;
 	size_t n;
 
-	if (already(out, kind, hit))
+	if (already(out, kind, hit->start, hit->end))
 		return DC_OK;
 	n = value_of(dc_span_cut(text->bytes, hit->start, hit->end), value, sizeof value);
 	st = candidates_add(out, kind, hit->start, hit->end, (struct dc_span){ value, n }, &c);
@@ -155,7 +155,7 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	case ON_CELL:
 		return around(self, at, value_begin(at), out);
 	default:
-		return whole_text || !worth_a_look(at) ? DC_OK : around(self, at, at->anchor, out);
+		return whole_text || already(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at) ? DC_OK : around(self, at, at->anchor, out);
 	}
 }
 
