@@ -86,17 +86,22 @@ static bool add_all(struct name_sink *sink, const struct name_hit *hit)
 	return a->st == DC_OK;
 }
 
-/* A chain of the dictionary with something after it that ends a word, or a surname with an honorific. */
+/* A chain of the dictionary that ends where a word may end, or a surname with an honorific. One character and one more
+ * (新規, 丁寧) are words far more often than persons: without a space or an honorific they are left to profile thorough. */
 static bool worth_a_look(const struct probe *at)
 {
 	struct dc_span rest = { at->text->bytes.p + at->anchor, at->ceiling - at->anchor };
 	struct chain c;
 	uint32_t end;
 
-	if (!chain_at(at->lexicon, rest, &c))
+	if (!is_kanji_at(at, at->anchor) || !chain_at(at->lexicon, rest, &c))
 		return false;
 	end = at->anchor + c.surname + c.gap + c.given;
-	return (c.given > 0 && (c.gap > 0 || !is_kanji_at(at, end))) || honorific_at(dc_span_cut(rest, end - at->anchor, rest.n)) > 0;
+	if (honorific_at(dc_span_cut(rest, end - at->anchor, rest.n)) > 0)
+		return true;
+	if (c.given == 0 || (c.gap == 0 && is_kanji_at(at, end)))
+		return false;
+	return c.gap > 0 || c.surname_chars > 1 || (c.given_chars > 1 && is_kanji_at(at, at->anchor + c.surname));
 }
 
 /* Behind a label: over colons and spaces to the value. */
