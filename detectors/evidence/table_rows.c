@@ -53,8 +53,8 @@ static void weigh_by_vote(const struct table *t, const struct column *col, struc
 		return;
 	if (col->vote.won >= 0 && t->cell_kind[col->vote.won] == kind)
 		candidate_weigh(c, DC_E_column_confirms, vote_weight(&col->vote));
-	else if (col->vote.cells >= 5 && col->vote.won < 0 && t->profiles->at[kind].traits & KIND_NAME)
-		candidate_weigh(c, DC_E_column_rejects, col->vote.mean < 0.35f ? VOTED_DOWN : VOTED_DOWN / 2);
+	else if (col->vote.cells >= 5 && col->vote.names < 0.5f && t->profiles->at[kind].traits & KIND_NAME)
+		candidate_weigh(c, DC_E_column_rejects, col->vote.names < 0.35f ? VOTED_DOWN : VOTED_DOWN / 2);
 	if (t->profiles->at[kind].traits & KIND_NAME && col->filled >= 50 && distinct_count(&col->seen) * 10 < col->filled)
 		candidate_weigh(c, DC_E_repeated, FEW_NAMES);
 }
@@ -115,8 +115,8 @@ static enum dc_status send_row(struct table *t, size_t from, size_t to, struct d
 	for (size_t i = from; i < to && st == DC_OK; i++) {
 		if (at[i].dropped)
 			continue;
-		placeholder_cap(&at[i]);
 		calibrate(&at[i]);
+		placeholder_cap(&at[i]);	/* last: no line fitted elsewhere lifts a sample value */
 		st = emit_hit(&at[i], batch_value(&t->batch, i), &t->batch.spots[i], out, err);
 	}
 	return st;

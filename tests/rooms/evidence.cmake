@@ -1,2 +1,3 @@
 dc_test(evidence ROOMS evidence)
 dc_test(evidence_tables ROOMS evidence)
+dc_test(context ROOMS evidence)
