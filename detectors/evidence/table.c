@@ -253,7 +253,7 @@ static enum dc_status count_cell(struct table *t, struct row *r, struct column *
 	bool *maybe)
 {
 	bool fresh = false, named = false, name = may_be_name(value);
-	uint8_t bits = tally_cell(t, col, r->text, r->found->at + from, r->next - from, &named);
+	uint8_t bits = r->next == from ? 0 : tally_cell(t, col, r->text, r->found->at + from, r->next - from, &named);
 	enum dc_status st;
 
 	*maybe = false;
