@@ -163,7 +163,7 @@ void session_propose(struct dc_session *s, unsigned kind, const struct probe *gi
 void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos)
 {
 	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(trigger)];
-	bool weigh_label = (trigger & (ON_LETTER_DIGIT | ON_YEAR | ON_HEX | ON_SECRET)) != 0;
+	bool weigh_label = (trigger & (ON_LETTER_DIGIT | ON_YEAR)) != 0;
 
 	for (unsigned i = 0; i < list->n; i++)
 		session_propose(s, list->at[i], &(struct probe){ .anchor = pos, .trigger = trigger,

@@ -13,8 +13,8 @@
 
 #include <stdatomic.h>
 
-/* ---- the records of one object, in this order: (part_open | hit | column | part_close)... end */
-enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_END };
+/* ---- the records of one object, in this order: (part_open | hit | column | text | part_close)... end */
+enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_TEXT, DC_REC_END };
 
 struct dc_record {			/* as the controller sees it, validated; strings borrowed, UTF-8, NUL-terminated */
 	enum dc_record_type type;
@@ -29,8 +29,11 @@ struct dc_record {			/* as the controller sees it, validated; strings borrowed, 
 	 * for counting equal values within the object, and for nothing else. */
 	struct dc_hit hit;
 	uint32_t value_points;		/* HIT: code points of the value itself, for its mask */
-	const char *field;		/* HIT, COLUMN: heading of the column, "" if none */
+	const char *field;		/* HIT, COLUMN, TEXT: heading of the column, "" if none */
 	struct dc_column_finding column;	/* COLUMN */
+	const char *text;		/* TEXT: a piece of what is read, UTF-8 without NUL; a line, or a cell */
+	uint64_t text_line, text_row;	/* TEXT: from 1; 0: none */
+	uint32_t text_column;		/* TEXT: DC_NO_COLUMN outside tables */
 };
 
 struct dc_worker_options {
@@ -56,6 +59,7 @@ struct dc_job {
 	uint64_t size;
 	const char *name;		/* file name with its folders, UTF-8 display; a hint for the extractor and content to scan */
 	bool raw_only;
+	bool text_only;			/* what is read, as TEXT records, instead of what is found in it */
 };
 
 /* Hands over one object and calls each() for every record until END. Waits, with the watchdog on: CPU time, wall time,

@@ -159,6 +159,16 @@ static bool column(struct record_check *c, struct wire_in *i, struct dc_record *
 	return f->category != NULL && probability(f->confidence) && (f->column < RECORDS_COLUMNS || f->column == DC_NO_COLUMN);
 }
 
+static bool text(struct record_check *c, struct wire_in *i, struct dc_record *r)
+{
+	r->text_line = wire_get_u64(i);
+	r->text_row = wire_get_u64(i);
+	r->text_column = wire_get_u32(i);
+	r->text = wire_get_string(i);
+	r->field = wire_get_string(i);
+	return !i->bad && is_open(c, r->part) && (r->text_column < RECORDS_COLUMNS || r->text_column == DC_NO_COLUMN);
+}
+
 static bool end(struct record_check *c, struct wire_in *i, struct dc_record *r)
 {
 	bool known = reason_of(i, &r->reason);
@@ -175,7 +185,7 @@ bool record_next(struct record_check *c, struct wire_in *i, struct dc_record *r)
 {
 	static bool (*const read_one[])(struct record_check *, struct wire_in *, struct dc_record *) = {
 		[DC_REC_PART_OPEN] = part_open, [DC_REC_PART_CLOSE] = part_close, [DC_REC_HIT] = hit,
-		[DC_REC_COLUMN] = column, [DC_REC_END] = end,
+		[DC_REC_COLUMN] = column, [DC_REC_TEXT] = text, [DC_REC_END] = end,
 	};
 	uint8_t type;
 

@@ -160,7 +160,7 @@ static enum dc_status on_open(struct dc_sink *sink, const struct dc_part *part, 
 	if (st != DC_OK)
 		return st;
 	j->n_slots++;
-	return up == NULL ? scan_own_name(j, err) : DC_OK;
+	return up == NULL && !j->task->text_only ? scan_own_name(j, err) : DC_OK;
 }
 
 static enum dc_status begin_session(struct job *j, struct slot *s, struct dc_error *err)
@@ -174,6 +174,32 @@ static enum dc_status begin_session(struct job *j, struct slot *s, struct dc_err
 	return st;
 }
 
+/* What is read, for people: prose line by line, tables cell by cell. */
+static enum dc_status show_text(struct job *j, const struct slot *s, const struct dc_text *text, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+	uint64_t line = text->first_line;
+
+	for (size_t i = 0; i < text->n_cells && st == DC_OK; i++) {
+		const struct dc_cell *c = &text->cells[i];
+
+		st = record_text(j->out, s->number, dc_span_cut(text->bytes, c->start, c->end), 0, text->first_row + c->row, c->column,
+				 heading(s, c->column), err);
+	}
+	if (text->form == DC_TABLE)
+		return st;
+	for (size_t i = 0, to; i < text->page_end && st == DC_OK; i = to + 1) {
+		const uint8_t *nl = memchr(text->bytes.p + i, '\n', text->page_end - i);
+
+		to = nl == NULL ? text->page_end : (size_t)(nl - text->bytes.p);
+		if (to >= text->page)
+			st = record_text(j->out, s->number, dc_span_cut(text->bytes, i < text->page ? text->page : i, to), line, 0, DC_NO_COLUMN,
+					 text->label, err);
+		line += line != 0;
+	}
+	return st;
+}
+
 static enum dc_status on_text(struct dc_sink *sink, const struct dc_part *part, const struct dc_text *text, struct dc_error *err)
 {
 	struct job *j = OF(sink, sink);
@@ -183,13 +209,15 @@ static enum dc_status on_text(struct dc_sink *sink, const struct dc_part *part, 
 	if (j->n_slots == 0 || s->part != part)
 		return dc_fail(err, DC_EBUG, "text of a part that is not open");
 	if (text->form == DC_NAME)
-		return scan_name(j, text, err);
-	if (!s->begun)
+		return j->task->text_only ? DC_OK : scan_name(j, text, err);
+	if (!s->begun && !j->task->text_only)
 		st = begin_session(j, s, err);
 	if (text->form == DC_TABLE) {
 		s->columns = text->columns;
 		s->n_columns = text->n_columns;
 	}
+	if (j->task->text_only)
+		return show_text(j, s, text, err);
 	return st == DC_OK ? dc_session_text(s->session, text, &j->hits, err) : st;
 }
 
@@ -315,6 +343,7 @@ static enum dc_status job_prepare(const struct wire_config *config, void **state
 
 	if (j == NULL || sodium_init() < 0)
 		return dc_fail(err, DC_ENOMEM, "a worker");
+	setenv("TZ", "UTC0", 1);		/* times in archives are the same everywhere, and no zone file is asked for later */
 	tzset();
 	setlocale(LC_CTYPE, "C.UTF-8");		/* for libarchive's names */
 	j->sink = (struct dc_sink){ on_open, on_text, on_close };

@@ -1,6 +1,8 @@
 /* records.c -- the worker's side: records into packets. What the engine gives is cut to what the other side accepts. */
 #include "records.h"
 
+#include "utf8.h"
+
 /* Room for one more record, sending what is there if need be. */
 static enum dc_status begin(struct record_out *r, enum dc_record_type type, uint32_t part, struct dc_error *err)
 {
@@ -132,6 +134,46 @@ enum dc_status record_column(struct record_out *r, uint32_t part, const struct d
 	wire_string(&r->out, field, false);
 	put_weights(&r->out, c->weights, c->n_weights);
 	return DC_OK;
+}
+
+/* Bytes of a piece that fits one string of the wire: no NUL in it, whole code points, and what is no UTF-8 ends it. */
+static size_t piece_length(struct dc_span text)
+{
+	size_t n = 0, k;
+	uint32_t c;
+
+	while (n < text.n && n < WIRE_STRING_MOST - 4 && text.p[n] != 0) {
+		k = utf8_read(text.p + n, text.n - n, &c);
+		if (k == 0)
+			break;
+		n += k;
+	}
+	return n;
+}
+
+enum dc_status record_text(struct record_out *r, uint32_t part, struct dc_span text, uint64_t line, uint64_t row, uint32_t column,
+	const char *field, struct dc_error *err)
+{
+	char piece[WIRE_STRING_MOST];
+	enum dc_status st = DC_OK;
+
+	do {
+		size_t n = piece_length(text);
+
+		st = begin(r, DC_REC_TEXT, part, err);
+		if (st != DC_OK)
+			break;
+		memcpy(piece, text.p, n);
+		piece[n] = '\0';
+		wire_u64(&r->out, line);
+		wire_u64(&r->out, row);
+		wire_u32(&r->out, column);
+		wire_string(&r->out, piece, false);
+		wire_string(&r->out, field, false);
+		text = dc_span_cut(text, n + (n < text.n && (text.p[n] == 0 || n < WIRE_STRING_MOST - 8)), text.n);
+	} while (text.n != 0);
+	explicit_bzero(piece, sizeof piece);
+	return st;
 }
 
 enum dc_status record_end(struct record_out *r, enum dc_reason reason, const char *detail, uint64_t bytes, struct dc_error *err)

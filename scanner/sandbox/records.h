@@ -24,6 +24,9 @@ enum dc_status record_part_close(struct record_out *r, uint32_t part, const stru
 enum dc_status record_hit(struct record_out *r, uint32_t part, const struct dc_hit *hit, const char *field, const uint8_t *token,
 	struct dc_error *err);
 enum dc_status record_column(struct record_out *r, uint32_t part, const struct dc_column_finding *c, const char *field, struct dc_error *err);
+/* A line or a cell; more than a record holds goes into several, cut at code points. line, row: 0 for none. */
+enum dc_status record_text(struct record_out *r, uint32_t part, struct dc_span text, uint64_t line, uint64_t row, uint32_t column,
+	const char *field, struct dc_error *err);
 /* The last one; sends what is left. */
 enum dc_status record_end(struct record_out *r, enum dc_reason reason, const char *detail, uint64_t bytes, struct dc_error *err);
 

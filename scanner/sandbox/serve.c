@@ -86,6 +86,7 @@ static bool task_of(size_t n, struct serve_task *t)
 		return false;
 	t->size = wire_get_u64(&in);
 	t->raw_only = wire_get_u8(&in) != 0;
+	t->text_only = wire_get_u8(&in) != 0;
 	t->name = wire_get_string(&in);
 	return !in.bad;
 }

@@ -235,6 +235,7 @@ static bool hand_over(struct dc_worker *w, const struct dc_job *job)
 	wire_u8(&o, WIRE_JOB);
 	wire_u64(&o, job->size);
 	wire_u8(&o, job->raw_only);
+	wire_u8(&o, job->text_only);
 	wire_string(&o, job->name, true);	/* of a name too long, the end says more */
 	return send_packet(w, &o, job->fd);
 }

@@ -175,7 +175,7 @@ static enum dc_status fs_open(const char *target, const struct dc_source_options
 	if (st == DC_OK && s->root_path != NULL)
 		st = open_root(s, target, err);
 	if (st == DC_OK && s->root_path != NULL)
-		st = s->only != NULL ? open_single(s, err) : fs_walk_start(s, err);
+		st = s->only != NULL ? open_single(s, err) : DC_OK;
 	if (st != DC_OK) {
 		fs_close(&s->base);
 		return st;
@@ -191,6 +191,9 @@ static enum dc_status fs_next(struct dc_source *source, struct dc_object **out, 
 
 	if (s->opt.stop != NULL && atomic_load_explicit(s->opt.stop, memory_order_relaxed) != 0)
 		return dc_fail(err, DC_ECANCEL, "stopped");
+	/* Not before: of many targets that are open, one is walked at a time. */
+	if (s->walkers == NULL && s->root_path != NULL && s->only == NULL && fs_walk_start(s, err) != DC_OK)
+		return err->status;
 	if (dc_queue_pop(s->out, &p) == DC_OK) {
 		*out = p;
 		return DC_OK;
