@@ -10,6 +10,8 @@ size_t chain_gap(struct dc_span text)
 {
 	static const char *const gaps[] = { " ", "\xc2\xa0", "\xe3\x80\x80" };
 
+	if (text.n == 0 || (text.p[0] != ' ' && text.p[0] != 0xc2 && text.p[0] != 0xe3))
+		return 0;
 	for (size_t i = 0; i < DC_ARRAY_LEN(gaps); i++) {
 		size_t n = strlen(gaps[i]);
 
@@ -83,7 +85,7 @@ struct honorific {
 	const char *not_before[8];	/* the word is no honorific where one of these follows */
 };
 
-/* Longest first where one begins another. */
+/* Longest first where one begins another; each has three bytes at least. */
 static const struct honorific honorifics[] = {
 	{ "様", { "式", "々", "子", "相", "態", "変", "な", "に" } },
 	{ "殿", { "堂", "下", "方", "様" } },
@@ -106,7 +108,7 @@ size_t honorific_at(struct dc_span text)
 		size_t n = strlen(h->word);
 		bool other = false;
 
-		if (text.n < n || memcmp(text.p, h->word, n) != 0)
+		if (text.n < n || text.p[2] != (uint8_t)h->word[2] || memcmp(text.p, h->word, n) != 0)
 			continue;
 		for (size_t j = 0; j < DC_ARRAY_LEN(h->not_before) && h->not_before[j] != NULL; j++) {
 			size_t m = strlen(h->not_before[j]);
