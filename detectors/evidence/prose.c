@@ -103,7 +103,7 @@ static enum dc_status send(struct prose *p, const struct dc_text *text, const st
 
 	if (c->start < text->page || c->start >= text->page_end)
 		return DC_OK;			/* the margin: found where it is the page */
-	calibrate(c);
+	calibrate(c, p->ctx->profiles);
 	placeholder_cap(c);		/* last: no line fitted elsewhere lifts a sample value */
 	s.start = dc_map_stored(text->map, c->start);
 	s.end = dc_map_stored_end(text->map, c->end);

@@ -115,7 +115,7 @@ static enum dc_status send_row(struct table *t, size_t from, size_t to, struct d
 	for (size_t i = from; i < to && st == DC_OK; i++) {
 		if (at[i].dropped)
 			continue;
-		calibrate(&at[i]);
+		calibrate(&at[i], t->profiles);
 		placeholder_cap(&at[i]);	/* last: no line fitted elsewhere lifts a sample value */
 		st = emit_hit(&at[i], batch_value(&t->batch, i), &t->batch.spots[i], out, err);
 	}
@@ -151,7 +151,7 @@ static enum dc_status report_one(const struct table *t, size_t column, uint16_t 
 	for (size_t i = 0; i < 3; i++)
 		if (w[i] != 0)
 			candidate_weigh(&c, i == 1 && w[i] < 0 ? DC_E_heading_against : whys[i], w[i]);
-	calibrate(&c);
+	calibrate(&c, t->profiles);
 	f.confidence = logistic(candidate_logodds(&c));
 	f.weights = c.weights;
 	f.n_weights = c.n_weights;
