@@ -65,7 +65,6 @@ void table_begin(struct table *t)
 	drop_columns(t);
 	batch_clear(&t->batch);
 	t->rows = 0;
-	t->last_row = UINT64_MAX;
 	t->decided = false;
 }
 

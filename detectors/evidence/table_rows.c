@@ -89,8 +89,7 @@ static void weigh(const struct table *t, struct candidate *c, struct dc_span val
 		return;
 	if (col != NULL)
 		weigh_by_column(t, col, c, spot, kind);
-	if (t->ctx->file[kind] > 0)
-		candidate_weigh(c, DC_E_file_name, t->ctx->file[kind]);
+	context_weigh_file(t->ctx, c, kind);
 	if (!(t->profiles->at[kind].traits & KIND_NUMBER) || weighed(c, DC_E_heading) || weighed(c, DC_E_label) ||
 	    weighed(c, DC_E_column_confirms))
 		return;
