@@ -14,7 +14,13 @@ enum trigger {
 	ON_PLACE = 32,			/* a prefecture, municipality or block word (丁目 番地 ...); anchor: its first byte */
 	ON_LETTER_DIGIT = 64,		/* digits touching ASCII letters (passport, IBAN, residence card); anchor: first of the run */
 	ON_LABEL = 128,			/* a label word that introduces a free-form value; anchor: behind the label */
-	ON_TEXT = 256			/* once a text: the kind looks for itself (person names in profile thorough) */
+	ON_TEXT = 256,			/* once a text: the kind looks for itself (person names in profile thorough) */
+	ON_CELL = 512,			/* a cell whose column heading is one of kind.columns; anchor: the cell's first byte */
+	ON_CHEVRON = 1024,		/* "<<" as in machine-readable zones; anchor: the first of them */
+	ON_SECRET = 2048,		/* the beginning of a key: "AKI" "ASI" "gh?_" "eyJ" "-BE"; anchor: its first byte */
+	ON_HEX = 4096,			/* groups with colons or hyphens (MAC, IPv6); anchor: a separator behind its first group */
+	ON_PLUS = 16384,		/* a number behind '+', of any shape, spaces included; anchor: its first digit */
+	ON_YEAR = 8192			/* a year: the character for year before a digit, or an era letter before digits ("S63."); anchor: it */
 };
 
 /* A run of digits with its separators folded, made once and shown to all kinds that want ON_DIGITS. */
@@ -37,16 +43,23 @@ struct probe {
 	uint32_t anchor;
 	uint32_t floor, ceiling;	/* never look outside: the cell, or the text */
 	uint32_t cell;			/* index or UINT32_MAX */
-	const struct digit_run *run;	/* ON_DIGITS only */
+	unsigned trigger;		/* which one woke the kind */
+	uint32_t label;			/* ON_LABEL: where the label begins; the anchor is behind it */
+	bool labelled;			/* a word of kind.near stands shortly before, or the heading names the kind */
+	const struct digit_run *run;	/* ON_DIGITS and ON_PLUS only */
 	const void *lexicon;		/* names and places, lexicon/lexicon.h */
 	void *scratch;			/* the session's, for kinds that need room */
 	int today;			/* yyyymmdd */
 	enum dc_profile profile;
 };
 
+/* ON_DIGITS shapes: digits of each group, "3-4-4"; '~' gives a range in a group, "1~3-1~3-1~3-1~3". The separators are the
+ * kind's to check. A run of another shape never reaches the kind. */
 struct detector {
 	struct dc_kind kind;		/* first: a struct dc_kind * of the table is a struct detector * */
 	unsigned triggers;
+	const char *const *shapes;	/* runs that mean something alone; NULL-terminated or NULL */
+	const char *const *labelled_shapes;	/* runs that mean something behind a label or under a heading alone */
 	enum dc_status (*propose)(const struct detector *self, const struct probe *at, struct candidates *out);
 };
 

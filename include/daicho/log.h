@@ -8,6 +8,10 @@
  * a backslash is doubled. One record stays one line. */
 enum dc_status dc_escape(struct dc_buf *out, struct dc_span bytes);
 
+/* Adds bytes as a JSON string with its quotes; what is not UTF-8 becomes U+FFFD, so the text is always valid. */
+enum dc_status dc_json_string(struct dc_buf *out, struct dc_span bytes);
+bool dc_utf8_valid(struct dc_span bytes);
+
 /* How much of a value may be shown. */
 enum dc_mask {
 	DC_MASK_LENGTH,			/* "*****": the length alone (code points, at most 20 stars) */

@@ -36,8 +36,13 @@ void dc_declaration_scope(const struct dc_declaration *, size_t i, const char *l
 long dc_declaration_scope_of(const struct dc_declaration *, const char *path, size_t path_len);
 
 struct dc_judgement {
-	uint64_t findings, by_level[5];	/* error warning note pass open: primary verdicts */
+	uint64_t findings, by_level[5];	/* error warning note pass open: the worst verdict of each finding that no waiver
+					 * suppresses (the primary one, save where it is waived or My Number is kept too long);
+					 * open: objects not or partly read */
 	uint64_t scopes_without_match;	/* scopes whose patterns match no object of the run */
+	uint64_t waived;		/* findings all of whose verdicts are suppressed; findings = waived + by_level[0..3] */
+	uint64_t placeholders;		/* findings of sample values alone: not judged, no verdict is stored */
+	uint64_t unread;		/* objects with an UNKNOWN verdict */
 };
 
 /* Judges all findings and objects of the run at the date today (yyyymmdd) and replaces the run's verdicts, in one

@@ -37,6 +37,7 @@ struct dc_source_options {
 	int threads;			/* walkers */
 	const atomic_int *stop;		/* not 0: end soon with DC_ECANCEL */
 	uint64_t own_dev, own_ino;	/* the inventory's folder: never scanned; 0: none */
+	const char *own_name;		/* of that folder, only the files whose names begin so are left out; NULL: all of it */
 };
 
 struct dc_source;

@@ -1,7 +1,10 @@
 /* store.h -- the inventory behind a struct of operations: SQLite today, PostgreSQL behind the same header.
  *
- * One writer thread at a time per handle. Nothing stored is a raw value. All strings out are borrowed until the next
- * call of the same iterator.
+ * One thread at a time per handle, dc_store_token excepted. Nothing stored is a raw value. All strings out are borrowed
+ * until the next call of the same iterator.
+ *
+ * "Of a run" means: objects that this run was the last to meet, and what stands in them. run 0 means every object that
+ * is not gone, whichever run met it.
  */
 #ifndef DAICHO_STORE_H
 #define DAICHO_STORE_H
@@ -46,6 +49,8 @@ struct dc_stored_finding {
 	uint64_t line, row, start, end;
 	const char *masked;
 	const struct dc_weight *weights; size_t n_weights;
+	uint32_t column;		/* DC_NO_COLUMN outside tables */
+	uint8_t fingerprint[32];	/* SHA-256 of path, inner, table, column, category, kind: the same in every run (PURPOSES §2.3) */
 };
 
 struct dc_stored_object {
@@ -92,14 +97,20 @@ enum dc_status dc_store_run_begin(struct dc_store *, struct dc_run *run, struct 
 enum dc_status dc_store_run_end(struct dc_store *, const struct dc_run *run, struct dc_error *);
 enum dc_status dc_store_run_last(struct dc_store *, struct dc_run *out, struct dc_arena *, struct dc_error *);	/* DC_END: none */
 enum dc_status dc_store_begin(struct dc_store *, struct dc_error *);
-enum dc_status dc_store_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);	/* replaces the path's earlier result */
-enum dc_status dc_store_commit(struct dc_store *, struct dc_error *);
+/* Replaces the path's earlier result. With reason unchanged_since the earlier result stays and is taken into this run.
+ * DC_EBUG without a batch, or for a token of a kind that has none (My Number). After any other failure the batch can only
+ * be rolled back: commit does that and fails, nothing of the batch is stored, and a new one can begin. */
+enum dc_status dc_store_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
+enum dc_status dc_store_commit(struct dc_store *, struct dc_error *);	/* on disk when it returns */
 /* True in *done if this run already holds a result for the path (resume). */
 enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, size_t path_len, bool *done, struct dc_error *);
-/* Objects of these targets that the run did not meet are marked gone (never deleted). */
+/* Objects of these targets that the run did not meet are marked gone (never deleted). Not so those below a folder that the
+ * run met but could not or would not read: they are marked lost from sight. */
 enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_error *);
 
-/* HMAC-SHA-256 with the store's key, cut; any thread. */
+/* HMAC-SHA-256 with the store's key, cut; any thread. All zero, equal to no token, in a store opened for reading whose
+ * key is not there: dc_store_has_key tells. */
+bool dc_store_has_key(const struct dc_store *);
 void dc_store_token(const struct dc_store *, struct dc_span value, uint8_t token[DC_TOKEN_BYTES]);
 
 enum dc_status dc_store_coverage(struct dc_store *, int64_t run, struct dc_coverage *out, struct dc_error *);
@@ -129,6 +140,44 @@ enum dc_status dc_store_each_verdict(struct dc_store *, int64_t run,
 /* "PROHIBITED/listed" of the primary verdict of a finding, by path and place; "" if none. For the findings list. */
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);
+
+/* ---- what changed between the ends of two runs (PURPOSES §2.3) */
+enum dc_change {
+	DC_CHANGE_NEW, DC_CHANGE_GONE, DC_CHANGE_MOVED,	/* moved: the same bytes under another path; unchanged otherwise */
+	DC_CHANGE_COUNT,		/* by 10 % or 10 hits, whichever is less */
+	DC_CHANGE_VERDICT,
+	DC_CHANGE_LOST_SIGHT,		/* was read, now is not or not whole: never "resolved" */
+	DC_CHANGE_REGAINED,		/* the other way round */
+	DC_N_CHANGES
+};
+enum dc_cause { DC_CAUSE_DATA, DC_CAUSE_DECLARATION, DC_CAUSE_DETECTOR, DC_CAUSE_COVERAGE, DC_N_CAUSES };
+
+struct dc_change_side {
+	uint64_t hits;			/* all bands, placeholders left out */
+	struct dc_persons persons;
+	float confidence;
+	enum dc_reason object_reason;
+	const char *verdict;		/* "PROHIBITED/listed" of the primary one; "" if not judged */
+};
+
+struct dc_change_row {
+	enum dc_change change;
+	enum dc_cause cause;
+	const char *asset, *path; size_t path_len;
+	const char *path_before; size_t path_before_len;	/* MOVED: where it was; else "" */
+	const char *inner, *table, *field;
+	uint32_t column;
+	const char *category, *kind;
+	struct dc_change_side before, after;	/* all zero and "" where there was none */
+	uint8_t fingerprint[32];	/* of the later place */
+};
+
+const char *dc_change_name(enum dc_change change);	/* "lost_sight" */
+const char *dc_cause_name(enum dc_cause cause);		/* "data" */
+/* Compares the inventory as it stood after run `from` with after run `to` (from < to). Order: as each_finding, by the later path;
+ * a finding whose count and verdict both changed comes twice. */
+enum dc_status dc_store_each_change(struct dc_store *, int64_t from, int64_t to,
+	enum dc_status (*each)(void *ctx, const struct dc_change_row *, struct dc_error *), void *ctx, struct dc_error *);
 
 /* Canonical text of the inventory: byte-identical for the same content, whatever the threads; no times of the run. */
 enum dc_status dc_store_dump(struct dc_store *, int fd, struct dc_error *);

@@ -11,8 +11,10 @@
 #include "daicho/detector.h"
 #include "daicho/extractor.h"
 
-/* ---- the records of one object, in this order: (part_open | hit | column | part_close)... end */
-enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_END };
+#include <stdatomic.h>
+
+/* ---- the records of one object, in this order: (part_open | hit | column | text | part_close)... end */
+enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_TEXT, DC_REC_END };
 
 struct dc_record {			/* as the controller sees it, validated; strings borrowed, UTF-8, NUL-terminated */
 	enum dc_record_type type;
@@ -22,9 +24,16 @@ struct dc_record {			/* as the controller sees it, validated; strings borrowed, 
 	enum dc_reason reason;		/* PART_CLOSE, END */
 	const char *detail, *charset;	/* PART_CLOSE, END */
 	uint64_t at, bytes;		/* PART_CLOSE, END (bytes read of the object) */
-	struct dc_hit hit;		/* HIT: kind points into the controller's engine; value in a buffer that is wiped after the call */
-	const char *field;		/* HIT, COLUMN: heading of the column, "" if none */
+	/* HIT: kind points into the controller's engine; value in a buffer that is wiped after the call. For a kind that has
+	 * no value (DC_KIND_NO_VALUE) it is 16 bytes of a hash whose key is made for this object and thrown away with it: good
+	 * for counting equal values within the object, and for nothing else. */
+	struct dc_hit hit;
+	uint32_t value_points;		/* HIT: code points of the value itself, for its mask */
+	const char *field;		/* HIT, COLUMN, TEXT: heading of the column, "" if none */
 	struct dc_column_finding column;	/* COLUMN */
+	const char *text;		/* TEXT: a piece of what is read, UTF-8 without NUL; a line, or a cell */
+	uint64_t text_line, text_row;	/* TEXT: from 1; 0: none */
+	uint32_t text_column;		/* TEXT: DC_NO_COLUMN outside tables */
 };
 
 struct dc_worker_options {
@@ -35,7 +44,8 @@ struct dc_worker_options {
 	int today;			/* yyyymmdd */
 	struct dc_budget budget;
 	bool unsafe_no_sandbox;
-	const char *test_fault;		/* tests only, honoured by builds with DAICHO_FAULTS: "crash:NAME" "spin:NAME" "allocate:NAME" */
+	const char *test_fault;		/* handed to the worker's job. Ours ignores it: faults are made by jobs of the tests */
+	const atomic_int *stop;		/* not 0: end the object under way, DC_ECANCEL; or NULL */
 };
 
 struct dc_worker;
@@ -49,10 +59,11 @@ struct dc_job {
 	uint64_t size;
 	const char *name;		/* file name with its folders, UTF-8 display; a hint for the extractor and content to scan */
 	bool raw_only;
+	bool text_only;			/* what is read, as TEXT records, instead of what is found in it */
 };
 
 /* Hands over one object and calls each() for every record until END. Waits, with the watchdog on: CPU time, wall time,
- * progress. DC_OK: END came. Otherwise the worker is dead and reaped, *died says how (parser_crash, parser_timeout,
+ * progress. DC_OK: END came; DC_ECANCEL: stopped by the flag, the worker is dead. Otherwise the worker is dead and reaped, *died says how (parser_crash, parser_timeout,
  * parser_memory, sandbox_violation, protocol_error), and the caller starts a new one. each() failing also ends it. */
 enum dc_status dc_worker_run(struct dc_worker *w, const struct dc_job *job,
 	enum dc_status (*each)(void *ctx, const struct dc_record *, struct dc_error *), void *ctx, enum dc_reason *died, struct dc_error *err);

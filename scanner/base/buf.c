@@ -40,10 +40,10 @@ enum dc_status dc_buf_reserve(struct dc_buf *b, size_t more)
 	p = malloc(cap);
 	if (p == NULL)
 		return DC_ENOMEM;
-	if (b->n != 0)
+	if (b->p != NULL) {		/* not realloc: what it leaves behind may be content */
 		memcpy(p, b->p, b->n);
-	if (b->p != NULL)		/* not realloc: what it leaves behind may be content */
 		explicit_bzero(b->p, b->cap);
+	}
 	free(b->p);
 	b->p = p;
 	b->cap = cap;
@@ -95,7 +95,9 @@ enum dc_status dc_buf_printf(struct dc_buf *b, const char *fmt, ...)
 
 const char *dc_buf_cstr(struct dc_buf *b)
 {
-	if (b->p == NULL && dc_buf_reserve(b, 0) != DC_OK)
+	if (b->p == NULL)
+		dc_buf_reserve(b, 0);
+	if (b->p == NULL)
 		return NULL;
 	b->p[b->n] = '\0';
 	return (const char *)b->p;

@@ -31,7 +31,7 @@ enum dc_status dc_map_add(struct dc_map *map, size_t text, uint64_t stored, unsi
 		*last = (struct dc_map_run){ stored, (uint32_t)text, (uint8_t)text_step, (uint8_t)stored_step };
 		return DC_OK;
 	}
-	if (map->n == map->cap) {
+	if (map->runs == NULL || map->n == map->cap) {
 		size_t cap = map->cap == 0 ? 64 : map->cap * 2;
 		struct dc_map_run *runs = realloc(map->runs, cap * sizeof *runs);
 

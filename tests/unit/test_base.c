@@ -35,6 +35,28 @@ static void test_escape(void **state)
 	}
 }
 
+static void test_json(void **state)
+{
+	static const struct { const char *why, *in, *want; } rows[] = {
+		{ "plain", "a/b.csv", "\"a/b.csv\"" },
+		{ "quotes and backslash", "a\"b\\c", "\"a\\\"b\\\\c\"" },
+		{ "newline, tab", "a\nb\tc", "\"a\\nb\\tc\"" },
+		{ "escape character", "\x1b[2J", "\"\\u001b[2J\"" },
+		{ "line separator", "\xe2\x80\xa8", "\"\\u2028\"" },
+		{ "not UTF-8", "\x8e\x81", "\"\xef\xbf\xbd\xef\xbf\xbd\"" },
+	};
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_buf b;
+
+		dc_buf_init(&b, 0);
+		assert_int_equal(dc_json_string(&b, dc_span_of(rows[i].in)), DC_OK);
+		if (strcmp(dc_buf_cstr(&b), rows[i].want) != 0)
+			fail_msg("%s: got %s", rows[i].why, dc_buf_cstr(&b));
+		dc_buf_done(&b);
+	}
+}
+
 static void test_mask(void **state)
 {
 	static const struct { const char *why; enum dc_mask how; const char *in; size_t shown, cap; const char *want; } rows[] = {
@@ -156,7 +178,7 @@ static void test_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_escape), cmocka_unit_test(test_mask), cmocka_unit_test(test_map),
+		cmocka_unit_test(test_escape), cmocka_unit_test(test_json), cmocka_unit_test(test_mask), cmocka_unit_test(test_map),
 		cmocka_unit_test(test_buf_limit), cmocka_unit_test(test_arena_limit), cmocka_unit_test(test_queue),
 		cmocka_unit_test(test_reasons),
 	};

@@ -1,0 +1,28 @@
+-- dump of shop.members
+CREATE TABLE members (id int, full_name text, email text, password text);
+INSERT INTO members (id, full_name, email) VALUES
+(1,'中曽根 浩一','koichi.nakasone92@aoba-zakka-demo.jp'),
+(2,'野々村 翔','sho.nonomura51@aoba-zakka-demo.jp'),
+(3,'神谷 さくら','sakura.kamiya52@aoba-zakka-demo.jp'),
+(4,'小野寺 誠','makoto.onodera24@aoba-zakka-demo.jp'),
+(5,'山之内 由紀','yuki.yamanouchi77@aoba-zakka-demo.jp'),
+(6,'野々村 さくら','sakura.nonomura13@aoba-zakka-demo.jp'),
+(7,'藤巻 拓海','takumi.fujimaki24@aoba-zakka-demo.jp'),
+(8,'西園寺 美奈子','minako.saionji50@aoba-zakka-demo.jp'),
+(9,'中曽根 誠','makoto.nakasone30@aoba-zakka-demo.jp'),
+(10,'長谷部 さくら','sakura.hasebe3@aoba-zakka-demo.jp'),
+(11,'山之内 浩一','koichi.yamanouchi85@aoba-zakka-demo.jp'),
+(12,'富永 健太郎','kentaro.tominaga35@aoba-zakka-demo.jp'),
+(13,'佐久間 由紀','yuki.sakuma8@aoba-zakka-demo.jp'),
+(14,'若林 翔','sho.wakabayashi78@aoba-zakka-demo.jp'),
+(15,'篠田 大輔','daisuke.shinoda58@aoba-zakka-demo.jp'),
+(16,'西園寺 直樹','naoki.saionji44@aoba-zakka-demo.jp'),
+(17,'瀬戸口 美奈子','minako.setoguchi97@aoba-zakka-demo.jp'),
+(18,'髙橋 沙也加','sayaka.takahashi32@aoba-zakka-demo.jp'),
+(19,'篠田 恵子','keiko.shinoda3@aoba-zakka-demo.jp'),
+(20,'長谷部 真理','mari.hasebe70@aoba-zakka-demo.jp'),
+(21,'渡邊 直樹','naoki.watanabe16@aoba-zakka-demo.jp'),
+(22,'中曽根 あかね','akane.nakasone35@aoba-zakka-demo.jp'),
+(23,'富永 千尋','chihiro.tominaga65@aoba-zakka-demo.jp'),
+(24,'渡邊 あかね','akane.watanabe36@aoba-zakka-demo.jp'),
+(25,'長谷部 智子','tomoko.hasebe90@aoba-zakka-demo.jp');

@@ -1,0 +1,290 @@
+/* anchors.c -- what is done at each anchor: read what stands there, and wake the kinds it may concern. */
+#include "session.h"
+
+#include "folding.h"
+
+#define SPACED_GROUPS_MOST 6
+#define LEXICON_BYTES_MOST 48
+
+/* Words of the last part of an address; the names of places come from the lexicon. */
+static const char *const block_words[] = { "丁目", "番地", "地割" };
+
+static void note_label(struct dc_session *s, const struct kind_set *kinds, uint32_t start, uint32_t end)
+{
+	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(ON_LABEL)];
+
+	for (unsigned i = 0; i < KINDS_MOST / 64; i++)
+		for (uint64_t w = kinds->w[i]; w != 0; w &= w - 1)
+			s->label_end[i * 64 + (unsigned)__builtin_ctzll(w)] = end + 1;
+	for (unsigned i = 0; i < list->n; i++)
+		if (kind_set_has(kinds, list->at[i]))
+			session_propose(s, list->at[i], &(struct probe){ .anchor = end, .label = start, .trigger = ON_LABEL,
+				.labelled = true });
+}
+
+static bool is_block_word(struct dc_span text, uint32_t pos)
+{
+	for (size_t i = 0; i < DC_ARRAY_LEN(block_words); i++)
+		if (text.n - pos >= 6 && memcmp(text.p + pos, block_words[i], 6) == 0)
+			return true;
+	return false;
+}
+
+static void on_pair(struct dc_session *s, uint32_t pos)
+{
+	const struct dc_engine *e = s->engine;
+	struct dc_span text = { s->text->bytes.p, s->ceiling };
+	struct kind_set kinds = { { 0 } };
+	size_t n = labels_match(e->labels, text, pos, &kinds), found;
+	struct lexicon_entry entries[16];
+	unsigned classes = 0;
+
+	if (n != 0)
+		note_label(s, &kinds, pos, pos + (uint32_t)n);
+	if (e->by_trigger[TRIGGER_INDEX(ON_KANJI_NAME)].n + e->by_trigger[TRIGGER_INDEX(ON_PLACE)].n == 0)
+		return;
+	if (text.p[pos] == 0xe3 && text.p[pos + 1] != 0x80)
+		return;				/* kana open labels alone */
+	found = lexicon_match(e->lexicon, dc_span_cut(text, pos, text.n - pos > LEXICON_BYTES_MOST ? pos + LEXICON_BYTES_MOST :
+		text.n), entries, DC_ARRAY_LEN(entries));
+	for (size_t i = 0; i < found && i < DC_ARRAY_LEN(entries); i++)
+		classes |= entries[i].classes;
+	if ((classes & (LEX_SURNAME | LEX_GIVEN | LEX_FULL)) != 0)
+		session_wake(s, ON_KANJI_NAME, pos);
+	if ((classes & (LEX_PREFECTURE | LEX_MUNICIPALITY)) != 0 || is_block_word(text, pos))
+		session_wake(s, ON_PLACE, pos);
+}
+
+/* pos: the ':' or '=' behind what may be a label, in quotes or brackets perhaps. */
+static void on_sign(struct dc_session *s, uint32_t pos)
+{
+	const uint8_t *p = s->text->bytes.p;
+	struct kind_set kinds = { { 0 } };
+	uint32_t end = pos, start;
+
+	for (int i = 0; i < 3 && end > s->floor && !fold_is_letter(p[end - 1]) && !fold_is_digit(p[end - 1]); i++)
+		end--;
+	start = labels_ending(s->engine->labels, s->text->bytes, end, end - s->floor > 48 ? end - 48 : s->floor, &kinds);
+	if (start != end)
+		note_label(s, &kinds, start, pos + 1);
+}
+
+static void dispatch_run(struct dc_session *s, const struct digit_reading *r)
+{
+	const struct shape *shape = r->shape == 0 ? NULL : shapes_find(s->engine->shapes, r->shape);
+	struct probe at = { .anchor = r->run.start, .trigger = ON_DIGITS, .run = &r->run };
+
+	if (shape == NULL)
+		return;
+	for (uint64_t w = shape->strong | shape->weak; w != 0; w &= w - 1) {
+		unsigned bit = (unsigned)__builtin_ctzll(w), kind = s->engine->digit_kinds.at[bit];
+
+		at.labelled = shape->weak == 0 ? false : session_labelled(s, kind, r->run.start);
+		if ((shape->strong >> bit & 1) != 0 || at.labelled)
+			session_propose(s, kind, &at);
+	}
+}
+
+/* Four digits go on on this side of a row of groups of four: a list of codes, not one number. */
+static bool goes_on(const struct dc_session *s, const struct digit_reading *all, unsigned groups, uint32_t start)
+{
+	const uint8_t *p = s->text->bytes.p;
+	unsigned n = 0;
+
+	for (unsigned g = 0; g < groups; g++)
+		if (all->run.group[g] != 4)
+			return false;
+	if (groups < all->run.groups && all->run.separator[groups - 1] == ' ' && all->run.group[groups] == 4)
+		return true;
+	if (start == s->floor || p[start - 1] != ' ')
+		return false;
+	while (n < 5 && start - 1 - n > s->floor && fold_is_digit(p[start - 2 - n]))
+		n++;
+	return n == 4;
+}
+
+/* Groups with spaces: the longest head of them that has a known shape. */
+static void spaced_run(struct dc_session *s, const struct digit_reading *all, unsigned least)
+{
+	unsigned n = all->run.groups < SPACED_GROUPS_MOST ? all->run.groups : SPACED_GROUPS_MOST;
+	struct digit_reading head;
+
+	for (; n >= least && n > 1; n--) {
+		digits_first_groups(all, n, &head);
+		if (n < all->run.groups && all->run.separator[n - 1] != ' ')
+			continue;		/* would cut a number in two */
+		if (head.shape == 0 || shapes_find(s->engine->shapes, head.shape) == NULL)
+			continue;
+		if (!head.run.touches_after && !goes_on(s, all, n, head.run.start))
+			dispatch_run(s, &head);
+		return;
+	}
+}
+
+/* A number behind '+', with its spaces: whoever wants one, whatever its shape. */
+static void plus_run(struct dc_session *s, uint32_t pos)
+{
+	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(ON_PLUS)];
+	struct digit_reading run;
+
+	if (!digits_read(s->text->bytes, pos, s->floor, s->ceiling, true, &run))
+		return;
+	s->digits_until = run.stop;
+	if (run.run.touches_before)
+		return;
+	for (unsigned i = 0; i < list->n; i++)
+		session_propose(s, list->at[i], &(struct probe){ .anchor = run.run.start, .trigger = ON_PLUS, .run = &run.run });
+}
+
+static void on_digits(struct dc_session *s, uint32_t pos)
+{
+	struct dc_span text = s->text->bytes;
+	struct digit_reading run, spaced;
+
+	if (pos < s->digits_until || !digits_read(text, pos, s->floor, s->ceiling, false, &run))
+		return;
+	s->digits_until = run.stop;
+	if (run.run.plus) {
+		plus_run(s, pos);
+		return;
+	}
+	if (run.run.touches_before)
+		return;
+	if (!run.run.touches_after || (run.stop < s->ceiling && text.p[run.stop] == 'T'))
+		dispatch_run(s, &run);
+	if (run.stop >= s->ceiling || (fold_at(text, run.stop).c != ' ' && fold_at(text, run.stop).c != ')') ||
+	    !digits_read(text, pos, s->floor, s->ceiling, true, &spaced) || spaced.run.groups == run.run.groups)
+		return;
+	spaced_run(s, &spaced, run.run.groups + 1u);
+	if (spaced.run.groups > SPACED_GROUPS_MOST)
+		s->digits_until = spaced.stop;	/* a table of small numbers: never read twice */
+}
+
+/* pos: the '+'. */
+static void on_plus(struct dc_session *s, uint32_t pos)
+{
+	if (pos + 1 >= s->digits_until)
+		plus_run(s, pos + 1);
+}
+
+/* Full-width letters before full-width digits: the word begins before the digits. */
+static bool wide_letters(struct dc_session *s, uint32_t pos)
+{
+	struct dc_span text = s->text->bytes;
+	uint32_t p = pos, n = 0;
+	char last = 0;
+
+	while (n < 5 && p >= s->floor + 3) {
+		struct folded f = fold_at(text, p - 3);
+
+		if (f.bytes != 3 || !fold_is_letter(f.c))
+			break;
+		last = (char)(f.c | 0x20);
+		p -= 3;
+		n++;
+	}
+	if (n == 1 && strchr("mtshr", last) != NULL)
+		session_wake(s, ON_YEAR, p);
+	else if (n == 2)
+		session_wake(s, ON_LETTER_DIGIT, p);
+	return n != 0;
+}
+
+static void on_wide_digits(struct dc_session *s, uint32_t pos)
+{
+	uint32_t begin;
+
+	if (pos < s->digits_until || wide_letters(s, pos))
+		return;
+	begin = digits_begin(s->text->bytes, pos, s->floor);
+	if (begin >= s->digits_until)
+		on_digits(s, begin);
+}
+
+static void on_capital(struct dc_session *s, uint32_t pos)
+{
+	const uint8_t *p = s->text->bytes.p, *words = lexicon_words(s->engine->lexicon);
+	uint32_t from[2] = { pos, pos }, to[2] = { pos, 0 };
+
+	while (to[0] > s->floor && !fold_is_letter(p[to[0] - 1]) && pos - to[0] < 3)
+		to[0]--;
+	from[0] = to[0];
+	while (from[0] > s->floor && fold_is_letter(p[from[0] - 1]) && to[0] - from[0] < 21)
+		from[0]--;
+	for (to[1] = pos; to[1] < s->ceiling && fold_is_letter(p[to[1]]) && to[1] - pos < 21;)
+		to[1]++;
+	for (int i = 0; i < 2; i++) {
+		uint32_t n = to[i] - from[i], h;
+
+		if (n < 3 || n > 20 || !fold_is_upper(p[from[i]]))
+			continue;
+		h = lexicon_word_hash(p + from[i], n);
+		if ((words[h >> 3] >> (h & 7) & 1) != 0) {
+			session_wake(s, ON_CAPITAL, from[i]);
+			return;
+		}
+	}
+}
+
+static void on_anchor(struct dc_session *s, enum anchor a, uint32_t pos)
+{
+	switch (a) {
+	case A_PAIR:
+		on_pair(s, pos);
+		break;
+	case A_SIGN:
+		on_sign(s, pos);
+		break;
+	case A_AT:
+	case A_WIDE_AT:
+		session_wake(s, ON_AT, pos);
+		break;
+	case A_DIGITS:
+		on_digits(s, pos);
+		break;
+	case A_PLUS:
+		on_plus(s, pos);
+		break;
+	case A_WIDE_DIGITS:
+	case A_WIDE_JOIN:
+		on_wide_digits(s, pos);
+		break;
+	case A_LETTER_DIGIT:
+		session_wake(s, ON_LETTER_DIGIT, pos);
+		break;
+	case A_ERA:
+	case A_YEAR:
+		session_wake(s, ON_YEAR, pos);
+		break;
+	case A_KANA:
+		session_wake(s, ON_KANA, pos);
+		break;
+	case A_CAPITAL:
+		on_capital(s, pos);
+		break;
+	case A_HEX:
+		session_wake(s, ON_HEX, pos);
+		break;
+	case A_CHEVRON:
+		session_wake(s, ON_CHEVRON, pos);
+		break;
+	case A_SECRET:
+		session_wake(s, ON_SECRET, pos);
+		break;
+	case N_ANCHORS:
+		break;
+	}
+}
+
+void session_block(struct dc_session *s, const uint64_t *found, uint32_t base)
+{
+	for (uint64_t any = found[A_ANY]; any != 0; any &= any - 1) {
+		unsigned k = (unsigned)__builtin_ctzll(any);
+
+		if (!session_enter(s, base + k))
+			continue;
+		for (unsigned a = 0; a < N_ANCHORS; a++)
+			if (found[a] >> k & 1)
+				on_anchor(s, (enum anchor)a, base + k);
+	}
+}

@@ -1,0 +1,86 @@
+/* classify_avx512.c -- one comparison, one mask: AVX-512 BW gives them without detours. */
+#include "masks.h"
+
+#include "lexicon.h"
+
+#include <immintrin.h>
+
+#define EQ(v, c) _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8((char)(c)))
+
+static inline uint64_t between(__m512i v, uint8_t from, uint8_t count)
+{
+	return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v, _mm512_set1_epi8((char)from)), _mm512_set1_epi8((char)count));
+}
+
+static void wide_masks(const uint8_t *p, __m512i v, struct masks *m)
+{
+	__m512i v1 = _mm512_loadu_si512(p + 1), v2 = _mm512_loadu_si512(p + 2);
+	uint64_t e3 = EQ(v, 0xe3), ef = EQ(v, 0xef), k80 = EQ(v1, 0x80), k83 = EQ(v1, 0x83), bc = ef & EQ(v1, 0xbc);
+
+	m->kanji = between(v, 0xe4, 6) | (e3 & ((k80 & EQ(v2, 0x85)) | (k83 & EQ(v2, 0xb6))));
+	m->kana = e3 & ((k83 & ~EQ(v2, 0xbb)) | (EQ(v1, 0x82) & between(v2, 0xa1, 0x1f)));
+	m->half_kana = ef & ((EQ(v1, 0xbd) & between(v2, 0xa6, 0x1a)) | (EQ(v1, 0xbe) & between(v2, 0x80, 0x20)));
+	m->wide_digit = bc & between(v2, 0x90, 10);
+	m->wide_at = bc & EQ(v2, 0xa0);
+	m->wide_sep = EQ(v, 0xe2) | ef | (e3 & (k80 | k83));
+	m->latin_sep = EQ(v, 0xc2);
+}
+
+static inline void classify_one(const uint8_t *p, struct masks *m)
+{
+	__m512i v = _mm512_loadu_si512(p);
+	uint64_t dot = EQ(v, '.');
+
+	m->digit = between(v, '0', 10);
+	m->upper = between(v, 'A', 26);
+	m->lower = between(v, 'a', 26);
+	m->at = EQ(v, '@');
+	m->dash = EQ(v, '-');
+	m->join = m->dash | dot | EQ(v, '/') | between(v, '(', 2);
+	m->stop = m->dash | dot | EQ(v, ',');
+	m->space = EQ(v, ' ');
+	m->colon = EQ(v, ':');
+	m->equals = EQ(v, '=');
+	m->plus = EQ(v, '+');
+	m->chevron = EQ(v, '<');
+	m->under = EQ(v, '_');
+	m->high = _mm512_movepi8_mask(v);
+	if (m->high != 0)
+		wide_masks(p, v, m);
+	else
+		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_sep = m->latin_sep = 0;
+}
+
+static void classify(const uint8_t *p, size_t n, struct masks *m)
+{
+	for (size_t i = 0; i < n; i++)
+		classify_one(p + i * BLOCK, &m[i]);
+}
+
+static __m256i hash8(const uint8_t *base, __m512i at64)
+{
+	__m512i six = _mm512_and_si512(_mm512_i64gather_epi64(at64, base, 1), _mm512_set1_epi64(0xffffffffffff));
+
+	six = _mm512_mullo_epi64(six, _mm512_set1_epi64((long long)0x9E3779B97F4A7C15));
+	return _mm512_cvtepi64_epi32(_mm512_srli_epi64(six, 64 - LEXICON_PAIR_BITS));
+}
+
+static size_t pairs(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *bitmap)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i += 8) {
+		__mmask8 live = n - i >= 8 ? 0xff : (__mmask8)((1u << (n - i)) - 1);
+		__m256i pos = _mm256_maskz_loadu_epi32(live, at + i);	/* idle lanes read base[0..7] */
+		__m256i h = hash8(base, _mm512_cvtepu32_epi64(pos));
+		__m256i word = _mm256_mmask_i32gather_epi32(_mm256_setzero_si256(), live, _mm256_srli_epi32(h, 3), bitmap, 1);
+		__m256i bit = _mm256_sllv_epi32(_mm256_set1_epi32(1), _mm256_and_si256(h, _mm256_set1_epi32(7)));
+		__mmask8 hit = _mm256_mask_test_epi32_mask(live, word, bit);
+
+		_mm256_mask_compressstoreu_epi32(at + kept, hit, pos);
+		kept += (size_t)__builtin_popcount(hit);
+	}
+	return kept;
+}
+
+const struct cpu cpu_avx512 = { "avx512", classify, pairs };

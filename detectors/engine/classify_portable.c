@@ -1,0 +1,129 @@
+/* classify_portable.c -- the same masks on any processor: eight bytes in a word, compared by carry-free arithmetic. */
+#include "masks.h"
+
+#include "lexicon.h"
+
+#include <string.h>
+
+#define ONES 0x0101010101010101u
+#define HIGHS 0x8080808080808080u
+
+/* Eight words that hold the block, byte 0 lowest. */
+struct words {
+	uint64_t w[8];
+};
+
+static inline uint64_t word_at(const uint8_t *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof w);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	return w;
+}
+
+static inline struct words load(const uint8_t *p)
+{
+	struct words v;
+
+	for (int i = 0; i < 8; i++)
+		v.w[i] = word_at(p + 8 * i);
+	return v;
+}
+
+/* 0x80 in each byte -> one bit each, byte 0 in bit 0. */
+static inline uint64_t squeeze(uint64_t highs)
+{
+	return (highs >> 7) * 0x0102040810204080u >> 56;
+}
+
+static inline uint64_t eq(struct words v, uint8_t c)
+{
+	uint64_t out = 0;
+
+	for (int i = 0; i < 8; i++) {
+		uint64_t x = v.w[i] ^ ONES * c;
+
+		out |= squeeze(~(((x & ~HIGHS) + ~HIGHS) | x) & HIGHS) << 8 * i;
+	}
+	return out;
+}
+
+/* Bytes of [from, from + count), both below 0x80 (high == 0) or both at least 0x80 (high == HIGHS). */
+static inline uint64_t within(struct words v, uint8_t from, unsigned count, uint64_t high)
+{
+	uint64_t low7 = from & 0x7f, out = 0;
+
+	for (int i = 0; i < 8; i++) {
+		uint64_t x = v.w[i] & ~HIGHS;
+		uint64_t from_on = x + ONES * (0x80 - low7);		/* 0x80 set where x >= low7 */
+		uint64_t beyond = low7 + count > 0x7f ? 0 : x + ONES * (0x80 - low7 - count);
+
+		out |= squeeze(from_on & ~beyond & ~(v.w[i] ^ high) & HIGHS) << 8 * i;
+	}
+	return out;
+}
+
+static void wide_masks(const uint8_t *p, struct words v, struct masks *m)
+{
+	struct words v1 = load(p + 1), v2 = load(p + 2);
+	uint64_t e3 = eq(v, 0xe3), ef = eq(v, 0xef), k80 = eq(v1, 0x80), k83 = eq(v1, 0x83), bc = ef & eq(v1, 0xbc);
+
+	m->kanji = within(v, 0xe4, 6, HIGHS) | (e3 & ((k80 & eq(v2, 0x85)) | (k83 & eq(v2, 0xb6))));
+	m->kana = e3 & ((k83 & ~eq(v2, 0xbb)) | (eq(v1, 0x82) & within(v2, 0xa1, 0x1f, HIGHS)));
+	m->half_kana = ef & ((eq(v1, 0xbd) & within(v2, 0xa6, 0x1a, HIGHS)) | (eq(v1, 0xbe) & within(v2, 0x80, 0x20, HIGHS)));
+	m->wide_digit = bc & within(v2, 0x90, 10, HIGHS);
+	m->wide_at = bc & eq(v2, 0xa0);
+	m->wide_sep = eq(v, 0xe2) | ef | (e3 & (k80 | k83));
+	m->latin_sep = eq(v, 0xc2);
+}
+
+static inline void classify_one(const uint8_t *p, struct masks *m)
+{
+	struct words v = load(p);
+	uint64_t dot = eq(v, '.');
+
+	m->digit = within(v, '0', 10, 0);
+	m->upper = within(v, 'A', 26, 0);
+	m->lower = within(v, 'a', 26, 0);
+	m->at = eq(v, '@');
+	m->dash = eq(v, '-');
+	m->join = m->dash | dot | eq(v, '/') | within(v, '(', 2, 0);
+	m->stop = m->dash | dot | eq(v, ',');
+	m->space = eq(v, ' ');
+	m->colon = eq(v, ':');
+	m->equals = eq(v, '=');
+	m->plus = eq(v, '+');
+	m->chevron = eq(v, '<');
+	m->under = eq(v, '_');
+	m->high = 0;
+	for (int i = 0; i < 8; i++)
+		m->high |= squeeze(v.w[i] & HIGHS) << 8 * i;
+	if (m->high != 0)
+		wide_masks(p, v, m);
+	else
+		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_sep = m->latin_sep = 0;
+}
+
+static void classify(const uint8_t *p, size_t n, struct masks *m)
+{
+	for (size_t i = 0; i < n; i++)
+		classify_one(p + i * BLOCK, &m[i]);
+}
+
+static size_t pairs(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *bitmap)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t h = lexicon_pair_hash(word_at(base + at[i])), pos = at[i];
+
+		at[kept] = pos;
+		kept += bitmap[h >> 3] >> (h & 7) & 1;
+	}
+	return kept;
+}
+
+const struct cpu cpu_portable = { "portable", classify, pairs };

@@ -1,0 +1,34 @@
+/* engine.h -- what an engine is made of; const after dc_engine_new. */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include "digits.h"
+#include "labels.h"
+#include "lexicon.h"
+#include "pass.h"
+
+#define N_TRIGGERS 15			/* bits of enum trigger */
+#define TRIGGER_INDEX(t) ((unsigned)__builtin_ctz(t))
+
+struct kind_list {
+	uint8_t at[KINDS_MOST];
+	uint8_t n;
+};
+
+struct dc_engine {
+	const struct cpu *cpu;
+	const struct lexicon *lexicon;
+	enum dc_profile profile;
+	int today;
+	const struct detector *kinds[KINDS_MOST];
+	bool wanted[KINDS_MOST];	/* options.only */
+	size_t n_kinds;
+	struct kind_list by_trigger[N_TRIGGERS];
+	struct kind_list digit_kinds;	/* the i-th has bit i in the table of shapes */
+	struct shapes *shapes;
+	struct labels *labels;
+	uint8_t *bitmap;		/* pairs of the lexicon and of labels */
+	unsigned anchors;		/* bit A_*: what is worth finding */
+};
+
+#endif

@@ -1,0 +1,286 @@
+/* pass.c -- anchors from masks, by shifts and ands alone. The same code serves all classifiers.
+ *
+ * before(x, k): bit i tells what stands k bytes before i; after(x, k): what stands k bytes behind it.
+ */
+#include "pass.h"
+
+#include <string.h>
+
+typedef unsigned __int128 wide_t;
+
+#define BEFORE(field, k) (b[0].field << (k) | b[-1].field >> (64 - (k)))
+#define AFTER(field, k) (b[0].field >> (k) | b[1].field << (64 - (k)))
+
+static inline uint64_t alnum(const struct masks *m)
+{
+	return m->digit | m->upper | m->lower;
+}
+
+static inline uint64_t alnum_before(const struct masks *b)
+{
+	return alnum(b) << 1 | alnum(b - 1) >> 63;
+}
+
+static inline wide_t wide(uint64_t now, uint64_t next)
+{
+	return (wide_t)next << 64 | now;
+}
+
+/* Classifies blocks [first, first + n): what ends within or shortly behind a block is read from a copy with zeros behind,
+ * so that the padding does not show; what lies behind the text is empty. */
+static void classify_blocks(const struct cpu *cpu, struct dc_span text, size_t first, size_t n, struct masks *m)
+{
+	size_t whole = text.n < 2 ? 0 : (text.n - 2) / BLOCK;	/* blocks with two bytes of text behind them */
+	size_t plain = first >= whole ? 0 : whole - first < n ? whole - first : n;
+
+	cpu->classify(text.p + first * BLOCK, plain, m);
+	for (size_t i = plain; i < n; i++) {
+		size_t at = (first + i) * BLOCK;
+		uint8_t copy[BLOCK * 2] = { 0 };
+
+		if (at >= text.n) {
+			memset(&m[i], 0, sizeof m[i]);
+			continue;
+		}
+		memcpy(copy, text.p + at, text.n - at < sizeof copy ? text.n - at : sizeof copy);
+		cpu->classify(copy, 1, &m[i]);
+		explicit_bzero(copy, sizeof copy);
+	}
+}
+
+/* Keeps the bits whose byte in the block at p passes the test. The bits are few: what they stand for is rare. */
+static uint64_t keep(uint64_t bits, const uint8_t *p, bool (*test)(const uint8_t *))
+{
+	uint64_t kept = 0;
+
+	for (; bits != 0; bits &= bits - 1)
+		if (test(p + __builtin_ctzll(bits)))
+			kept |= bits & -bits;
+	return kept;
+}
+
+static bool is_zero(const uint8_t *p)
+{
+	return *p == '0';
+}
+
+static bool is_era(const uint8_t *p)
+{
+	uint8_t c = *p | 0x20;
+
+	return c == 'm' || c == 't' || c == 's' || c == 'h' || c == 'r';
+}
+
+static bool is_year(const uint8_t *p)
+{
+	return p[0] == 0xe5 && p[1] == 0xb9 && p[2] == 0xb4;
+}
+
+static bool is_secret(const uint8_t *p)
+{
+	return (p[0] == 'A' && (p[1] == 'K' || p[1] == 'S') && p[2] == 'I') || (p[0] == 'e' && p[1] == 'y' && p[2] == 'J') ||
+		(p[0] == '-' && p[1] == 'B' && p[2] == 'E');
+}
+
+static bool is_gh(const uint8_t *p)
+{
+	return p[0] == 'g' && p[1] == 'h';
+}
+
+/* Runs of digits with single separators between them, of 7 characters or more, whose shape is in the table. */
+static uint64_t digit_runs(const struct pass *p, const struct masks *b, const uint64_t *joined)
+{
+	wide_t j = wide(joined[0], joined[1]), d = wide(b[0].digit, b[1].digit), r;
+	uint64_t touches = (b[0].upper | b[0].lower | b[0].under) << 1 | (b[-1].upper | b[-1].lower | b[-1].under) >> 63;
+	uint64_t start, found = 0;
+
+	r = j & j >> 1;
+	r &= r >> 2;
+	r &= r >> 3;
+	start = joined[0] & ~(joined[0] << 1 | joined[-1] >> 63) & (uint64_t)r & ~touches;
+	for (; start != 0; start &= start - 1) {
+		int at = __builtin_ctzll(start);
+		uint64_t run = (uint64_t)(j >> at), digits = (uint64_t)(d >> at);
+		int n = run == UINT64_MAX ? 64 : __builtin_ctzll(~run);
+
+		if (n <= SHAPE_CHARS_MOST && shapes_find(p->shapes, digits & ((1ull << n) - 1)) != NULL)
+			found |= 1ull << at;
+	}
+	return found;
+}
+
+/* Groups with single spaces: 4-4-4.., 4-6-4/5 (cards, My Number), 3-2-4, and what begins with 0 (phones). */
+static uint64_t spaced_groups(const struct masks *b, const uint8_t *p)
+{
+	wide_t d = wide(b[0].digit, b[1].digit), s = wide(b[0].space, b[1].space), j = wide(b[0].join, b[1].join);
+	wide_t joint = s & d >> 1, d2, d3, d4, fours, sixes, ssn, zero, close;
+	uint64_t first = b[0].digit & ~BEFORE(digit, 1);
+
+	d2 = d & d >> 1;
+	d3 = d2 & d >> 2;
+	d4 = d2 & d2 >> 2;
+	fours = d4 & joint >> 4 & d4 >> 5 & joint >> 9 & d4 >> 10;
+	sixes = d4 & joint >> 4 & d4 >> 5 & d2 >> 9 & joint >> 11 & d4 >> 12;
+	ssn = d3 & joint >> 3 & d2 >> 4 & joint >> 6 & d4 >> 7;
+	close = joint | (j & joint >> 1);	/* "03 1234", "03) 1234" */
+	zero = d2 & (close >> 2 | (d >> 2 & (close >> 3 | (d >> 3 & (close >> 4 | (d >> 4 & close >> 5))))));
+	first &= ~(alnum_before(b) | BEFORE(under, 1));
+	return (first & (uint64_t)(fours | sixes | ssn)) | keep(first & (uint64_t)zero, p, is_zero);
+}
+
+/* A space between digits, or behind a bracket that closes an area code, within reach of this block's digits. */
+static bool has_joint(const struct masks *b)
+{
+	uint64_t behind = (b[0].digit | b[0].join) << 1 | (b[-1].digit | b[-1].join) >> 63;
+
+	return (b[0].space & behind & (b[0].digit >> 1 | b[1].digit << 63)) != 0 ||
+		(b[1].space & (b[1].digit >> 1) & ((b[1].digit | b[1].join) << 1 | (b[0].digit | b[0].join) >> 63) & 0x3f) != 0;
+}
+
+static void number_anchors(const struct pass *p, const struct masks *b, const uint64_t *joined, const uint8_t *text,
+	uint64_t *found)
+{
+	uint64_t word, letter = b[0].upper | b[0].lower;
+	uint64_t letter1 = AFTER(upper, 1) | AFTER(lower, 1);
+
+	if (b[0].digit != 0) {
+		found[A_DIGITS] = digit_runs(p, b, joined);
+		if (has_joint(b))
+			found[A_DIGITS] |= spaced_groups(b, text);
+	}
+	if (b[0].plus != 0)
+		found[A_PLUS] = b[0].plus & AFTER(digit, 1) & ~alnum_before(b);
+	if ((b[0].digit | (b[1].digit & 0xff)) == 0)
+		return;
+	word = ~(alnum_before(b) | BEFORE(under, 1));
+	letter &= word;
+	found[A_LETTER_DIGIT] = (letter & letter1 & AFTER(digit, 2) & AFTER(digit, 3)) |
+		(b[0].upper & word & AFTER(upper, 1) & AFTER(space, 2) & AFTER(digit, 3) & AFTER(digit, 4) & AFTER(space, 5));
+	found[A_ERA] = keep(letter & AFTER(digit, 1) & (AFTER(join, 2) | (AFTER(digit, 2) & AFTER(join, 3))), text, is_era);
+}
+
+/* MAC addresses and IPv6: separators at fixed distances, or a double colon beside a digit. */
+static uint64_t hex_anchors(const struct masks *b)
+{
+	wide_t c = wide(b[0].colon, b[1].colon), h = wide(b[0].dash, b[1].dash);
+
+	c &= c >> 3;
+	h &= h >> 3;
+	c &= c >> 6 & c >> 9;
+	h &= h >> 6 & h >> 9;
+	return (uint64_t)(c | h) | (b[0].colon & AFTER(colon, 5)) |
+		(b[0].colon & AFTER(colon, 1) & (BEFORE(digit, 1) | AFTER(digit, 2)));
+}
+
+static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
+{
+	uint64_t after6 = AFTER(wide_digit, 6) | AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6);
+
+	found[A_WIDE_AT] = b[0].wide_at;
+	found[A_WIDE_DIGITS] = b[0].wide_digit & ~BEFORE(wide_digit, 3) & AFTER(wide_digit, 3) & after6;
+	found[A_WIDE_JOIN] = (b[0].wide_sep & ~b[0].wide_digit & BEFORE(digit, 1) & (AFTER(digit, 3) | AFTER(join, 3))) |
+		(b[0].latin_sep & BEFORE(digit, 1) & (AFTER(digit, 2) | AFTER(join, 2)));
+	found[A_YEAR] = keep(b[0].kanji & (AFTER(digit, 3) | AFTER(wide_digit, 3)), text, is_year);
+	found[A_KANA] = (b[0].kana & ~BEFORE(kana, 3) & AFTER(kana, 3)) |
+		(b[0].half_kana & ~BEFORE(half_kana, 3) & AFTER(half_kana, 3));
+}
+
+/* Beginnings of keys, by the case of their letters first: "eyJ", "gh?_", "AKIA", "-BEGIN". */
+static uint64_t secret_anchors(const struct masks *b, const uint8_t *text)
+{
+	uint64_t upper1 = AFTER(upper, 1), upper2 = AFTER(upper, 2);
+	uint64_t lower2 = b[0].lower & AFTER(lower, 1), word = ~(alnum_before(b) | BEFORE(under, 1));
+	uint64_t likely = word & ((lower2 & upper2) | ((b[0].upper | b[0].dash) & upper1 & upper2 & AFTER(upper, 3)));
+	uint64_t forge = word & lower2 & AFTER(under, 3);
+
+	return (likely | forge) == 0 ? 0 : keep(likely, text, is_secret) | keep(forge, text, is_gh);
+}
+
+static void word_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
+{
+	uint64_t tail = BEFORE(lower, 2) | BEFORE(upper, 2) | BEFORE(stop, 2);
+	uint64_t local = alnum_before(b) | BEFORE(under, 1) | BEFORE(join, 1) | BEFORE(plus, 1);
+
+	found[A_CAPITAL] = b[0].upper & BEFORE(space, 1) & tail & (AFTER(lower, 1) | AFTER(upper, 1) | AFTER(stop, 1));
+	if (b[0].at != 0)
+		found[A_AT] = b[0].at & local & (AFTER(digit, 1) | AFTER(upper, 1) | AFTER(lower, 1));
+	found[A_SIGN] = (b[0].colon | b[0].equals) & ~BEFORE(equals, 1) & ~BEFORE(colon, 1);
+	if ((b[0].colon | b[0].dash) != 0)
+		found[A_HEX] = hex_anchors(b);
+	if (b[0].chevron != 0)
+		found[A_CHEVRON] = b[0].chevron & AFTER(chevron, 1) & ~BEFORE(chevron, 1);
+	found[A_SECRET] = secret_anchors(b, text);
+}
+
+/* Positions of two kanji side by side, or of a katakana run's first two. */
+static uint64_t pair_starts(const struct masks *b)
+{
+	return (b[0].kanji & AFTER(kanji, 3)) | (b[0].kana & ~BEFORE(kana, 3) & AFTER(kana, 3)) |
+		(b[0].kanji & AFTER(kana, 3));
+}
+
+static size_t list_bits(uint64_t bits, uint32_t base, uint32_t *out)
+{
+	size_t n = 0;
+
+	for (; bits != 0; bits &= bits - 1)
+		out[n++] = base + (uint32_t)__builtin_ctzll(bits);
+	return n;
+}
+
+static void find_pairs(struct pass *p, struct dc_span text, size_t first, size_t n)
+{
+	size_t listed = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (p->blocks[i + 1].high != 0)
+			listed += list_bits(pair_starts(&p->blocks[i + 1]), (uint32_t)((first + i) * BLOCK), p->pairs + listed);
+	while (listed > 0 && p->pairs[listed - 1] + 6 > text.n)
+		listed--;			/* cut short by the end of the text */
+	listed = p->cpu->pairs(text.p, p->pairs, listed, p->bitmap);
+	for (size_t i = 0; i < listed; i++) {
+		uint64_t *found = p->found[p->pairs[i] / BLOCK - first];
+
+		found[A_PAIR] |= 1ull << p->pairs[i] % BLOCK;
+		found[A_ANY] |= 1ull << p->pairs[i] % BLOCK;
+	}
+}
+
+static void block_anchors(const struct pass *p, const struct masks *b, const uint64_t *joined, const uint8_t *text,
+	uint64_t *found)
+{
+	uint64_t any = 0;
+
+	number_anchors(p, b, joined, text, found);
+	word_anchors(b, text, found);
+	if (b->high != 0)
+		wide_anchors(b, text, found);
+	for (unsigned a = 0; a < N_ANCHORS; a++) {
+		found[a] &= -(uint64_t)(p->wanted >> a & 1);
+		any |= found[a];
+	}
+	found[A_ANY] = any;
+}
+
+size_t pass_stride(struct pass *p, struct dc_span text, size_t first)
+{
+	size_t blocks = (text.n + BLOCK - 1) / BLOCK, n = blocks - first < STRIDE_BLOCKS ? blocks - first : STRIDE_BLOCKS;
+
+	if (first == 0)
+		memset(&p->blocks[0], 0, sizeof p->blocks[0]);
+	else
+		classify_blocks(p->cpu, text, first - 1, 1, &p->blocks[0]);
+	classify_blocks(p->cpu, text, first, n + 2, &p->blocks[1]);
+	for (size_t i = 0; i < n + 2; i++) {
+		const struct masks *b = &p->blocks[i];
+		uint64_t before = i == 0 ? 0 : b[-1].digit >> 63;
+
+		p->joined[i] = b->digit | (b->join & (b->digit << 1 | before) & (b->digit >> 1 | b[1].digit << 63));
+	}
+	memset(p->found, 0, n * sizeof p->found[0]);
+	for (size_t i = 0; i < n; i++)
+		block_anchors(p, &p->blocks[i + 1], &p->joined[i + 1], text.p + (first + i) * BLOCK, p->found[i]);
+	if (p->wanted >> A_PAIR & 1)
+		find_pairs(p, text, first, n);
+	return n;
+}

@@ -1,0 +1,340 @@
+/* session.c -- one thread's reading: texts in, anchors by the pass, candidates by the kinds, hits by the evidence. */
+#include "session.h"
+
+#include "evidence.h"
+
+#include <stdlib.h>
+
+/* Keeps hits of silent kinds from the caller: they competed, that is all they are for. */
+struct loud {
+	struct dc_hit_sink sink;	/* first */
+	struct dc_hit_sink *out;
+};
+
+static enum dc_status loud_hit(struct dc_hit_sink *sink, const struct dc_hit *hit, struct dc_error *err)
+{
+	struct loud *l = (struct loud *)sink;
+
+	return (hit->kind->flags & DC_KIND_SILENT) != 0 ? DC_OK : l->out->hit(l->out, hit, err);
+}
+
+static enum dc_status loud_column(struct dc_hit_sink *sink, const struct dc_column_finding *column, struct dc_error *err)
+{
+	struct loud *l = (struct loud *)sink;
+
+	return (column->kind->flags & DC_KIND_SILENT) != 0 ? DC_OK : l->out->column(l->out, column, err);
+}
+
+#define CANDIDATES_FLUSH 32768		/* so many go to evidence before the text is at its end: bounds memory */
+
+enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session **out, struct dc_error *err)
+{
+	struct dc_session *s = calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return dc_fail(err, DC_ENOMEM, "session");
+	s->engine = engine;
+	candidates_init(&s->found);
+	s->pass = (struct pass){ .cpu = engine->cpu, .shapes = engine->shapes, .bitmap = engine->bitmap,
+		.wanted = engine->anchors };
+	if (evidence_new(engine, &s->evidence, err) != DC_OK) {
+		dc_session_free(s);
+		return err->status;
+	}
+	*out = s;
+	return DC_OK;
+}
+
+void dc_session_free(struct dc_session *s)
+{
+	if (s == NULL)
+		return;
+	evidence_free(s->evidence);
+	candidates_done(&s->found);
+	free(s->columns);
+	explicit_bzero(s, sizeof *s);
+	free(s);
+}
+
+enum dc_status dc_session_begin(struct dc_session *s, const struct dc_document *doc, struct dc_error *err)
+{
+	s->columns_of = NULL;
+	s->n_columns = 0;
+	return evidence_begin(s->evidence, doc, err);
+}
+
+/* Which kinds each column's heading names; made when a table's columns are first seen. */
+static enum dc_status learn_columns(struct dc_session *s, const struct dc_text *text, struct dc_error *err)
+{
+	struct kind_set *sets;
+
+	if (text->columns == s->columns_of && text->n_columns == s->n_columns)
+		return DC_OK;
+	sets = calloc(text->n_columns == 0 ? 1 : text->n_columns, sizeof *sets);
+	if (sets == NULL)
+		return dc_fail(err, DC_ENOMEM, "columns");
+	for (size_t i = 0; i < text->n_columns; i++)
+		if (text->columns[i].name != NULL)
+			labels_heading(s->engine->labels, text->columns[i].name, &sets[i]);
+	free(s->columns);
+	s->columns = sets;
+	s->columns_of = text->columns;
+	s->n_columns = text->n_columns;
+	return DC_OK;
+}
+
+static const struct kind_set *named_by_column(const struct dc_session *s, uint32_t cell)
+{
+	uint32_t column;
+
+	if (cell == UINT32_MAX)
+		return NULL;
+	column = s->text->cells[cell].column;
+	return column < s->n_columns ? &s->columns[column] : NULL;
+}
+
+/* Finds the cell that holds pos; anchors come in order, so this walks on. False: between cells. */
+static bool enter_cell(struct dc_session *s, uint32_t pos)
+{
+	const struct dc_text *t = s->text;
+
+	if (t->form != DC_TABLE) {
+		s->cell = UINT32_MAX;
+		s->floor = 0;
+		s->ceiling = (uint32_t)t->bytes.n;
+		return true;
+	}
+	while (s->cell_next < t->n_cells && t->cells[s->cell_next].end <= pos)
+		s->cell_next++;
+	if (s->cell_next == t->n_cells || t->cells[s->cell_next].start > pos)
+		return false;
+	s->cell = (uint32_t)s->cell_next;
+	s->floor = t->cells[s->cell].start;
+	s->ceiling = t->cells[s->cell].end;
+	return true;
+}
+
+bool session_labelled(struct dc_session *s, unsigned kind, uint32_t pos)
+{
+	const struct kind_set *column = named_by_column(s, s->cell);
+
+	if (kind_set_has(&s->named, kind) || (column != NULL && kind_set_has(column, kind)))
+		return true;
+	if (s->label_end[kind] != 0 && s->label_end[kind] - 1 >= s->floor && s->label_end[kind] - 1 <= pos &&
+	    pos - (s->label_end[kind] - 1) <= LABEL_REACH)
+		return true;
+	if (s->ascii_at != pos + 1) {
+		uint32_t from = pos - s->floor > ASCII_REACH ? pos - ASCII_REACH : s->floor;
+
+		s->ascii_at = pos + 1;
+		s->ascii_named = (struct kind_set){ { 0 } };
+		labels_in(s->engine->labels, s->text->bytes, from, pos, &s->ascii_named);
+	}
+	return kind_set_has(&s->ascii_named, kind);
+}
+
+void session_propose(struct dc_session *s, unsigned kind, const struct probe *given)
+{
+	const struct detector *d = s->engine->kinds[kind];
+	struct probe at = *given;
+	size_t before = s->found.n, kept = before;
+
+	if (s->status != DC_OK)
+		return;
+	at.text = s->text;
+	at.floor = s->floor;
+	at.ceiling = s->ceiling;
+	at.cell = s->cell;
+	at.lexicon = s->engine->lexicon;
+	at.today = s->engine->today;
+	at.profile = s->engine->profile;
+	s->status = d->propose(d, &at, &s->found);
+	for (size_t i = before; i < s->found.n; i++) {
+		struct candidate *c = &s->found.at[i];
+
+		if (c->start < s->text->page || c->start >= s->text->page_end || c->end <= c->start)
+			continue;
+		c->cell = s->cell;
+		s->found.at[kept++] = *c;
+	}
+	s->found.n = kept;
+}
+
+void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos)
+{
+	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(trigger)];
+	bool weigh_label = (trigger & (ON_LETTER_DIGIT | ON_YEAR)) != 0;
+
+	for (unsigned i = 0; i < list->n; i++)
+		session_propose(s, list->at[i], &(struct probe){ .anchor = pos, .trigger = trigger,
+			.labelled = weigh_label && session_labelled(s, list->at[i], pos) });
+}
+
+/* Cells under a heading that names a kind are shown to it whole. */
+static void wake_cells(struct dc_session *s, uint32_t until)
+{
+	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(ON_CELL)];
+	const struct dc_text *t = s->text;
+
+	for (; s->cell_shown < t->n_cells && t->cells[s->cell_shown].start < until; s->cell_shown++) {
+		const struct dc_cell *c = &t->cells[s->cell_shown];
+
+		if (c->column >= s->n_columns || c->start >= c->end || kind_set_empty(&s->columns[c->column]))
+			continue;
+		s->cell = (uint32_t)s->cell_shown;
+		s->floor = c->start;
+		s->ceiling = c->end;
+		for (unsigned i = 0; i < list->n; i++)
+			if (kind_set_has(&s->columns[c->column], list->at[i]))
+				session_propose(s, list->at[i], &(struct probe){ .anchor = c->start, .trigger = ON_CELL,
+					.labelled = true });
+	}
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	if (x->end != y->end)
+		return x->end > y->end ? -1 : 1;
+	return strcmp(x->kind->id, y->kind->id);
+}
+
+/* Orders the candidates and drops what two triggers of one kind found twice; the better one stays. */
+static void order(struct candidates *c)
+{
+	bool sorted = true;
+	size_t kept = 0;
+
+	for (size_t i = 1; i < c->n && sorted; i++)
+		sorted = by_start(&c->at[i - 1], &c->at[i]) < 0;
+	if (sorted)
+		return;
+	qsort(c->at, c->n, sizeof *c->at, by_start);
+	for (size_t i = 0; i < c->n; i++) {
+		struct candidate *last = kept == 0 ? NULL : &c->at[kept - 1];
+
+		if (last == NULL || by_start(last, &c->at[i]) != 0)
+			c->at[kept++] = c->at[i];
+		else if (candidate_logodds(&c->at[i]) > candidate_logodds(last))
+			*last = c->at[i];
+	}
+	c->n = kept;
+}
+
+/* Gives evidence what begins before `cut`, as a text of its own page; the rest stays. */
+static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_sink *out, struct dc_error *err)
+{
+	struct dc_text part = *s->text;
+	struct candidates rest = { 0 };
+	enum dc_status st = DC_OK;
+	size_t n = 0, cells = s->cell_given;
+
+	order(&s->found);
+	while (n < s->found.n && s->found.at[n].start < cut)
+		n++;
+	candidates_init(&rest);
+	for (size_t i = n; i < s->found.n && st == DC_OK; i++) {
+		const struct candidate *c = &s->found.at[i];
+		struct candidate *copy;
+
+		st = candidates_add(&rest, c->kind, c->start, c->end,
+			(struct dc_span){ s->found.values.p + c->value, c->value_len }, &copy);
+		if (st == DC_OK) {
+			uint32_t value = copy->value;
+
+			*copy = *c;
+			copy->value = value;
+		}
+	}
+	if (st != DC_OK) {
+		candidates_done(&rest);
+		return dc_fail(err, st, "candidates");
+	}
+	s->found.n = n;
+	while (cells < part.n_cells && part.cells[cells].start < cut)
+		cells++;
+	for (size_t i = 0; i < n; i++)
+		if (s->found.at[i].cell != UINT32_MAX)
+			s->found.at[i].cell -= (uint32_t)s->cell_given;
+	part.cells = part.cells == NULL ? NULL : part.cells + s->cell_given;
+	part.n_cells = cells - s->cell_given;
+	part.page = s->page;
+	part.page_end = cut < part.page_end ? cut : part.page_end;
+	st = evidence_text(s->evidence, &part, &s->found, out, err);
+	s->page = part.page_end;
+	s->cell_given = cells;
+	candidates_done(&s->found);
+	s->found = rest;
+	return st;
+}
+
+/* Where a text may be cut that was read up to `read`: before the row that is still being read, or at `read`. */
+static uint32_t cut_at(const struct dc_session *s, uint32_t read)
+{
+	const struct dc_text *t = s->text;
+	size_t i = s->cell_shown;
+
+	if (t->form != DC_TABLE || i == 0)
+		return read;
+	if (i == t->n_cells)
+		i--;
+	while (i > s->cell_given && t->cells[i - 1].row == t->cells[i].row)
+		i--;
+	return t->cells[i].start;
+}
+
+static void begin_text(struct dc_session *s, const struct dc_text *text)
+{
+	s->text = text;
+	s->status = DC_OK;
+	s->cell_next = s->cell_shown = s->cell_given = 0;
+	s->page = text->page;
+	s->digits_until = s->ascii_at = 0;
+	memset(s->label_end, 0, sizeof s->label_end);
+	s->named = (struct kind_set){ { 0 } };
+	if (text->label != NULL)
+		labels_heading(s->engine->labels, text->label, &s->named);
+	candidates_clear(&s->found);
+}
+
+enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text, struct dc_hit_sink *out, struct dc_error *err)
+{
+	size_t blocks = (text->bytes.n + BLOCK - 1) / BLOCK;
+	struct loud loud = { { loud_hit, loud_column }, out };
+
+	if (text->bytes.n > DC_TEXT_MOST || text->page > text->page_end || text->page_end > text->bytes.n)
+		return dc_fail(err, DC_EBUG, "a text of %zu bytes, page %zu to %zu", text->bytes.n, text->page, text->page_end);
+	if (learn_columns(s, text, err) != DC_OK)
+		return err->status;
+	begin_text(s, text);
+	if (enter_cell(s, 0))
+		session_wake(s, ON_TEXT, 0);
+	for (size_t first = 0; first < blocks && s->status == DC_OK; first += STRIDE_BLOCKS) {
+		size_t n = pass_stride(&s->pass, text->bytes, first);
+		uint32_t read = (uint32_t)((first + n) * BLOCK);
+
+		wake_cells(s, read);
+		for (size_t b = 0; b < n; b++)
+			session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));
+		if (s->found.n >= CANDIDATES_FLUSH && s->status == DC_OK && read < text->bytes.n)
+			s->status = flush(s, cut_at(s, read), &loud.sink, err);
+	}
+	if (s->status != DC_OK)
+		return err->status != DC_OK ? err->status : dc_fail(err, s->status, "candidates");
+	return flush(s, (uint32_t)text->bytes.n + 1, &loud.sink, err);
+}
+
+bool session_enter(struct dc_session *s, uint32_t pos)
+{
+	return enter_cell(s, pos);
+}
+
+enum dc_status dc_session_end(struct dc_session *s, struct dc_hit_sink *out, struct dc_error *err)
+{
+	struct loud loud = { { loud_hit, loud_column }, out };
+
+	return evidence_end(s->evidence, &loud.sink, err);
+}

@@ -1,0 +1,170 @@
+/* column.c -- from counts over distinct values to a verdict, per kind.
+ *
+ * Kinds with a check digit are tested against chance: a random number passes 1 time in 10, a column of real ones nearly
+ * always (facts §4). Other kinds only gain by agreement, for one process may have made all the cells. */
+#include "column.h"
+
+#include "group.h"
+
+#define DISTINCT_ENOUGH 20
+#define CONFIRMED 6.0f
+#define REJECTED (-6.5f)
+#define REJECTED_NAMED (-4.5f)		/* the heading names the kind, yet the check digits are chance's */
+#define ALIKE 2.5f			/* nearly all cells have the form of the kind */
+#define ALIKE_FEW 1.2f
+#define SCATTERED (-1.5f)		/* few cells have the form */
+#define REPEATED (-1.5f)		/* one value over and over */
+#define WINDOW_CELLS 4096u
+
+void column_done(struct column *c)
+{
+	distinct_done(&c->seen);
+}
+
+const struct tally *column_find(const struct column *c, uint16_t kind)
+{
+	for (size_t i = 0; i < c->n_tallies; i++)
+		if (c->tally[i].kind == kind)
+			return &c->tally[i];
+	return NULL;
+}
+
+struct tally *column_tally(struct column *c, uint16_t kind)
+{
+	for (size_t i = 0; i < c->n_tallies; i++)
+		if (c->tally[i].kind == kind)
+			return &c->tally[i];
+	if (c->n_tallies == DISTINCT_KINDS)
+		return NULL;
+	c->tally[c->n_tallies] = (struct tally){ .kind = kind };
+	return &c->tally[c->n_tallies++];
+}
+
+static bool is_checked(const struct tally *t)
+{
+	return t->checked * 2 >= t->cells && t->checked > 0;
+}
+
+static float verdict_checked(float rate, uint64_t match, uint64_t all, bool named)
+{
+	float few = 0.6f * group_logodds(match > 0 ? (size_t)match - 1 : 0, (size_t)(all - match));
+
+	if (all < 5)
+		return 0;
+	if (all < DISTINCT_ENOUGH)
+		return few;
+	if (rate >= 0.9f)
+		return CONFIRMED;
+	if (rate <= 0.25f)
+		return named ? REJECTED_NAMED : REJECTED;
+	return rate >= 0.5f ? 1.0f : -1.0f;	/* mixed: each value speaks for itself */
+}
+
+static float verdict_form(float rate, uint64_t all, bool number)
+{
+	if (rate >= 0.9f && all >= DISTINCT_ENOUGH)
+		return ALIKE;
+	if (rate >= 0.9f && all >= 5)
+		return ALIKE_FEW;
+	if (rate >= 0.6f && all >= 5)
+		return ALIKE_FEW / 2;
+	return number && all >= DISTINCT_ENOUGH && rate < 0.1f ? SCATTERED : 0;
+}
+
+static void decide_tally(struct column *c, size_t i, const struct profiles *profiles)
+{
+	struct tally *t = &c->tally[i];
+	uint64_t all = distinct_count(&c->seen), match = distinct_of(&c->seen, (unsigned)i);
+	float rate = all == 0 ? 0 : (float)match / (float)all;
+	bool named = heading_score(&c->heading, t->kind) >= 0.6f;
+
+	if (all == 1 && t->cells >= DISTINCT_ENOUGH) {
+		t->verdict = REPEATED;
+		t->why = DC_E_repeated;
+		return;
+	}
+	t->verdict = is_checked(t) ? verdict_checked(rate, match, all, named) :
+		verdict_form(rate, all, profiles->at[t->kind].traits & KIND_NUMBER);
+	if (c->heading.flags & HEADING_FREE_TEXT && t->verdict < 0)
+		t->verdict = 0;			/* one true number among remarks stays one */
+	t->why = t->verdict < 0 ? DC_E_column_rejects : DC_E_column_confirms;
+}
+
+/* Thresholds on the mean of the classifier: with a heading that names the kind a few agreeing cells suffice. */
+static void decide_vote(struct column *c, const struct profiles *profiles)
+{
+	struct vote *v = &c->vote;
+	bool named = false;
+	size_t best = 0;
+
+	for (size_t i = 0; i < c->heading.n; i++)
+		named |= c->heading.score[i] >= 0.6f && (profiles->at[c->heading.kind[i]].traits & KIND_NAME ||
+			category_is(profiles->at[c->heading.kind[i]].kind->category, "person.name_kana") ||
+			category_is(profiles->at[c->heading.kind[i]].kind->category, "contact.address"));
+	v->won = -1;
+	if (v->cells == 0)
+		return;
+	for (size_t k = 1; k < LEXICON_CELL_KINDS; k++)
+		if (v->sum[k] > v->sum[best])
+			best = k;
+	v->mean = v->sum[best] / (float)v->cells;
+	if ((named && v->cells >= 2 && v->mean >= 0.3f) || (v->cells >= 10 && v->mean >= 0.55f))
+		v->won = (int8_t)best;
+}
+
+/* Worth counting to the end: some kind is likely, or a check digit may yet decide. */
+static bool is_wanted(const struct column *c, const struct profiles *profiles)
+{
+	if (c->vote.won >= 0)
+		return true;
+	for (size_t i = 0; i < c->n_tallies; i++) {
+		const struct tally *t = &c->tally[i];
+
+		if (t->cells > 0 && t->sum / (float)t->cells + t->verdict + heading_logodds(&c->heading, profiles, t->kind) > -1)
+			return true;
+	}
+	return false;
+}
+
+void column_decide(struct column *c, const struct profiles *profiles)
+{
+	for (size_t i = 0; i < c->n_tallies; i++)
+		decide_tally(c, i, profiles);
+	decide_vote(c, profiles);
+	c->wanted = is_wanted(c, profiles);
+	c->window = 0;
+	for (size_t i = 0; i < c->n_tallies; i++) {
+		c->tally[i].window = 0;
+		c->tested |= is_checked(&c->tally[i]);
+	}
+}
+
+void column_look_again(struct column *c, const struct profiles *profiles)
+{
+	if (c->window < WINDOW_CELLS)
+		return;
+	for (size_t i = 0; i < c->n_tallies; i++) {
+		struct tally *t = &c->tally[i];
+		float rate = (float)t->window / (float)c->window;
+
+		if (is_checked(t) && t->why != DC_E_repeated)
+			t->verdict = verdict_checked(rate, t->window, c->window, heading_score(&c->heading, t->kind) >= 0.6f);
+		if (c->heading.flags & HEADING_FREE_TEXT && t->verdict < 0)
+			t->verdict = 0;
+		t->why = t->verdict < 0 && t->why != DC_E_repeated ? DC_E_column_rejects : t->verdict < 0 ? t->why :
+			DC_E_column_confirms;
+		t->window = 0;
+	}
+	c->window = 0;
+	c->wanted = c->wanted || is_wanted(c, profiles);
+}
+
+float column_verdict(const struct column *c, uint16_t kind, enum dc_evidence *why)
+{
+	const struct tally *t = column_find(c, kind);
+
+	if (t == NULL)
+		return 0;
+	*why = t->why;
+	return t->verdict;
+}

@@ -1,0 +1,37 @@
+/* profile.h -- what evidence must know of each kind, made once a session from the engine's table. Not public. */
+#ifndef EVIDENCE_PROFILE_H
+#define EVIDENCE_PROFILE_H
+
+#include "kind.h"
+#include "words.h"
+
+enum kind_trait {
+	KIND_NUMBER = 1,		/* its value is a number like any other: words for numbers speak against it */
+	KIND_PERSON = 2,		/* shows that a person is there: names, ways to reach, identifiers */
+	KIND_NAME = 4,			/* a person's name, kanji or letters */
+	KIND_SPECIAL = 8,		/* special care: a word is no find, a person must stand near */
+	KIND_OFFICE = 16,		/* may as well be an organisation's: phone, address, e-mail */
+	KIND_QUASI = 32			/* says little alone, more beside other kinds: birth date, sex, age */
+};
+
+struct profile {
+	const struct dc_kind *kind;
+	unsigned traits;
+};
+
+struct profiles {
+	struct profile *at;
+	size_t n;
+	uint16_t *slots;		/* kind pointer -> index, open addressing */
+	size_t n_slots;			/* a power of two */
+};
+
+enum dc_status profiles_new(const struct dc_engine *engine, struct profiles *out, struct dc_error *err);
+void profiles_done(struct profiles *p);
+#define NO_PROFILE UINT16_MAX
+uint16_t profile_of(const struct profiles *p, const struct dc_kind *kind);	/* NO_PROFILE: not in the table */
+unsigned category_traits(const char *category);
+/* c == x or within x */
+bool category_is(const char *c, const char *x);
+
+#endif

@@ -1,0 +1,350 @@
+/* table.c -- cells in, tallies and waiting rows out.
+ *
+ * Memory is bounded: a table waits for at most ROWS_WAIT rows or CANDIDATES_WAIT candidates, and all columns together
+ * remember at most VALUES_KEPT distinct values. */
+#include "table_rows.h"
+
+#include "placeholder.h"
+
+#include <stdlib.h>
+
+#define ROWS_WAIT 2000u
+#define CANDIDATES_WAIT 16384u
+#define VALUES_KEPT (768u << 10)	/* 12 MiB at worst */
+#define CELL_LOOKED_AT 512u		/* bytes of a cell that make it distinct */
+#define NAME_BYTES_MOST 60u
+
+static uint16_t find_kind(const struct profiles *p, const char *category, bool japanese)
+{
+	uint16_t other = NO_PROFILE;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct dc_kind *k = p->at[i].kind;
+
+		if (strcmp(k->category, category) != 0 || k->flags & DC_KIND_USER)
+			continue;
+		if ((strncmp(k->id, "jp.", 3) == 0) == japanese)
+			return (uint16_t)i;
+		other = (uint16_t)i;
+	}
+	return other;
+}
+
+enum dc_status table_init(struct table *t, struct context *ctx)
+{
+	static const struct { const char *category; bool japanese; } kinds[LEXICON_CELL_KINDS] = {
+		[LEXICON_CELL_FULL_NAME] = { "person.name", true }, [LEXICON_CELL_SURNAME] = { "person.name", true },
+		[LEXICON_CELL_GIVEN] = { "person.name", true }, [LEXICON_CELL_KANA] = { "person.name_kana", true },
+		[LEXICON_CELL_LATIN] = { "person.name", false }, [LEXICON_CELL_ADDRESS] = { "contact.address", true },
+	};
+
+	*t = (struct table){ .ctx = ctx, .profiles = ctx->profiles };
+	batch_init(&t->batch);
+	for (size_t i = 0; i < LEXICON_CELL_KINDS; i++)
+		t->cell_kind[i] = find_kind(ctx->profiles, kinds[i].category, kinds[i].japanese);
+	return DC_OK;
+}
+
+static void drop_columns(struct table *t)
+{
+	for (size_t i = 0; i < t->n_columns; i++)
+		column_done(&t->columns[i]);
+	free(t->columns);
+	t->columns = NULL;
+	t->n_columns = 0;
+}
+
+void table_done(struct table *t)
+{
+	drop_columns(t);
+	batch_done(&t->batch);
+}
+
+void table_begin(struct table *t)
+{
+	drop_columns(t);
+	batch_clear(&t->batch);
+	t->rows = 0;
+	t->last_row = UINT64_MAX;
+	t->decided = false;
+}
+
+/* A text may show more columns than the last (JSON Lines): the new ones begin empty. */
+static enum dc_status grow_columns(struct table *t, const struct dc_text *text)
+{
+	size_t n = text->n_columns < TABLE_COLUMNS_MOST ? text->n_columns : TABLE_COLUMNS_MOST;
+	struct column *columns;
+
+	if (n <= t->n_columns)
+		return DC_OK;
+	columns = realloc(t->columns, n * sizeof *columns);
+	if (columns == NULL)
+		return DC_ENOMEM;
+	t->columns = columns;
+	memset(columns + t->n_columns, 0, (n - t->n_columns) * sizeof *columns);
+	for (size_t i = t->n_columns; i < n; i++) {
+		columns[i].vote.won = -1;
+		if (heading_read(t->ctx, text->columns[i].name, &columns[i].heading) != DC_OK)
+			return DC_ENOMEM;
+		t->n_columns = i + 1;
+	}
+	return DC_OK;
+}
+
+static struct dc_span trimmed(struct dc_span s)
+{
+	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+		s = dc_span_cut(s, 1, s.n);
+	while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t' || s.p[s.n - 1] == '\r'))
+		s.n--;
+	while (s.n >= 3 && memcmp(s.p, "\xe3\x80\x80", 3) == 0)
+		s = dc_span_cut(s, 3, s.n);
+	while (s.n >= 3 && memcmp(s.p + s.n - 3, "\xe3\x80\x80", 3) == 0)
+		s.n -= 3;
+	return s;
+}
+
+/* 1.23457E+11: a number that a spreadsheet has rounded away. */
+static bool is_rounded(struct dc_span s)
+{
+	size_t i = 0;
+
+	while (i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '.'))
+		i++;
+	return i > 0 && s.n - i >= 3 && (s.p[i] == 'E' || s.p[i] == 'e') && s.p[i + 1] == '+' && s.p[s.n - 1] <= '9';
+}
+
+static bool is_latin(uint8_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool may_be_name(struct dc_span s)
+{
+	bool letters = false;
+
+	if (s.n < 2 || s.n > NAME_BYTES_MOST)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < 0x80 && !is_latin(s.p[i]) && strchr(" .,'-", s.p[i]) == NULL)
+			return false;
+		letters |= s.p[i] >= 0xe3 || is_latin(s.p[i]);
+	}
+	return letters;
+}
+
+static void vote(struct column *c, struct dc_span cell, bool name)
+{
+	struct vote *v = &c->vote;
+
+	if (v->cells == VOTES_ENOUGH)
+		return;
+	v->cells++;
+	for (int k = 0; k < LEXICON_CELL_KINDS; k++)
+		if (k == LEXICON_CELL_ADDRESS ? cell.n > 0 && cell.p[0] >= 0xe3 : name)
+			v->sum[k] += lexicon_cell_score(cell, (enum lexicon_cell)k);
+}
+
+/* Could the vote still call this a column of names? */
+static bool vote_is_open(const struct column *c)
+{
+	if (c->vote.cells < 10)
+		return true;
+	for (int k = 0; k < LEXICON_CELL_KINDS; k++)
+		if (c->vote.sum[k] >= 0.25f * (float)c->vote.cells)
+			return true;
+	return false;
+}
+
+/* Counts the candidates that fill this cell; returns their bits. */
+static uint8_t tally_cell(struct table *t, struct column *col, const struct dc_text *text, const struct candidate *c, size_t n,
+	bool *named)
+{
+	uint8_t bits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint16_t kind = profile_of(t->profiles, c[i].kind);
+		struct tally *tally;
+
+		if (c[i].dropped || kind == NO_PROFILE || !fills_cell(text, &c[i]))
+			continue;
+		*named |= (t->profiles->at[kind].traits & KIND_NAME) != 0 || kind == t->cell_kind[LEXICON_CELL_KANA] ||
+			kind == t->cell_kind[LEXICON_CELL_ADDRESS];
+		tally = column_tally(col, kind);
+		if (tally == NULL)
+			continue;
+		tally->cells++;
+		tally->window++;
+		tally->checked += c[i].checked;
+		if (t->decided && c[i].checked && !col->tested) {
+			col->tested = true;		/* from here on all cells count */
+			col->window = 0;
+			for (size_t k = 0; k < col->n_tallies; k++)
+				col->tally[k].window = 0;
+			tally->window = 1;
+		}
+		tally->sum += candidate_logodds(&c[i]);
+		bits |= (uint8_t)(1u << (tally - col->tally));
+	}
+	return bits;
+}
+
+static size_t values_most(const struct table *t)
+{
+	size_t wanted = 0, most;
+
+	if (!t->decided)
+		wanted = t->n_columns;
+	else
+		for (size_t i = 0; i < t->n_columns; i++)
+			wanted += t->columns[i].wanted;
+	most = VALUES_KEPT / (wanted == 0 ? 1 : wanted);
+	return most > DISTINCT_EXACT ? DISTINCT_EXACT : most < 32 ? 32 : most;
+}
+
+/* One row of one text: its cells and the candidates in them. */
+struct row {
+	const struct dc_text *text;
+	const struct candidates *found;
+	struct place *place;
+	size_t next;			/* candidate that comes next */
+	size_t most;			/* distinct values a column may keep */
+};
+
+static struct spot spot_of(const struct row *r, const struct dc_cell *cell, uint32_t start, uint32_t end, bool whole)
+{
+	struct spot s = { .column = cell->column, .row = r->text->first_row + cell->row, .whole = whole };
+
+	s.record = s.row;
+	s.start = dc_map_stored(r->text->map, start);
+	s.end = dc_map_stored_end(r->text->map, end);
+	place_find(r->place, start, &s.line, &s.col);
+	return s;
+}
+
+/* A cell that the vote may turn into a name waits as one. */
+static enum dc_status add_maybe_name(struct table *t, struct row *r, const struct dc_cell *cell, struct dc_span value)
+{
+	uint32_t start = (uint32_t)(value.p - r->text->bytes.p);
+	struct candidate c = { .kind = &table_maybe_name, .start = start, .end = start + (uint32_t)value.n, .cell = 0,
+		.shown = 0, .value_len = (uint16_t)value.n };
+	struct spot spot = spot_of(r, cell, c.start, c.end, true);
+
+	return batch_add(&t->batch, &c, value, &spot);
+}
+
+static enum dc_status add_candidates(struct table *t, struct row *r, const struct dc_cell *cell, size_t from)
+{
+	for (size_t i = from; i < r->next; i++) {
+		const struct candidate *c = &r->found->at[i];
+		struct spot spot;
+
+		if (c->dropped || c->start < r->text->page || c->start >= r->text->page_end)
+			continue;
+		spot = spot_of(r, cell, c->start, c->end, fills_cell(r->text, c));
+		if (batch_add(&t->batch, c, (struct dc_span){ r->found->values.p + c->value, c->value_len }, &spot) != DC_OK)
+			return DC_ENOMEM;
+	}
+	return DC_OK;
+}
+
+/* Counts one cell in its column. *maybe: it waits for the vote. */
+static enum dc_status count_cell(struct table *t, struct row *r, struct column *col, struct dc_span value, size_t from,
+	bool *maybe)
+{
+	bool fresh = false, named = false, name = may_be_name(value);
+	uint8_t bits = tally_cell(t, col, r->text, r->found->at + from, r->next - from, &named);
+	enum dc_status st;
+
+	*maybe = false;
+	if (value.n == 0)
+		return DC_OK;
+	col->filled++;
+	if (placeholder_none(value) || is_rounded(value))
+		return DC_OK;
+	col->window++;
+	if (t->decided && !col->wanted)
+		return DC_OK;
+	if (value.n > CELL_LOOKED_AT)
+		value.n = CELL_LOOKED_AT;
+	st = distinct_add(&col->seen, distinct_hash(value), bits, r->most, &fresh);
+	if (st != DC_OK)
+		return st;
+	if (fresh && !t->decided)
+		vote(col, value, name);
+	*maybe = !named && (t->decided ? col->vote.won >= 0 && (name || col->vote.won == LEXICON_CELL_ADDRESS) :
+		(name || value.p[0] >= 0xe3) && value.n < DC_VALUE_MOST && vote_is_open(col));
+	return DC_OK;
+}
+
+static enum dc_status read_cell(struct table *t, struct row *r, size_t i)
+{
+	const struct dc_cell *cell = &r->text->cells[i];
+	struct column *col = cell->column < t->n_columns ? &t->columns[cell->column] : NULL;
+	size_t from = r->next;
+	bool maybe = false;
+	enum dc_status st = DC_OK;
+
+	while (r->next < r->found->n && r->found->at[r->next].start < cell->end)
+		r->next++;
+	if (col != NULL && (!t->decided || col->wanted || col->tested || r->next > from)) {
+		struct dc_span value = trimmed(dc_span_cut(r->text->bytes, cell->start, cell->end));
+
+		st = count_cell(t, r, col, value, from, &maybe);
+		if (st == DC_OK && maybe)
+			st = add_maybe_name(t, r, cell, value);
+		if (t->decided)
+			column_look_again(col, t->profiles);
+	}
+	return st == DC_OK && r->next > from ? add_candidates(t, r, cell, from) : st;
+}
+
+static enum dc_status decide(struct table *t, struct dc_hit_sink *out, struct dc_error *err)
+{
+	for (size_t i = 0; i < t->n_columns; i++)
+		column_decide(&t->columns[i], t->profiles);
+	t->decided = true;
+	return table_flush(t, out, err);
+}
+
+static enum dc_status end_row(struct table *t, struct row *r, struct dc_hit_sink *out, struct dc_error *err)
+{
+	enum dc_status st;
+
+	t->rows++;
+	if (t->decided)
+		return t->batch.list.n >= 64 ? table_flush(t, out, err) : DC_OK;
+	if (t->rows < ROWS_WAIT && t->batch.list.n < CANDIDATES_WAIT)
+		return DC_OK;
+	st = decide(t, out, err);
+	r->most = values_most(t);
+	return st;
+}
+
+enum dc_status table_text(struct table *t, const struct dc_text *text, struct candidates *found, struct place *place,
+	struct dc_hit_sink *out, struct dc_error *err)
+{
+	struct row r = { .text = text, .found = found, .place = place };
+
+	if (grow_columns(t, text) != DC_OK)
+		return dc_fail(err, DC_ENOMEM, "columns of a table");
+	r.most = values_most(t);
+	for (size_t i = 0; i < text->n_cells; i++) {
+		if (read_cell(t, &r, i) != DC_OK)
+			return dc_fail(err, DC_ENOMEM, "rows of a table");
+		if (i + 1 == text->n_cells || text->cells[i + 1].row != text->cells[i].row) {
+			enum dc_status st = end_row(t, &r, out, err);
+
+			if (st != DC_OK)
+				return st;
+		}
+	}
+	return t->decided ? table_flush(t, out, err) : DC_OK;
+}
+
+enum dc_status table_end(struct table *t, struct dc_hit_sink *out, struct dc_error *err)
+{
+	enum dc_status st = t->decided ? table_flush(t, out, err) : decide(t, out, err);
+
+	return st == DC_OK ? table_report(t, out, err) : st;
+}

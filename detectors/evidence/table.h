@@ -1,0 +1,32 @@
+/* table.h -- rows wait until their columns are decided, then go out; later rows go out as they come. Not public. */
+#ifndef EVIDENCE_TABLE_H
+#define EVIDENCE_TABLE_H
+
+#include "batch.h"
+#include "column.h"
+#include "place.h"
+
+#define TABLE_COLUMNS_MOST 16384u	/* as many as a sheet has; further columns are weighed cell by cell */
+
+struct table {
+	struct context *ctx;
+	const struct profiles *profiles;
+	struct column *columns;
+	size_t n_columns;
+	struct batch batch;		/* undecided: all rows so far; decided: rows of the text at hand */
+	uint64_t rows;
+	uint64_t last_row;		/* the row that was counted last */
+	bool decided;
+	uint16_t cell_kind[LEXICON_CELL_KINDS];	/* the kind a voted column's cells are; NO_PROFILE: not looked for */
+};
+
+enum dc_status table_init(struct table *t, struct context *ctx);
+void table_done(struct table *t);
+void table_begin(struct table *t);
+/* found: marked and weighed by context where they do not fill their cell. */
+enum dc_status table_text(struct table *t, const struct dc_text *text, struct candidates *found, struct place *place,
+	struct dc_hit_sink *out, struct dc_error *err);
+/* Decides what waits, sends it out, and reports the columns. */
+enum dc_status table_end(struct table *t, struct dc_hit_sink *out, struct dc_error *err);
+
+#endif

@@ -1,0 +1,202 @@
+/* table_rows.c -- a row's candidates are weighed with their columns, compete cell by cell, and leave as one record. */
+#include "table_rows.h"
+
+#include "calibrate.h"
+#include "compete.h"
+#include "placeholder.h"
+#include "record.h"
+#include "rival.h"
+
+#include <math.h>
+
+#define ROW_MOST 4096			/* survivors of one row that know of each other */
+#define NAME_CELL 0.4f			/* a cell of a column of names: own weight before the column's */
+#define VOTED 2.2f			/* what the vote adds: full names, kana, addresses */
+#define VOTED_PART 0.9f			/* surnames or given names alone: places and words look like them */
+#define FEW_NAMES (-1.5f)		/* a handful of values over and over: brands, places, classes */
+#define VOTED_DOWN (-1.5f)		/* names among cells that are no names */
+
+const struct dc_kind table_maybe_name = { .id = "maybe", .category = "person.name" };
+
+static float vote_weight(const struct vote *v)
+{
+	bool part = v->won == LEXICON_CELL_SURNAME || v->won == LEXICON_CELL_GIVEN;
+
+	return (part ? VOTED_PART : VOTED) * v->mean;
+}
+
+/* A waiting cell becomes what its column was voted to hold, or nothing. */
+static void resolve_maybe(const struct table *t, const struct column *col, struct candidate *c)
+{
+	uint16_t kind = col == NULL || col->vote.won < 0 ? NO_PROFILE : t->cell_kind[col->vote.won];
+
+	if (kind == NO_PROFILE) {
+		c->dropped = true;
+		return;
+	}
+	c->kind = t->profiles->at[kind].kind;
+	candidate_weigh(c, DC_E_model, NAME_CELL);
+	candidate_weigh(c, DC_E_column_confirms, vote_weight(&col->vote));
+}
+
+static bool is_name_like(const struct table *t, uint16_t kind)
+{
+	for (size_t i = 0; i < LEXICON_CELL_KINDS; i++)
+		if (t->cell_kind[i] == kind)
+			return true;
+	return t->profiles->at[kind].traits & KIND_NAME;
+}
+
+static void weigh_by_vote(const struct table *t, const struct column *col, struct candidate *c, uint16_t kind)
+{
+	if (!is_name_like(t, kind) || weighed(c, DC_E_column_confirms))
+		return;
+	if (col->vote.won >= 0 && t->cell_kind[col->vote.won] == kind)
+		candidate_weigh(c, DC_E_column_confirms, vote_weight(&col->vote));
+	else if (col->vote.cells >= 5 && col->vote.won < 0 && t->profiles->at[kind].traits & KIND_NAME)
+		candidate_weigh(c, DC_E_column_rejects, col->vote.mean < 0.35f ? VOTED_DOWN : VOTED_DOWN / 2);
+	if (t->profiles->at[kind].traits & KIND_NAME && col->filled >= 50 && distinct_count(&col->seen) * 10 < col->filled)
+		candidate_weigh(c, DC_E_repeated, FEW_NAMES);
+}
+
+static void weigh_by_column(const struct table *t, const struct column *col, struct candidate *c, const struct spot *spot,
+	uint16_t kind)
+{
+	enum dc_evidence why = DC_E_column_confirms;
+	float verdict = spot->whole ? column_verdict(col, kind, &why) : 0;
+	float heading = heading_logodds(&col->heading, t->profiles, kind);
+
+	if (heading != 0 && !weighed(c, DC_E_heading) && !weighed(c, DC_E_label))
+		candidate_weigh(c, heading > 0 ? DC_E_heading : DC_E_heading_against, heading);
+	if (verdict != 0)
+		candidate_weigh(c, why, verdict);
+	if (spot->whole)
+		weigh_by_vote(t, col, c, kind);
+	if (verdict > 0 || weighed(c, DC_E_column_confirms))
+		c->flags |= DC_HIT_COLUMN;
+}
+
+static void weigh(const struct table *t, struct candidate *c, struct dc_span value, const struct spot *spot)
+{
+	const struct column *col = spot->column < t->n_columns ? &t->columns[spot->column] : NULL;
+	uint16_t kind;
+	float rival;
+
+	if (c->kind == &table_maybe_name)
+		resolve_maybe(t, col, c);
+	kind = profile_of(t->profiles, c->kind);
+	if (c->dropped || kind == NO_PROFILE)
+		return;
+	if (col != NULL)
+		weigh_by_column(t, col, c, spot, kind);
+	if (t->ctx->file[kind] > 0)
+		candidate_weigh(c, DC_E_file_name, t->ctx->file[kind]);
+	if (!(t->profiles->at[kind].traits & KIND_NUMBER) || weighed(c, DC_E_heading) || weighed(c, DC_E_label) ||
+	    weighed(c, DC_E_column_confirms))
+		return;
+	rival = rival_logodds(value, false);
+	if (rival < 0)
+		candidate_weigh(c, DC_E_competing, rival);
+}
+
+static enum dc_status send_row(struct table *t, size_t from, size_t to, struct dc_hit_sink *out, struct dc_error *err)
+{
+	struct candidate *at = t->batch.list.at, *kept[ROW_MOST];
+	size_t n = 0;
+	enum dc_status st = DC_OK;
+
+	for (size_t i = from; i < to; i++)
+		weigh(t, &at[i], batch_value(&t->batch, i), &t->batch.spots[i]);
+	compete(at + from, to - from);
+	for (size_t i = from; i < to && n < ROW_MOST; i++)
+		if (!at[i].dropped)
+			kept[n++] = &at[i];
+	record_weigh(kept, n, t->profiles);
+	for (size_t i = from; i < to && st == DC_OK; i++) {
+		if (at[i].dropped)
+			continue;
+		placeholder_cap(&at[i]);
+		calibrate(&at[i]);
+		st = emit_hit(&at[i], batch_value(&t->batch, i), &t->batch.spots[i], out, err);
+	}
+	return st;
+}
+
+enum dc_status table_flush(struct table *t, struct dc_hit_sink *out, struct dc_error *err)
+{
+	size_t from = 0, n = t->batch.list.n;
+	enum dc_status st = DC_OK;
+
+	while (from < n && st == DC_OK) {
+		size_t to = from + 1;
+
+		while (to < n && t->batch.spots[to].row == t->batch.spots[from].row)
+			to++;
+		st = send_row(t, from, to, out, err);
+		from = to;
+	}
+	batch_clear(&t->batch);
+	return st;
+}
+
+static enum dc_status report_one(const struct table *t, size_t column, uint16_t kind, const float w[3], uint64_t matching,
+	struct dc_hit_sink *out, struct dc_error *err)
+{
+	static const uint16_t whys[3] = { DC_E_form, DC_E_heading, DC_E_column_confirms };
+	const struct column *col = &t->columns[column];
+	struct candidate c = { .kind = t->profiles->at[kind].kind };
+	struct dc_column_finding f = { .column = (uint32_t)column, .kind = c.kind, .category = c.kind->category,
+		.rows = t->rows, .filled = col->filled, .distinct = distinct_count(&col->seen), .matching = matching };
+
+	for (size_t i = 0; i < 3; i++)
+		if (w[i] != 0)
+			candidate_weigh(&c, i == 1 && w[i] < 0 ? DC_E_heading_against : whys[i], w[i]);
+	calibrate(&c);
+	f.confidence = logistic(candidate_logodds(&c));
+	f.weights = c.weights;
+	f.n_weights = c.n_weights;
+	return dc_band_of(f.confidence) == DC_BAND_NONE ? DC_OK : out->column(out, &f, err);
+}
+
+/* A kind whose cells are a good part of the column, or that the heading names. */
+static enum dc_status report_tallies(const struct table *t, size_t column, struct dc_hit_sink *out, struct dc_error *err)
+{
+	const struct column *col = &t->columns[column];
+	uint64_t all = distinct_count(&col->seen);
+	enum dc_status st = DC_OK;
+
+	for (size_t i = 0; i < col->n_tallies && st == DC_OK; i++) {
+		const struct tally *tally = &col->tally[i];
+		uint64_t match = distinct_of(&col->seen, (unsigned)i);
+		float w[3] = { tally->cells == 0 ? 0 : tally->sum / (float)tally->cells,
+			heading_logodds(&col->heading, t->profiles, tally->kind), tally->verdict };
+
+		bool few = match * 5 < all || (uint64_t)tally->cells * 20 < col->filled;
+
+		if (match == 0 || (few && heading_score(&col->heading, tally->kind) < 0.6f))
+			continue;
+		if (col->vote.won >= 0 && t->cell_kind[col->vote.won] == tally->kind)
+			continue;		/* the vote speaks for these */
+		st = report_one(t, column, tally->kind, w, match, out, err);
+	}
+	return st;
+}
+
+enum dc_status table_report(struct table *t, struct dc_hit_sink *out, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	for (size_t i = 0; i < t->n_columns && st == DC_OK && out->column != NULL; i++) {
+		const struct column *col = &t->columns[i];
+
+		if (col->vote.won >= 0 && t->cell_kind[col->vote.won] != NO_PROFILE) {
+			uint16_t kind = t->cell_kind[col->vote.won];
+			float w[3] = { NAME_CELL, heading_logodds(&col->heading, t->profiles, kind), vote_weight(&col->vote) };
+
+			st = report_one(t, i, kind, w, distinct_count(&col->seen), out, err);
+		}
+		if (st == DC_OK)
+			st = report_tallies(t, i, out, err);
+	}
+	return st;
+}

@@ -1,0 +1,14 @@
+/* table_rows.h -- the second half of table.h: decided rows become hits, columns become findings. Not public. */
+#ifndef EVIDENCE_TABLE_ROWS_H
+#define EVIDENCE_TABLE_ROWS_H
+
+#include "table.h"
+
+/* Stands for the kind of a cell that only its column's vote can tell. */
+extern const struct dc_kind table_maybe_name;
+
+/* Sends the batch out, row by row, and empties it. */
+enum dc_status table_flush(struct table *t, struct dc_hit_sink *out, struct dc_error *err);
+enum dc_status table_report(struct table *t, struct dc_hit_sink *out, struct dc_error *err);
+
+#endif

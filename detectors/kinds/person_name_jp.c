@@ -1,0 +1,181 @@
+/* person_name_jp.c -- names of persons in kanji, with kana where given names have it, and foreign names in katakana.
+ *
+ * The character model of the lexicon judges; it sees honorifics and the dictionary as features, so the sum of the weights
+ * below is its calibrated verdict, and they only show where it comes from. Profile fast looks where the vector pass saw
+ * the beginning of a surname and the dictionary a whole chain; profile thorough reads every line. */
+#include "chain.h"
+#include "kind.h"
+#include "name_ja.h"
+#include "utf8.h"
+
+#define SHARE_DICTIONARY 0.8f		/* of the verdict, shown as the dictionary's */
+#define SHARE_HONORIFIC 1.0f
+
+static bool is_kanji_at(const struct probe *at, uint32_t pos)
+{
+	uint32_t c;
+
+	return pos < at->ceiling && utf8_read(at->text->bytes.p + pos, at->ceiling - pos, &c) > 0 && char_type_of(c) == CHAR_KANJI;
+}
+
+/* The same name may be seen from two anchors; the runner keeps the order of starts, so the last few are enough. */
+static bool already(const struct candidates *out, const struct dc_kind *kind, const struct name_hit *hit)
+{
+	for (size_t i = out->n, back = 0; i-- > 0 && back < 8; back++) {
+		if (out->at[i].kind == kind && out->at[i].start < hit->end && hit->start < out->at[i].end)
+			return true;
+	}
+	return false;
+}
+
+/* The value without its space: 山田 太郎 and 山田太郎 are one person's. */
+static size_t value_of(struct dc_span name, uint8_t *value, size_t cap)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < name.n && n < cap; ) {
+		size_t gap = chain_gap(dc_span_cut(name, i, name.n));
+
+		if (gap == 0)
+			value[n++] = name.p[i++];
+		i += gap;
+	}
+	return n;
+}
+
+static enum dc_status add(const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, struct candidates *out)
+{
+	uint8_t value[DC_VALUE_MOST];
+	struct candidate *c;
+	float rest = hit->logodds;
+	enum dc_status st;
+	size_t n;
+
+	if (already(out, kind, hit))
+		return DC_OK;
+	n = value_of(dc_span_cut(text->bytes, hit->start, hit->end), value, sizeof value);
+	st = candidates_add(out, kind, hit->start, hit->end, (struct dc_span){ value, n }, &c);
+	if (st != DC_OK)
+		return st;
+	if (hit->dictionary) {
+		candidate_weigh(c, DC_E_dictionary, SHARE_DICTIONARY);
+		rest -= SHARE_DICTIONARY;
+	}
+	if (hit->honorific) {
+		candidate_weigh(c, DC_E_honorific, SHARE_HONORIFIC);
+		rest -= SHARE_HONORIFIC;
+	}
+	candidate_weigh(c, DC_E_model, rest);
+	return DC_OK;
+}
+
+struct all_sink {
+	struct name_sink sink;
+	const struct dc_kind *kind;
+	const struct dc_text *text;
+	struct candidates *out;
+	enum dc_status st;
+};
+
+static bool add_all(struct name_sink *sink, const struct name_hit *hit)
+{
+	struct all_sink *a = (struct all_sink *)sink;
+
+	if (hit->script != CRF_MIXED)
+		a->st = add(a->kind, a->text, hit, a->out);
+	return a->st == DC_OK;
+}
+
+/* A chain of the dictionary with something after it that ends a word, or a surname with an honorific. */
+static bool worth_a_look(const struct probe *at)
+{
+	struct dc_span rest = { at->text->bytes.p + at->anchor, at->ceiling - at->anchor };
+	struct chain c;
+	uint32_t end;
+
+	if (!chain_at(at->lexicon, rest, &c))
+		return false;
+	end = at->anchor + c.surname + c.gap + c.given;
+	return (c.given > 0 && (c.gap > 0 || !is_kanji_at(at, end))) || honorific_at(dc_span_cut(rest, end - at->anchor, rest.n)) > 0;
+}
+
+/* Behind a label: over colons and spaces to the value. */
+static uint32_t value_begin(const struct probe *at)
+{
+	static const char *const skipped[] = { ":", "\xef\xbc\x9a", "=", " ", "\t", "\xe3\x80\x80", "\"", "\xe3\x80\x91", "]" };
+	uint32_t pos = at->anchor;
+	bool more = true;
+
+	while (more && pos - at->anchor < 16) {
+		more = false;
+		for (size_t i = 0; i < DC_ARRAY_LEN(skipped); i++) {
+			size_t n = strlen(skipped[i]);
+
+			if (at->ceiling - pos >= n && memcmp(at->text->bytes.p + pos, skipped[i], n) == 0) {
+				pos += (uint32_t)n;
+				more = true;
+			}
+		}
+	}
+	return pos;
+}
+
+static enum dc_status around(const struct detector *self, const struct probe *at, uint32_t anchor, struct candidates *out)
+{
+	struct dc_span text = { at->text->bytes.p + at->floor, at->ceiling - at->floor };
+	struct name_hit hit[4];
+	size_t n = anchor < at->ceiling ? name_ja_at(at->lexicon, text, anchor - at->floor, hit, DC_ARRAY_LEN(hit)) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		enum dc_status st;
+
+		hit[i].start += at->floor;
+		hit[i].end += at->floor;
+		st = hit[i].script == CRF_MIXED ? DC_OK : add(&self->kind, at->text, &hit[i], out);
+		if (st != DC_OK)
+			return st;
+	}
+	return DC_OK;
+}
+
+static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
+{
+	bool whole_text = at->profile == DC_PROFILE_THOROUGH && at->text->form != DC_TABLE;
+
+	switch (at->trigger) {
+	case ON_TEXT:
+		if (whole_text) {
+			struct all_sink a = { { add_all }, &self->kind, at->text, out, DC_OK };
+
+			name_ja_all(at->lexicon, (struct dc_span){ at->text->bytes.p, at->ceiling }, at->floor, at->ceiling, &a.sink);
+			return a.st;
+		}
+		return DC_OK;
+	case ON_LABEL:
+	case ON_CELL:
+		return around(self, at, value_begin(at), out);
+	default:
+		return whole_text || !worth_a_look(at) ? DC_OK : around(self, at, at->anchor, out);
+	}
+}
+
+const struct detector detector_person_name_jp = {
+	.kind = {
+		.id = "jp.person_name",
+		.category = "person.name",
+		.ja = "氏名(漢字)", .en = "Japanese name",
+		.mask = DC_MASK_LENGTH,
+		.examples = (const char *const[]){ "氏名:山本 花江", "佐藤健一様", "担当の髙橋美咲さん", NULL },
+		.decoys = (const char *const[]){ "仕様", "同様に", "お客様", "関係者各位", "総務部御中", "様々な模様", "各位", "沈殿した",
+			"たくさんの様式", NULL },
+		.near = (const char *const[]){ "氏名", "お名前", "名前", "担当者", "担当", "申込者", "受診者", "患者名", "保護者", "世帯主",
+			"代表者", "氏 名", "姓名", "申請者", "契約者", "会員", "連絡先", "受取人", "依頼人", "名義", NULL },
+		.near_not = (const char *const[]){ "株式会社", "有限会社", "大学", "駅", "支店", "商店", "神社", "寺", NULL },
+		.columns = (const char *const[]){ "氏名", "姓名", "名前", "お名前", "姓", "名", "担当者", "担当者名", "顧客名", "会員名", "社員名",
+			"患者名", "旧姓", "通称名", "shimei", "simei", "namae", "sei", "mei", "kanjiname", "name", "fullname", "firstname",
+			"lastname", "surname", "givenname", "familyname", NULL },
+		.sources = "mecab-ipadic 2.7.0 (Noun.name.csv); model trained on ner-wikipedia-dataset and UD_Japanese-GSD",
+	},
+	.triggers = ON_KANJI_NAME | ON_TEXT | ON_LABEL | ON_CELL,
+	.propose = propose,
+};

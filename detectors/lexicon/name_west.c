@@ -1,0 +1,394 @@
+/* name_west.c -- see name_west.h. Letters of Latin-1 and Latin Extended-A count by their base letter. */
+#include "name_west.h"
+
+#include <string.h>
+
+#include "daicho/status.h"
+#include "utf8.h"
+
+#define WORD_MOST 24			/* letters */
+#define TITLED_LISTED 1.0f		/* one word behind a title, before the title's own weight */
+#define TITLED_OTHER 0.0f
+#define LOOK_BACK 120			/* bytes searched for the beginning of a run */
+
+extern const struct west_model names_west_model;
+
+static bool is_upper(uint32_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x100 && c <= 0x17f && !(c & 1));
+}
+
+static bool is_letter(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0x17f && c != 0xd7 && c != 0xf7);
+}
+
+/* The base letter of U+00C0..U+00FF in lower case; what has none stays as an x. */
+static uint8_t base_letter(uint32_t c)
+{
+	static const char latin1[] = "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo*ouuuuyty";
+
+	if (c < 0x80)
+		return (uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	return c >= 0xc0 && c <= 0xff ? (uint8_t)latin1[c - 0xc0] : 'x';
+}
+
+/* The word at pos: letters with ' and - inside. Returns its end; letters in lower case go to word. */
+static uint32_t word_read(struct dc_span text, uint32_t pos, uint8_t *word, unsigned *n, bool *all_upper)
+{
+	*n = 0;
+	*all_upper = true;
+	while (pos < text.n) {
+		uint32_t c, next = 0;
+		size_t step = utf8_read(text.p + pos, text.n - pos, &c);
+
+		if (step == 0)
+			break;
+		if ((c == '\'' || c == '-' || c == 0x2019) && *n > 0 && utf8_read(text.p + pos + step, text.n - pos - step, &next) > 0 &&
+		    is_upper(next)) {
+			pos += (uint32_t)step;
+			continue;
+		}
+		if (!is_letter(c) || *n == WORD_MOST)
+			break;
+		*all_upper = *all_upper && is_upper(c);
+		word[(*n)++] = base_letter(c);
+		pos += (uint32_t)step;
+	}
+	return pos;
+}
+
+static unsigned classes_of(const struct lexicon *lx, const uint8_t *word, unsigned n)
+{
+	struct lexicon_entry e[WORD_MOST];
+	size_t found = lexicon_match(lx, (struct dc_span){ word, n }, e, DC_ARRAY_LEN(e));
+
+	return found > 0 && e[found - 1].bytes == n ? e[found - 1].classes : 0;
+}
+
+static bool token_read(const struct lexicon *lx, struct dc_span text, uint32_t pos, struct west_token *out)
+{
+	uint8_t word[WORD_MOST];
+	uint32_t c = 0;
+	unsigned n;
+	bool all_upper;
+
+	if (utf8_read(text.p + pos, text.n - pos, &c) == 0 || !is_upper(c))
+		return false;
+	*out = (struct west_token){ .start = pos, .end = word_read(text, pos, word, &n, &all_upper) };
+	out->letters = (uint8_t)n;
+	out->initial = n == 1;
+	out->capitals = all_upper && n > 1;
+	out->classes = n > 1 ? (uint16_t)classes_of(lx, word, n) : 0;
+	if (out->initial && out->end < text.n && text.p[out->end] == '.')
+		out->end++;
+	/* A digit, an underscore or the like makes it a name of something else. */
+	return n > 0 && !(out->end < text.n && (text.p[out->end] == '_' || (text.p[out->end] >= '0' && text.p[out->end] <= '9')));
+}
+
+/* True if a word of the run may begin at pos: nothing that makes words (letters, digits, _ / . @) stands before it. */
+static bool word_boundary(struct dc_span text, uint32_t pos)
+{
+	uint8_t before = pos == 0 ? ' ' : text.p[pos - 1];
+
+	if (before >= 0x80)
+		return pos < 2 || text.p[pos - 2] < 0xc3 || text.p[pos - 2] > 0xc5;	/* no letter of two bytes */
+	return !(is_letter(before) || (before >= '0' && before <= '9') || before == '_' ||
+		before == '/' || before == '\\' || before == '@' || before == '$' || before == '%' || before == '\'');
+}
+
+/* One word further back: its start, or pos if none joins by one space. */
+static uint32_t word_before(struct dc_span text, uint32_t pos, uint32_t least)
+{
+	uint32_t at = pos;
+
+	if (at <= least + 1 || (text.p[at - 1] != ' ' && !(text.p[at - 1] == '-' && at >= 2)))
+		return pos;
+	if (text.p[at - 1] != ' ')
+		return pos;
+	at--;
+	if (at > least && text.p[at - 1] == '.')
+		at--;
+	while (at > least && ((text.p[at - 1] | 32) >= 'a' ? (text.p[at - 1] | 32) <= 'z' || text.p[at - 1] >= 0xc3 : text.p[at - 1] == '-'))
+		at--;
+	while (at < pos && (text.p[at] & 0xc0) == 0x80)
+		at++;
+	return at;
+}
+
+bool west_run_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, struct west_run *out)
+{
+	uint32_t least = pos > LOOK_BACK ? pos - LOOK_BACK : 0, start = pos;
+	struct west_token t;
+
+	*out = (struct west_run){ 0 };
+	for (unsigned i = 0; i < WEST_TOKENS_MOST / 2; i++) {
+		uint32_t before = word_before(text, start, least);
+		bool dot = before < start && start >= 2 && text.p[start - 2] == '.';
+
+		if (before == start || !word_boundary(text, before) || !token_read(lx, text, before, &t) || (dot && !t.initial) ||
+		    t.end + 1 < start)
+			break;
+		start = before;
+	}
+	while (start < text.n && out->n < WEST_TOKENS_MOST && (out->n > 0 || word_boundary(text, start)) && token_read(lx, text, start, &t)) {
+		out->token[out->n++] = t;
+		start = t.end;
+		if (start + 1 < text.n && text.p[start] == ' ') {
+			start++;
+		} else if (out->n == 1 && start + 2 < text.n && text.p[start] == ',' && text.p[start + 1] == ' ') {
+			out->comma = true;
+			start += 2;
+		} else {
+			start = (uint32_t)text.n;
+		}
+		if (t.initial && t.end > 0 && text.p[t.end - 1] == '.' && t.end < text.n && text.p[t.end] != ' ' && out->n < WEST_TOKENS_MOST &&
+		    token_read(lx, text, t.end, &t))
+			start = t.start;		/* J.R. */
+	}
+	out->comma = out->comma && out->n > 1;
+	out->cut = start < text.n && out->n == WEST_TOKENS_MOST;
+	return out->n > 0;
+}
+
+/* ---- features ---- */
+
+struct features {
+	uint32_t *row;
+	unsigned n;
+};
+
+static void put(struct features *f, uint32_t id, uint64_t v)
+{
+	uint64_t h = (v + 1) * 0x9E3779B97F4A7C15u + id * 0xD1B54A32D192ED03u;
+
+	h ^= h >> 32;
+	if (f->n < WEST_FEATURES)
+		f->row[f->n++] = (uint32_t)(h * 0xd6e8feb86659fd93u >> (64 - WEST_FEATURE_BITS));
+}
+
+static unsigned token_code(const struct west_token *t)
+{
+	unsigned c = t->classes;
+
+	if (t->initial)
+		return 1;
+	return 2 + ((c & LEX_WEST_GIVEN) != 0) + 2u * ((c & LEX_WEST_SURNAME) != 0) + 4u * ((c & LEX_ENGLISH) != 0) +
+		8u * ((c & LEX_ENGLISH_PROPER) != 0) + 16u * ((c & (LEX_ROMAJI_GIVEN | LEX_ROMAJI_SURNAME)) != 0) + 32u * t->capitals;
+}
+
+static uint64_t word_hash(struct dc_span text, uint32_t from, uint32_t to)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (; from < to; from++)
+		h = (h ^ (text.p[from] >= 'A' && text.p[from] <= 'Z' ? text.p[from] + 32u : text.p[from])) * 1099511628211u;
+	return h;
+}
+
+static uint64_t word_left(struct dc_span text, uint32_t pos)
+{
+	uint32_t end = pos, start;
+
+	while (end > 0 && pos - end < 3 && (text.p[end - 1] == ' ' || text.p[end - 1] == '.'))
+		end--;
+	start = end;
+	while (start > 0 && end - start < 12 && is_letter(text.p[start - 1]))
+		start--;
+	return word_hash(text, start, end);
+}
+
+static uint64_t word_right(struct dc_span text, uint32_t pos)
+{
+	uint32_t start = pos, end;
+
+	while (start < text.n && start - pos < 2 && (text.p[start] == ' ' || text.p[start] == ','))
+		start++;
+	end = start;
+	while (end < text.n && end - start < 12 && is_letter(text.p[end]))
+		end++;
+	return word_hash(text, start, end);
+}
+
+static uint8_t byte_at(struct dc_span text, uint32_t pos)
+{
+	return pos < text.n ? text.p[pos] : '\n';
+}
+
+/* True if the line around has what only code has. */
+static bool code_like(struct dc_span text, uint32_t from, uint32_t to)
+{
+	uint32_t a = from > 60 ? from - 60 : 0, b = to + 60 < text.n ? to + 60 : (uint32_t)text.n;
+	unsigned signs = 0;
+
+	for (; a < b; a++)
+		signs += text.p[a] == ';' || text.p[a] == '{' || text.p[a] == '}' || text.p[a] == '=' || text.p[a] == '_' || text.p[a] == '|';
+	return signs >= 2;
+}
+
+unsigned west_features(struct dc_span text, const struct west_run *run, unsigned from, unsigned to, uint32_t out[WEST_FEATURES])
+{
+	struct features f = { out, 0 };
+	const struct west_token *a = &run->token[from], *z = &run->token[to - 1];
+	unsigned first = token_code(a), last = token_code(z), n = to - from, shape = 0;
+	uint8_t before = a->start == 0 ? '\n' : text.p[a->start - 1], after = byte_at(text, z->end);
+
+	for (unsigned i = from; i < to; i++)
+		shape = shape * 4 + (run->token[i].initial ? 1u : run->token[i].capitals ? 2u : 3u);
+	put(&f, 0, 0);
+	put(&f, 1, first);
+	put(&f, 2, last);
+	put(&f, 3, first * 64 + last);
+	put(&f, 4, n * 2 + (run->comma && from == 0));
+	put(&f, 5, shape);
+	put(&f, 6, n > 2 ? token_code(&run->token[from + 1]) : 0);
+	put(&f, 7, n > 3 ? token_code(&run->token[from + 2]) : 0);
+	put(&f, 8, from > 0 ? token_code(&run->token[from - 1]) : 99);
+	put(&f, 9, to < run->n ? token_code(&run->token[to]) : 99);
+	put(&f, 10, (uint64_t)(from > 0) << 4 | (to < run->n) << 3 | run->cut << 2);
+	put(&f, 11, word_left(text, a->start));
+	put(&f, 12, word_right(text, z->end));
+	put(&f, 13, before < 0x80 ? before : 0x80);
+	put(&f, 14, after < 0x80 ? after : 0x80);
+	put(&f, 15, (uint64_t)after << 8 | byte_at(text, z->end + 1));
+	put(&f, 16, code_like(text, a->start, z->end));
+	put(&f, 17, word_hash(text, a->start, a->end));
+	put(&f, 18, word_hash(text, z->start, z->end));
+	put(&f, 19, (uint64_t)(z->letters < 3) << 3 | (a->letters < 3) << 2 | (z->letters > 9) << 1 | (a->letters > 9));
+	put(&f, 20, z->letters > 3 ? word_hash(text, z->end - 2, z->end) : 0);
+	put(&f, 21, (uint64_t)n << 16 | first << 8 | (a->start == 0 || before == '\n'));
+	put(&f, 22, run->n);
+	return f.n;
+}
+
+/* ---- judgement ---- */
+
+static float sum_of(const struct west_model *model, const uint32_t *row, unsigned n)
+{
+	float sum = 0;
+
+	for (unsigned k = 0; k < n; k++)
+		sum += model->weight[row[k]];
+	return sum;
+}
+
+static bool is_title(struct dc_span text, uint32_t start, uint32_t end)
+{
+	static const char *const titles[] = { "Mr", "Mrs", "Ms", "Dr", "Prof", "Professor", "Sir", "Miss", "Madame", "Mme", "Herr", "Frau" };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(titles); i++) {
+		if (end - start == strlen(titles[i]) && memcmp(text.p + start, titles[i], strlen(titles[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A title before pos: "Mr ", "Dr. ". */
+static bool title_before(struct dc_span text, uint32_t pos)
+{
+	uint32_t end = pos, start;
+
+	if (end == 0 || text.p[--end] != ' ')
+		return false;
+	end -= end > 0 && text.p[end - 1] == '.';
+	start = end;
+	while (start > 0 && end - start < 10 && is_letter(text.p[start - 1]))
+		start--;
+	return is_title(text, start, end);
+}
+
+static bool in_lists(const struct west_token *t)
+{
+	if (t->classes & LEX_ENGLISH_PROPER && !(t->classes & LEX_ENGLISH))
+		return true;
+	return t->classes & (LEX_WEST_GIVEN | LEX_WEST_SURNAME | LEX_ROMAJI_GIVEN | LEX_ROMAJI_SURNAME);
+}
+
+static bool reads_as(const struct west_token *t, unsigned cls)
+{
+	return t->letters >= 3 && t->classes & cls;
+}
+
+/* Two words that are a surname's and a given name's reading, in either order. Readings are short and many, so words that
+ * English has too do not count, and nor do names of Western lists. There is no labelled text of these: set by hand. */
+static bool romaji(const struct west_token *a, const struct west_token *b, float *logodds)
+{
+	unsigned english = ((a->classes & LEX_ENGLISH) != 0) + ((b->classes & LEX_ENGLISH) != 0);
+	unsigned western = ((a->classes & (LEX_WEST_GIVEN | LEX_WEST_SURNAME)) != 0) +
+		((b->classes & (LEX_WEST_GIVEN | LEX_WEST_SURNAME)) != 0);
+	bool order = reads_as(a, LEX_ROMAJI_SURNAME) && reads_as(b, LEX_ROMAJI_GIVEN);
+	bool other = reads_as(a, LEX_ROMAJI_GIVEN) && reads_as(b, LEX_ROMAJI_SURNAME);
+
+	if ((!order && !other) || western == 2 || english == 2)
+		return false;
+	*logodds = 2.4f - 2.0f * (float)english - 0.8f * (float)western - (a->letters + b->letters < 9 ? 1.2f : 0) -
+		(a->capitals && b->capitals ? 0.5f : 0);
+	return true;
+}
+
+static void weigh(const struct west_model *model, struct dc_span text, const struct west_run *run, unsigned from, unsigned to,
+	struct west_hit *hit)
+{
+	uint32_t row[WEST_FEATURES];
+	unsigned n = west_features(text, run, from, to, row);
+	const struct west_token *a = &run->token[from], *z = &run->token[to - 1];
+	float by_reading;
+
+	*hit = (struct west_hit){ .start = a->start, .end = z->end, .tokens = to - from };
+	hit->logodds = model->slope * sum_of(model, row, n) + model->shift;
+	hit->dictionary = in_lists(a) && in_lists(z);
+	hit->title = title_before(text, a->start);
+	if (hit->title && hit->tokens == 1)
+		hit->logodds = hit->dictionary ? TITLED_LISTED : TITLED_OTHER;
+	if (to - from == 2 && romaji(a, z, &by_reading)) {
+		hit->romaji = true;
+		hit->logodds = by_reading > hit->logodds ? by_reading : hit->logodds;
+	}
+	if (hit->end > hit->start && text.p[hit->end - 1] == '.' && to - from > 1)
+		hit->end--;			/* a sentence's end, not the name's */
+}
+
+/* What may be proposed: two words and more of which one is listed; a single one behind a title or where it is asked for. */
+static bool may_be(struct dc_span text, const struct west_run *run, unsigned from, unsigned to, bool asked)
+{
+	bool listed = false;
+
+	for (unsigned i = from; i < to; i++) {
+		if (is_title(text, run->token[i].start, run->token[i].end))
+			return false;
+		listed = listed || in_lists(&run->token[i]);
+	}
+	if (run->token[to - 1].initial || (run->comma && from == 0 && to == 1 && !asked))
+		return false;
+	if (to - from == 1)
+		return title_before(text, run->token[from].start) || (asked && listed);
+	return listed && !(run->token[from].initial && to - from == 2 && !in_lists(&run->token[to - 1]));
+}
+
+bool west_judge(const struct west_model *model, struct dc_span text, const struct west_run *run, bool asked, struct west_hit *out)
+{
+	bool found = false;
+
+	if (run->cut)
+		return false;
+	for (unsigned from = 0; from < run->n; from++) {
+		for (unsigned to = from + 1; to <= run->n && to - from <= WEST_SPAN_MOST; to++) {
+			struct west_hit hit;
+
+			if (!may_be(text, run, from, to, asked))
+				continue;
+			weigh(model, text, run, from, to, &hit);
+			if (!found || hit.logodds > out->logodds)
+				*out = hit;
+			found = true;
+		}
+	}
+	return found;
+}
+
+bool name_west_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, bool asked, struct west_hit *out)
+{
+	struct west_run run;
+
+	return west_run_at(lx, text, pos, &run) && west_judge(&names_west_model, text, &run, asked, out);
+}

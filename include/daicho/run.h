@@ -1,0 +1,100 @@
+/* run.h -- one scan from targets to inventory: walkers -> bounded queue -> one driver per worker process -> one writer.
+ *
+ * The command line fills the options, calls dc_scan_run, judges, and reads the findings list back in canonical order. A
+ * run that was stopped or killed is resumed by the same call with resume set. Results do not depend on the number of
+ * workers, on their order, or on an interruption.
+ */
+#ifndef DAICHO_RUN_H
+#define DAICHO_RUN_H
+
+#include "daicho/budget.h"
+#include "daicho/detector.h"
+#include "daicho/store.h"
+
+#include <stdatomic.h>
+
+/* Where a scan stands; handed to the progress callback about four times a second. */
+struct dc_scan_progress {
+	uint64_t discovered, discovered_bytes;	/* met by the walkers so far */
+	uint64_t objects, bytes;	/* of those, done (any outcome); bytes: sizes of the done */
+	uint64_t findings;		/* hits of band low and above, placeholders left out */
+	uint64_t failed;
+	double seconds;			/* since the start */
+	double bytes_per_second;	/* read in the last seconds */
+	double seconds_left;		/* estimate; negative while the walk still goes on */
+	bool walked;			/* every target was walked to its end */
+};
+
+struct dc_scan_options {
+	const char *const *targets;	/* as typed; a path, scheme://..., or "-" (standard input) */
+	size_t n_targets;
+	struct dc_store *store;		/* open for writing; stays the caller's */
+	const char *inventory;		/* path of the store's file: never scanned, and its folder takes the findings spool; or NULL */
+	const char *const *exclude;	/* globs on the path below the target's root, NULL-terminated; or NULL */
+	bool cross_mounts;
+	enum dc_profile profile;
+	const char *kinds_file;		/* or NULL */
+	int today;			/* yyyymmdd; 0: the clock */
+	struct dc_budget budget;
+	int jobs;			/* worker processes; 0: one per core that this process may use */
+	bool unsafe_no_sandbox;		/* runs even where seccomp is missing; recorded in the run */
+	bool findings;			/* keep the list of hits for dc_findings_each */
+	bool resume;			/* go on with the last run of these targets if it never ended */
+	const char *declaration_sha256;	/* hex, for the run record; NULL or "" without a declaration */
+	const char *rule_pack;		/* or NULL */
+	const char *options_json;	/* options in force, for the run record; NULL: "{}" */
+	const atomic_int *stop;		/* set by SIGINT and SIGTERM: end cleanly, the run can be resumed; or NULL */
+	void (*progress)(void *ctx, const struct dc_scan_progress *);	/* from a thread of its own; or NULL */
+	void *progress_ctx;
+	const char *test_fault;		/* struct dc_worker_options.test_fault; NULL but in tests */
+};
+
+struct dc_findings;
+
+struct dc_scan_summary {
+	int64_t run;
+	uint64_t discovered, discovered_bytes;	/* objects met by this call; those that a resumed run already held included */
+	uint64_t resumed;		/* of them, done before the interruption */
+	struct dc_coverage coverage;	/* of the whole run, from the store */
+	uint64_t low, medium, high, placeholders;	/* hits of this call */
+	uint64_t bytes_read;
+	uint64_t worker_deaths;
+	double seconds;
+	bool complete;			/* no partial, no failure, no unread directory, not stopped */
+	bool stopped;			/* by the flag; the run can be resumed */
+	bool sandboxed, atime_kept;
+	char layers[160];		/* what the kernel granted the workers: "rlimits no-new-privs landlock-7 seccomp" */
+	struct dc_findings *findings;	/* the caller's: dc_findings_free; NULL unless asked for */
+};
+
+/* Scans. DC_OK also when stopped by the flag (summary->stopped) and when objects failed; DC_EUSAGE: a target is missing or
+ * unreadable, an option is wrong, the sandbox is not to be had; DC_EIO: the inventory cannot be written; DC_EBUG: the
+ * ledger does not balance. summary is filled as far as it goes in every case; free its findings. Not reentrant. */
+enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_summary *summary, struct dc_error *err);
+
+/* One line of the findings list (DESIGN §5). Strings are UTF-8, NUL-terminated and borrowed until the callback returns;
+ * path is raw bytes. No raw value. */
+struct dc_listed_finding {
+	const char *asset, *path;
+	size_t path_len;
+	const char *inner, *table, *format, *field;
+	uint32_t column;		/* DC_NO_COLUMN outside tables */
+	const char *category, *kind;
+	uint64_t start, end, line, row;
+	uint32_t col;
+	float confidence;
+	enum dc_band band;
+	unsigned flags;			/* enum dc_hit_flag */
+	const char *masked;
+	const struct dc_weight *weights;
+	size_t n_weights;
+};
+
+/* Every hit kept, in the order of path bytes, then as it stands in the object; memory does not grow with their number.
+ * each() returning DC_END ends the walk well; another status is returned. May be called again. */
+enum dc_status dc_findings_each(struct dc_findings *f,
+	enum dc_status (*each)(void *ctx, const struct dc_listed_finding *, struct dc_error *), void *ctx, struct dc_error *err);
+uint64_t dc_findings_count(const struct dc_findings *f);
+void dc_findings_free(struct dc_findings *f);		/* NULL is fine; the spool has no name and vanishes */
+
+#endif

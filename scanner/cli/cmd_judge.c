@@ -1,0 +1,59 @@
+/* cmd_judge.c -- `daicho judge`: judges an inventory anew without reading any data. */
+#include "cli.h"
+#include "declared.h"
+#include "verdicts.h"
+
+#include <stdio.h>
+
+static int judge(const struct cli_values *v, const struct dc_declaration *decl, struct dc_store *store, struct dc_error *err)
+{
+	struct dc_arena *arena = dc_arena_new(0);
+	struct dc_judgement j;
+	struct dc_run run;
+	enum dc_status st;
+
+	if (arena == NULL)
+		return CLI_INTERNAL;
+	st = dc_store_run_last(store, &run, arena, err);
+	if (st == DC_END)
+		st = dc_fail(err, DC_EUSAGE, T("the inventory holds no run yet: scan first", "台帳に走査がまだありません。先に scan をしてください"));
+	if (st == DC_OK)
+		st = dc_judge(decl, store, run.id, cli_today(), &j, err);
+	if (st == DC_OK && !v->quiet)
+		verdicts_print(stdout, &j);
+	dc_arena_free(arena);
+	if (st != DC_OK)
+		return cli_fail(err);
+	return dc_judge_exit(&j, v->fail_on != NULL ? v->fail_on : "error", run.complete, v->require_complete);
+}
+
+static int run(const struct cli_values *v, int argc, char **argv)
+{
+	struct dc_declaration *decl = NULL;
+	struct dc_store *store = NULL;
+	struct dc_error err = { 0 };
+	const char *path = cli_inventory(v, false);
+	int code;
+
+	(void)argc;
+	(void)argv;
+	if (v->declaration == NULL)
+		return cli_usage(T("judge needs a declaration: -p daicho.yaml", "judge には宣言が要ります: -p daicho.yaml"));
+	if (path == NULL)
+		return CLI_USAGE;
+	code = declared_load(v->declaration, &decl, NULL);
+	if (code != CLI_DONE)
+		return code;
+	if (dc_store_open(path, DC_STORE_WRITE, &store, &err) == DC_OK)
+		code = judge(v, decl, store, &err);
+	else
+		code = cli_fail(&err);
+	dc_store_close(store);
+	dc_declaration_free(decl);
+	return code;
+}
+
+const struct cli_command command_judge = {
+	.name = "judge", .args = "-p FILE", .options = "purposes inventory fail-on require-complete quiet", .least = 0, .most = 0, .run = run,
+	.en = "judge the inventory again, reading no data", .ja = "データを読まずに台帳を判定し直す",
+};

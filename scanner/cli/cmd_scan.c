@@ -1,0 +1,146 @@
+/* cmd_scan.c -- `daicho scan`: the main job. Options in, a scan, a judgement, the findings list, a summary, an exit code. */
+#include "cli.h"
+#include "declared.h"
+#include "findings.h"
+#include "progress.h"
+#include "summary.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static atomic_int stop;
+
+static void on_signal(int number)
+{
+	(void)number;
+	atomic_store(&stop, 1);
+}
+
+static void catch_signals(void)
+{
+	struct sigaction a = { .sa_handler = on_signal };
+
+	sigaction(SIGINT, &a, NULL);
+	sigaction(SIGTERM, &a, NULL);
+	sigaction(SIGHUP, &a, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void options_json(const struct cli_values *v, const struct dc_budget *b, struct dc_buf *out)
+{
+	dc_buf_printf(out, "{\"profile\":\"%s\",\"cross_mounts\":%s,\"object_bytes\":%llu,\"output_bytes\":%llu,\"depth\":%u,\"members\":%llu,\"exclude\":[",
+		v->profile != NULL ? v->profile : "thorough", v->cross_mounts ? "true" : "false", (unsigned long long)b->object_bytes,
+		(unsigned long long)b->output_bytes, b->depth, (unsigned long long)b->members);
+	for (size_t i = 0; i < v->n_exclude; i++) {
+		if (i != 0)
+			dc_buf_addc(out, ',');
+		dc_json_string(out, dc_span_of(v->exclude[i]));
+	}
+	dc_buf_adds(out, "]}");
+}
+
+struct scanning {
+	const struct cli_values *v;
+	struct dc_declaration *declaration;
+	struct dc_store *store;
+	struct dc_scan_summary summary;
+	struct dc_judgement judgement;
+	struct cli_output findings;
+};
+
+static enum dc_status scan(struct scanning *s, const char *inventory, char **targets, int n, struct dc_error *err)
+{
+	const struct cli_values *v = s->v;
+	struct dc_buf json;
+	struct dc_scan_options opt = {
+		.targets = (const char *const *)targets, .n_targets = (size_t)n, .store = s->store, .inventory = inventory,
+		.exclude = v->n_exclude != 0 ? v->exclude : NULL, .cross_mounts = v->cross_mounts,
+		.profile = v->profile != NULL && strcmp(v->profile, "fast") == 0 ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH,
+		.kinds_file = v->kinds, .today = cli_today(), .budget = dc_budget_default, .jobs = (int)v->jobs,
+		.unsafe_no_sandbox = v->unsafe_no_sandbox, .findings = v->findings != NULL, .resume = v->resume,
+		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
+		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &stop,
+		.progress = !v->quiet && isatty(STDERR_FILENO) ? progress_show : NULL,
+	};
+	enum dc_status st;
+
+	if (v->max_size != 0)
+		opt.budget.object_bytes = v->max_size;
+	dc_buf_init(&json, 0);
+	options_json(v, &opt.budget, &json);
+	opt.options_json = dc_buf_cstr(&json);
+	st = dc_scan_run(&opt, &s->summary, err);
+	progress_clear();
+	dc_buf_done(&json);
+	return st;
+}
+
+static enum dc_status after(struct scanning *s, struct dc_error *err)
+{
+	const struct cli_values *v = s->v;
+	bool judged = s->declaration != NULL;
+	enum dc_status st = DC_OK;
+
+	if (judged)
+		st = dc_judge(s->declaration, s->store, s->summary.run, cli_today(), &s->judgement, err);
+	if (st == DC_OK && s->summary.findings != NULL)
+		st = findings_write(s->summary.findings, s->store, s->summary.run, judged, s->findings.fd, err);
+	if (st == DC_OK && !v->quiet && (v->findings == NULL || strcmp(v->findings, "-") != 0))
+		st = summary_print(&s->summary, s->store, judged ? &s->judgement : NULL, err);
+	return st;
+}
+
+static int exit_code(const struct scanning *s)
+{
+	const struct cli_values *v = s->v;
+
+	if (s->declaration != NULL)
+		return dc_judge_exit(&s->judgement, v->fail_on != NULL ? v->fail_on : "error", s->summary.complete, v->require_complete);
+	return v->require_complete && !s->summary.complete ? CLI_INCOMPLETE : CLI_DONE;
+}
+
+static int run(const struct cli_values *v, int argc, char **argv)
+{
+	struct scanning s = { .v = v, .findings = { .fd = -1 } };
+	struct dc_error err = { 0 }, late = { 0 };
+	const char *inventory = cli_inventory(v, true);
+	int code = CLI_DONE;
+	enum dc_status st;
+
+	if (inventory == NULL)
+		return CLI_USAGE;
+	if (v->declaration != NULL)
+		code = declared_load(v->declaration, &s.declaration, NULL);
+	if (code != CLI_DONE)
+		return code;
+	catch_signals();
+	st = dc_store_open(inventory, DC_STORE_CREATE, &s.store, &err);
+	if (st == DC_OK && v->findings != NULL)
+		st = cli_output_open(&s.findings, v->findings, &err);
+	if (st == DC_OK)
+		st = scan(&s, inventory, argv, argc, &err);
+	if (st == DC_OK)
+		st = after(&s, &err);
+	if (s.findings.fd >= 0 && cli_output_done(&s.findings, st == DC_OK, &late) != DC_OK && st == DC_OK) {
+		err = late;
+		st = err.status;
+	}
+	dc_findings_free(s.summary.findings);
+	dc_store_close(s.store);
+	dc_declaration_free(s.declaration);
+	return st == DC_OK ? exit_code(&s) : cli_fail(&err);
+}
+
+const struct cli_command command_scan = {
+	.name = "scan", .args = "TARGET...",
+	.options = "purposes inventory findings jobs full resume kinds profile exclude cross-mounts max-size fail-on require-complete "
+		"unsafe-no-sandbox quiet",
+	.least = 1, .most = -1, .run = run,
+	.en = "scan files and folders", .ja = "ファイルやフォルダを走査する",
+	.more_en = "A target is a file, a folder, or - for standard input. What is scanned is never written to. With -p the findings are\n"
+		"judged by the declaration; without it they are listed alone. Ctrl-C ends cleanly; --resume goes on.",
+	.more_ja = "対象はファイル、フォルダ、または - (標準入力)です。対象に書き込むことはありません。-p があれば発見を宣言で\n"
+		"判定し、なければ一覧だけを作ります。Ctrl-C で安全に止まり、--resume で続けられます。",
+};

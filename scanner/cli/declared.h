@@ -1,0 +1,15 @@
+/* declared.h -- loading a declaration and telling its lints: shared by the commands that take -p. */
+#ifndef DECLARED_H
+#define DECLARED_H
+
+#include "daicho/purpose.h"
+
+struct declared_count {
+	bool every;			/* in: tell each warning too, not their number alone */
+	unsigned errors, warnings;	/* out */
+};
+
+/* Loads and tells the lints on standard error; returns an exit code. seen may be NULL. */
+int declared_load(const char *path, struct dc_declaration **out, struct declared_count *seen);
+
+#endif

@@ -1,0 +1,230 @@
+/* options.c -- one table of all options; a command names those it takes. getopt_long does the parsing. */
+#include "commands.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(field) offsetof(struct cli_values, field)
+
+static const struct cli_option options[] = {
+	{ 'p', "purposes", "FILE", CLI_TEXT, AT(declaration), "declaration of purposes of use (daicho.yaml)", "利用目的の宣言ファイル(daicho.yaml)" },
+	{ 'i', "inventory", "FILE", CLI_TEXT, AT(inventory), "inventory file (default: the state folder)", "台帳ファイル(既定は状態フォルダ)" },
+	{ 0, "findings", "FILE", CLI_TEXT, AT(findings), "write every finding as a JSON line; - for standard output", "発見を1件1行のJSONで書く。- は標準出力" },
+	{ 'j', "jobs", "N", CLI_COUNT, AT(jobs), "worker processes (default: one per core)", "作業プロセスの数(既定は1コアに1つ)" },
+	{ 0, "full", NULL, CLI_FLAG, AT(full), "read everything again", "すべて読み直す" },
+	{ 0, "resume", NULL, CLI_FLAG, AT(resume), "go on with the run that was interrupted", "中断した走査を続ける" },
+	{ 0, "kinds", "FILE", CLI_TEXT, AT(kinds), "your own kinds of data (YAML)", "独自の種類の定義(YAML)" },
+	{ 0, "profile", "fast|thorough", CLI_TEXT, AT(profile), "how far to look for names (default: thorough)", "人名をどこまで探すか(既定は thorough)" },
+	{ 'x', "exclude", "GLOB", CLI_LIST, AT(exclude), "do not read what matches, below the target (repeatable)", "一致するものを読まない(繰り返し可)" },
+	{ 0, "cross-mounts", NULL, CLI_FLAG, AT(cross_mounts), "go into other file systems below the target", "下にある別のファイルシステムへも入る" },
+	{ 0, "max-size", "BYTES", CLI_SIZE, AT(max_size), "most bytes read of one file (default: 4G)", "1ファイルで読む上限(既定は4G)" },
+	{ 0, "fail-on", "error|warning|note|never", CLI_TEXT, AT(fail_on), "level that makes the exit code 1 (default: error)", "終了コード1にする水準(既定は error)" },
+	{ 0, "require-complete", NULL, CLI_FLAG, AT(require_complete), "exit code 3 unless everything was read", "読めないものがあれば終了コード3" },
+	{ 0, "unsafe-no-sandbox", NULL, CLI_FLAG, AT(unsafe_no_sandbox), "run without the sandbox; recorded in the inventory", "隔離なしで動かす(台帳に記録される)" },
+	{ 'f', "format", "NAME", CLI_TEXT, AT(format), "html, csv, jsonl, md ...", "html、csv、jsonl、md など" },
+	{ 'o', "output", "FILE", CLI_TEXT, AT(output), "file to write (default: standard output)", "出力ファイル(既定は標準出力)" },
+	{ 0, "masks", NULL, CLI_FLAG, AT(masks), "show masked values (card: last four ...)", "伏せた値を示す(カードは下4桁など)" },
+	{ 0, "mask-paths", NULL, CLI_FLAG, AT(mask_paths), "replace paths by stable ids", "パスを固定の番号で置き換える" },
+	{ 0, "run", "N", CLI_TEXT, AT(run), "run of the inventory (default: the last)", "台帳の走査番号(既定は最新)" },
+	{ 0, "known-at", "TIME", CLI_TEXT, AT(known_at), "when the breach became known: 2026-11-20T09:30", "漏えいを知った時刻: 2026-11-20T09:30" },
+	{ 0, "cause", "WORD", CLI_TEXT, AT(cause), "intrusion, loss, misdelivery, insider, unknown", "intrusion loss misdelivery insider unknown" },
+	{ 0, "log", "text|json", CLI_TEXT, AT(log), "form of messages (default: text)", "通知の形(既定は text)" },
+	{ 'q', "quiet", NULL, CLI_FLAG, AT(quiet), "no progress and no summary", "進み具合とまとめを出さない" },
+	{ 0, "raw", NULL, CLI_FLAG, AT(raw), "no parser: text runs of the raw bytes", "解析せず生のバイト列の文字を読む" },
+	{ 0, "deps", NULL, CLI_FLAG, AT(deps), "libraries and their versions", "ライブラリと版" },
+	{ 0, "lang", "ja|en", CLI_TEXT, AT(lang), "language (default: from the locale)", "言語(既定はロケールから)" },
+	{ 'h', "help", NULL, CLI_FLAG, AT(help), "this help", "この説明" },
+};
+
+#define N_OPTIONS DC_ARRAY_LEN(options)
+
+/* Every command takes these. */
+static const char always[] = "log lang help";
+
+static bool named(const char *list, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = list; p != NULL && *p != '\0'; p += strcspn(p, " "), p += strspn(p, " ")) {
+		if (strncmp(p, name, n) == 0 && (p[n] == ' ' || p[n] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static bool takes(const struct cli_command *c, const struct cli_option *o)
+{
+	return named(c->options, o->name) || named(always, o->name);
+}
+
+static bool number(const char *text, bool units, uint64_t *out)
+{
+	static const char letters[] = "KMGT";
+	char *end;
+	unsigned long long n;
+	const char *unit;
+
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	if (errno != 0 || end == text || strchr(text, '-') != NULL)
+		return false;
+	unit = units && *end != '\0' ? strchr(letters, *end & ~0x20) : NULL;
+	if (unit != NULL) {
+		unsigned shift = 10 * (unsigned)(unit - letters + 1);
+
+		if (n > UINT64_MAX >> shift)
+			return false;
+		n <<= shift;
+		end++;
+	}
+	*out = n;
+	return *end == '\0';
+}
+
+static bool take(const struct cli_option *o, const char *text, struct cli_values *v)
+{
+	char *field = (char *)v + o->offset;
+	uint64_t n;
+
+	switch (o->take) {
+	case CLI_FLAG:
+		*(bool *)field = true;
+		return true;
+	case CLI_TEXT:
+		*(const char **)field = text;
+		return true;
+	case CLI_LIST:
+		if (v->n_exclude == DC_ARRAY_LEN(v->exclude) - 1) {
+			cli_usage(T("--%s: at most %zu", "--%s: 最大 %zu 個"), o->name, DC_ARRAY_LEN(v->exclude) - 1);
+			return false;
+		}
+		v->exclude[v->n_exclude++] = text;
+		return true;
+	case CLI_COUNT:
+		if (!number(text, false, &n) || n == 0 || n > 1024) {
+			cli_usage(T("--%s takes a number from 1 to 1024, not '%s'", "--%s は1から1024の数です: '%s'"), o->name, text);
+			return false;
+		}
+		*(long *)field = (long)n;
+		return true;
+	case CLI_SIZE:
+		if (!number(text, true, &n) || n == 0) {
+			cli_usage(T("--%s takes bytes such as 500M or 4G, not '%s'", "--%s は 500M や 4G のような量です: '%s'"), o->name, text);
+			return false;
+		}
+		*(uint64_t *)field = n;
+		return true;
+	}
+	return false;
+}
+
+static bool one_of(const char *option, const char *value, const char *const *allowed)
+{
+	for (size_t i = 0; value != NULL && allowed[i] != NULL; i++) {
+		if (strcmp(value, allowed[i]) == 0)
+			return true;
+	}
+	if (value != NULL)
+		cli_usage(T("--%s: unknown value '%s'; see 'daicho help'", "--%s: '%s' は使えません。'daicho help' を見てください"), option, value);
+	return value == NULL;
+}
+
+static bool check(const struct cli_values *v)
+{
+	return one_of("profile", v->profile, (const char *const[]){ "fast", "thorough", NULL }) &&
+		one_of("lang", v->lang, (const char *const[]){ "ja", "en", NULL }) &&
+		one_of("log", v->log, (const char *const[]){ "text", "json", NULL }) &&
+		one_of("fail-on", v->fail_on, (const char *const[]){ "error", "warning", "note", "never", NULL });
+}
+
+bool cli_parse(const struct cli_command *c, int *argc, char ***argv, struct cli_values *v)
+{
+	struct option longs[N_OPTIONS + 1] = { 0 };
+	char shorts[2 * N_OPTIONS + 2] = ":";
+	size_t n = 0, s = 1;
+	int which, at;
+
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const struct cli_option *o = &options[i];
+
+		if (!takes(c, o))
+			continue;
+		longs[n++] = (struct option){ o->name, o->arg != NULL ? required_argument : no_argument, NULL, 256 + (int)i };
+		if (o->letter != 0) {
+			shorts[s++] = o->letter;
+			if (o->arg != NULL)
+				shorts[s++] = ':';
+		}
+	}
+	optind = 1;
+	opterr = 0;
+	while ((which = getopt_long(*argc, *argv, shorts, longs, &at)) != -1) {
+		const struct cli_option *o = NULL;
+
+		for (size_t i = 0; i < N_OPTIONS; i++) {
+			if (which == 256 + (int)i || (options[i].letter != 0 && which == options[i].letter))
+				o = &options[i];
+		}
+		if (o == NULL) {
+			const char *word = (*argv)[optind - 1];
+
+			if (which == ':')
+				cli_usage(T("%s needs a value; see 'daicho help %s'", "%s には値が要ります。'daicho help %s' を見てください"), word, c->name);
+			else
+				cli_usage(T("%s: no such option of '%s'; see 'daicho help %s'", "%s: '%s' にこの指定はありません。'daicho help %s' を見てください"),
+					word, c->name, c->name);
+			return false;
+		}
+		if (!take(o, optarg, v))
+			return false;
+	}
+	*argc -= optind;
+	*argv += optind;
+	if (!check(v))
+		return false;
+	if (v->lang != NULL)
+		cli_japanese = strcmp(v->lang, "ja") == 0;
+	if (!v->help && (*argc < c->least || (c->most >= 0 && *argc > c->most))) {
+		cli_usage(T("usage: daicho %s [options] %s", "使い方: daicho %s [指定] %s"), c->name, c->args);
+		return false;
+	}
+	return true;
+}
+
+static void help_options(const struct cli_command *c)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const struct cli_option *o = &options[i];
+		char left[64];
+
+		if (!takes(c, o))
+			continue;
+		snprintf(left, sizeof left, "%c%c%c --%s%s%s", o->letter != 0 ? '-' : ' ', o->letter != 0 ? o->letter : ' ',
+			o->letter != 0 ? ',' : ' ', o->name, o->arg != NULL ? " " : "", o->arg != NULL ? o->arg : "");
+		printf("  %-38s %s\n", left, T(o->en, o->ja));
+	}
+}
+
+void cli_help(const struct cli_command *c)
+{
+	if (c != NULL) {
+		printf("%s: daicho %s [%s] %s\n\n%s\n\n", T("usage", "使い方"), c->name, T("options", "指定"), c->args, T(c->en, c->ja));
+		help_options(c);
+		if (c->more_en != NULL)
+			printf("\n%s\n", T(c->more_en, c->more_ja));
+		return;
+	}
+	printf("%s\n\n%s: daicho %s\n\n", T("daicho (台帳) finds personal data on file shares and says which declared purpose of use covers it.",
+		"daicho(台帳)は、共有フォルダの個人情報を見つけ、どの利用目的の宣言が及ぶかを示します。"), T("usage", "使い方"),
+		T("COMMAND [options] ...", "コマンド [指定] ..."));
+	for (size_t i = 0; i < command_count(); i++)
+		printf("  %-10s %s\n", command_at(i)->name, T(command_at(i)->en, command_at(i)->ja));
+	printf("\n%s\n", T("'daicho help COMMAND' tells more. Exit codes: 0 done, 1 violations, 2 usage or declaration error,\n"
+		"3 incomplete coverage (with --require-complete), 4 internal failure.",
+		"'daicho help コマンド' で詳しく示します。終了コード: 0 完了、1 違反あり、2 使い方か宣言の誤り、\n"
+		"3 読み残しあり(--require-complete のとき)、4 内部の失敗。"));
+}

@@ -1,0 +1,65 @@
+/* crawl.h -- what the threads of one scan share. */
+#ifndef CRAWL_CRAWL_H
+#define CRAWL_CRAWL_H
+
+#include "worklist.h"
+#include "spool.h"
+#include "tally.h"
+
+#include "daicho/log.h"
+#include "daicho/queue.h"
+#include "daicho/run.h"
+
+#include <pthread.h>
+
+#define CRAWL_RESULTS 64		/* between drivers and the writer */
+#define CRAWL_BATCH 1000		/* objects of one transaction, or */
+#define CRAWL_BATCH_NS 1000000000	/* its age */
+#define CRAWL_CHANGED_TRIES 3		/* reads of an object that changes while it is read */
+
+/* Counted by many threads, for progress and for the balance. */
+struct counters {
+	_Atomic uint64_t discovered, discovered_bytes, resumed, resumed_bytes;
+	_Atomic uint64_t done, done_bytes, failed, incomplete, findings, bytes_read, deaths;
+	_Atomic uint64_t low, medium, high, placeholders;
+	_Atomic uint64_t outcome[DC_N_OUTCOMES], outcome_bytes[DC_N_OUTCOMES];
+	atomic_bool walked;
+};
+
+struct crawl {
+	const struct dc_scan_options *opt;
+	struct dc_engine *engine;	/* table of kinds */
+	struct dc_worker_options worker;
+	struct dc_source **sources;
+	size_t n_sources;
+	char *own_name;			/* of the inventory; sources borrow it */
+	struct sched *work;
+	struct dc_queue *results;	/* of struct dc_result; NULL entries ask the writer to look at the clock */
+	struct dc_findings *spool;
+	struct dc_run run;
+	bool resuming;
+	atomic_int halt;		/* 1: the operator's stop; 2: a failure */
+	struct counters n;
+	uint64_t began_ns;
+	pthread_mutex_t store_lock;	/* the store takes one thread at a time */
+	pthread_mutex_t lock;		/* of failed */
+	struct dc_error failed;		/* the first failure that ends the run */
+};
+
+struct driver {
+	struct crawl *c;
+	struct dc_worker *worker;	/* started before the thread for the first one; else NULL */
+	pthread_t thread;
+	bool started;
+};
+
+uint64_t crawl_now_ns(void);		/* monotonic */
+/* Ends the run with a failure; the first stays. */
+void crawl_fail(struct crawl *c, const struct dc_error *err);
+void *crawl_feed(void *crawl);		/* thread: sources -> work */
+void *crawl_drive(void *driver);	/* thread: work -> a worker -> results */
+void *crawl_write(void *crawl);		/* thread: results -> store, spool */
+/* Hands a result to the writer; frees it if the run is over. */
+void crawl_result(struct crawl *c, struct dc_result *r);
+
+#endif

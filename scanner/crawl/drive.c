@@ -1,0 +1,154 @@
+/* drive.c -- one thread for one worker: an object at a time to it, its records to a result. A worker that dies takes its
+ * object with it for a second try, alone in a fresh one; after a second death the object is read as raw bytes by a third,
+ * and counts as failed with what that found. */
+#include "crawl.h"
+
+struct reading {
+	struct driver *d;
+	struct tally *tally;
+	struct work w;
+	uint32_t attempts;
+};
+
+static enum dc_status fresh(struct driver *d, struct dc_error *err)
+{
+	dc_worker_close(d->worker);
+	d->worker = NULL;
+	return dc_worker_start(&d->c->worker, &d->worker, err);
+}
+
+/* The object from its beginning, and as it is now. */
+static enum dc_status reopen(struct reading *r, struct dc_error *err)
+{
+	struct dc_object *o = r->w.object;
+	uint64_t size = o->size;
+	enum dc_status st = r->w.source->ops->reopen(r->w.source, o, err);
+
+	/* The ledger balances by bytes: an object counts with the size it was last seen to have. */
+	atomic_fetch_add(&r->d->c->n.discovered_bytes, o->size - size);
+	return st;
+}
+
+/* One pass. DC_OK: the records are in the tally. DC_EIO with *died: the worker is gone. */
+static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, struct dc_error *err)
+{
+	struct dc_object *o = r->w.object;
+	struct dc_job job = { .fd = o->fd, .size = o->size, .name = o->path, .raw_only = raw };
+	struct dc_buf name;
+	enum dc_status st;
+
+	*died = DC_R_none;
+	r->attempts++;
+	tally_reset(r->tally);
+	dc_buf_init(&name, 0);
+	st = dc_escape(&name, (struct dc_span){ (const uint8_t *)o->path, o->path_len });
+	job.name = st == DC_OK ? dc_buf_cstr(&name) : NULL;
+	if (job.name == NULL)
+		st = dc_fail(err, DC_ENOMEM, "a name");
+	if (st == DC_OK)
+		st = dc_worker_run(r->d->worker, &job, tally_record, r->tally, died, err);
+	dc_buf_done(&name);
+	if (*died != DC_R_none)
+		atomic_fetch_add(&r->d->c->n.deaths, 1);
+	return st;
+}
+
+static enum dc_status result(struct reading *r, enum dc_reason reason, const char *detail, struct dc_error *err)
+{
+	struct dc_result *out;
+	enum dc_status st = tally_result(r->tally, r->w.object, reason, detail, r->attempts, &out, err);
+
+	if (st == DC_OK)
+		crawl_result(r->d->c, out);
+	return st;
+}
+
+/* Became something else before it could be read again. */
+static enum dc_status gone(struct reading *r, struct dc_error *err)
+{
+	tally_reset(r->tally);
+	return result(r, r->w.object->reason, r->w.object->detail, err);
+}
+
+/* After two deaths. A read that hangs hangs a third time: it is left at that. */
+static enum dc_status last_resort(struct reading *r, enum dc_reason died, struct dc_error *err)
+{
+	struct dc_error lost = { 0 };
+	enum dc_reason again;
+	enum dc_status st = fresh(r->d, err);
+
+	tally_reset(r->tally);
+	if (st == DC_OK && died != DC_R_io_timeout)
+		st = reopen(r, err);
+	if (st == DC_OK && r->w.object->reason != DC_R_none)
+		return gone(r, err);
+	if (st == DC_OK && died != DC_R_io_timeout) {
+		st = pass(r, true, &again, &lost);
+		if (again != DC_R_none) {
+			tally_reset(r->tally);
+			st = fresh(r->d, err);
+		} else if (st != DC_OK) {
+			*err = lost;
+		}
+	}
+	return st == DC_OK ? result(r, died, "the reader died twice; what the bytes alone show is kept", err) : st;
+}
+
+/* Reads until it is read whole, given up, or the run ends. */
+static enum dc_status object(struct reading *r, struct dc_error *err)
+{
+	unsigned deaths = 0, changes = 0;
+
+	for (;;) {
+		struct dc_error lost = { 0 };
+		enum dc_reason died;
+		enum dc_status st = pass(r, false, &died, &lost);
+
+		if (st == DC_OK && !r->w.source->ops->changed(r->w.object))
+			return result(r, DC_R_none, NULL, err);
+		if (st == DC_OK && ++changes == CRAWL_CHANGED_TRIES)
+			return result(r, DC_R_changed, "changed while it was read, each time", err);
+		if (died != DC_R_none && ++deaths == 2)
+			return last_resort(r, died, err);
+		if (st != DC_OK && died == DC_R_none) {
+			*err = lost;
+			return st;
+		}
+		st = died != DC_R_none ? fresh(r->d, err) : DC_OK;
+		if (st == DC_OK)
+			st = reopen(r, err);
+		if (st != DC_OK)
+			return st;
+		if (r->w.object->reason != DC_R_none)
+			return gone(r, err);
+	}
+}
+
+/* A worker that is new enough, and was not left alone with an object that killed another. */
+static enum dc_status ready(struct driver *d, bool suspect, struct dc_error *err)
+{
+	return d->worker == NULL || suspect || dc_worker_worn(d->worker) ? fresh(d, err) : DC_OK;
+}
+
+void *crawl_drive(void *arg)
+{
+	struct driver *d = arg;
+	struct reading r = { .d = d, .tally = tally_new(d->c->opt->store, &d->c->opt->budget) };
+	struct dc_error err = { 0 };
+	enum dc_status st = r.tally == NULL ? dc_fail(&err, DC_ENOMEM, "a driver") : DC_OK;
+	bool suspect = false;
+
+	while (st == DC_OK && sched_pop(d->c->work, &r.w) == DC_OK) {
+		r.attempts = 0;
+		st = ready(d, suspect, &err);
+		if (st == DC_OK)
+			st = object(&r, &err);
+		suspect = r.attempts > 1;
+		dc_object_free(r.w.object);
+	}
+	if (st != DC_OK && st != DC_ECANCEL)
+		crawl_fail(d->c, &err);
+	dc_worker_close(d->worker);
+	tally_free(r.tally);
+	return NULL;
+}

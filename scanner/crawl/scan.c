@@ -1,0 +1,464 @@
+/* scan.c -- a run from beginning to end: targets opened, threads started and joined, the ledger balanced. */
+#include "crawl.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <sched.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TICK_NS (100 * 1000 * 1000)
+#define TICKS_OF_PROGRESS 3		/* a progress call every 0.3 s */
+#define TICKS_OF_COMMIT 10
+#define JOBS_MOST 256
+#define WALKERS_MOST 4
+
+uint64_t crawl_now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static int64_t wall_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+void crawl_fail(struct crawl *c, const struct dc_error *err)
+{
+	pthread_mutex_lock(&c->lock);
+	if (c->failed.status == DC_OK)
+		c->failed = *err;
+	pthread_mutex_unlock(&c->lock);
+	atomic_store(&c->halt, 2);
+	sched_end(c->work);
+}
+
+void crawl_result(struct crawl *c, struct dc_result *r)
+{
+	if (dc_queue_push(c->results, r) != DC_OK)
+		dc_arena_free(r->arena);
+}
+
+/* ---- before */
+
+static int cores(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0 ? CPU_COUNT(&set) : 1;
+}
+
+static int today_of(const struct dc_scan_options *opt)
+{
+	time_t now = time(NULL);
+	struct tm t;
+
+	if (opt->today != 0)
+		return opt->today;
+	localtime_r(&now, &t);
+	return (t.tm_year + 1900) * 10000 + (t.tm_mon + 1) * 100 + t.tm_mday;
+}
+
+/* One target within another would bring the same objects twice. */
+static enum dc_status check_targets(const struct dc_scan_options *opt, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+	char **real;
+
+	if (opt->n_targets == 0)
+		return dc_fail(err, DC_EUSAGE, "no target: name a folder, a file, or - for standard input");
+	real = calloc(opt->n_targets, sizeof *real);
+	if (real == NULL)
+		return dc_fail(err, DC_ENOMEM, "targets");
+	for (size_t i = 0; i < opt->n_targets && st == DC_OK; i++) {
+		const struct dc_source_ops *ops = dc_source_find(opt->targets[i]);
+		const char *t = opt->targets[i];
+
+		if (ops == NULL)
+			st = dc_fail(err, DC_EUSAGE, "%s: no source knows this kind of target; give a path, or - for standard input", t);
+		else if (strcmp(ops->scheme, "file") == 0 && strcmp(t, "-") != 0)
+			real[i] = realpath(strncmp(t, "file://", 7) == 0 ? t + 7 : t, NULL);
+		else
+			real[i] = strdup(t);
+		for (size_t k = 0; k < i && st == DC_OK && real[i] != NULL; k++) {
+			const char *a = real[i], *b = real[k] == NULL ? "" : real[k];
+			size_t n = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+			const char *longer = strlen(a) < strlen(b) ? b : a;
+
+			if (n != 0 && strncmp(a, b, n) == 0 && (longer[n] == '\0' || longer[n] == '/' || longer[n - 1] == '/'))
+				st = dc_fail(err, DC_EUSAGE, "%s and %s: one holds the other; name only the outer one", opt->targets[k], t);
+		}
+	}
+	for (size_t i = 0; i < opt->n_targets; i++)
+		free(real[i]);
+	free(real);
+	return st;
+}
+
+/* The inventory's folder, for the spool; and what sources must leave out. NULL: none, or memory is out. */
+static char *own_folder(const struct dc_scan_options *opt, struct dc_source_options *so, char **name)
+{
+	char *copy = opt->inventory == NULL ? NULL : strdup(opt->inventory), *folder = NULL;
+	struct stat st;
+
+	*name = NULL;
+	if (copy == NULL)
+		return NULL;
+	*name = strdup(basename(copy));		/* GNU or POSIX: basename first, it leaves the slashes or cuts behind the name */
+	folder = strdup(dirname(copy));
+	free(copy);
+	if (folder != NULL && *name != NULL && stat(folder, &st) == 0) {
+		so->own_dev = st.st_dev;
+		so->own_ino = st.st_ino;
+		so->own_name = *name;
+	}
+	return folder;
+}
+
+static enum dc_status open_sources(struct crawl *c, const struct dc_source_options *so, struct dc_error *err)
+{
+	c->sources = calloc(c->opt->n_targets, sizeof(struct dc_source *));
+	if (c->sources == NULL)
+		return dc_fail(err, DC_ENOMEM, "targets");
+	for (size_t i = 0; i < c->opt->n_targets; i++) {
+		enum dc_status st = dc_source_find(c->opt->targets[i])->open(c->opt->targets[i], so, &c->sources[i], err);
+
+		if (st != DC_OK)
+			return st;
+		c->n_sources++;
+	}
+	return DC_OK;
+}
+
+/* Targets as typed, one a line. */
+static enum dc_status join_targets(const struct dc_scan_options *opt, struct dc_buf *out)
+{
+	enum dc_status st = DC_OK;
+
+	for (size_t i = 0; i < opt->n_targets && st == DC_OK; i++) {
+		if (i != 0)
+			st = dc_buf_addc(out, '\n');
+		if (st == DC_OK)
+			st = dc_buf_adds(out, opt->targets[i]);
+	}
+	return st == DC_OK && dc_buf_cstr(out) == NULL ? DC_ENOMEM : st;
+}
+
+static const char *or_empty(const char *s)
+{
+	return s == NULL ? "" : s;
+}
+
+/* A new run, or the last one of these targets if it never ended. */
+static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandboxed, struct dc_error *err)
+{
+	const struct dc_scan_options *o = c->opt;
+	struct dc_arena *a = dc_arena_new(0);
+	struct dc_run last = { 0 };
+	enum dc_status st = a == NULL ? dc_fail(err, DC_ENOMEM, "a run") : DC_END;
+
+	c->run = (struct dc_run){ .targets = targets, .declaration_sha256 = or_empty(o->declaration_sha256), .rule_pack = or_empty(o->rule_pack),
+		.tool_version = DAICHO_VERSION, .detector_version = DAICHO_VERSION, .options = o->options_json == NULL ? "{}" : o->options_json,
+		.started_ns = wall_ns(), .sandboxed = sandboxed };
+	if (a != NULL && o->resume)
+		st = dc_store_run_last(o->store, &last, a, err);
+	if (st == DC_OK && last.ended_ns == 0 && strcmp(last.targets, targets) == 0) {
+		c->run.id = last.id;
+		c->run.started_ns = last.started_ns;
+		c->resuming = true;
+	} else if (st == DC_OK || st == DC_END) {
+		st = dc_store_run_begin(o->store, &c->run, err);
+	}
+	dc_arena_free(a);
+	return st;
+}
+
+/* ---- while */
+
+struct ticker {
+	struct crawl *c;
+	pthread_t thread;
+	atomic_bool end;
+	uint64_t seen_bytes[16], seen_at[16];	/* of the last seconds, for the rate */
+	unsigned n_seen;
+};
+
+static void report(struct ticker *t)
+{
+	struct crawl *c = t->c;
+	struct dc_scan_progress p = { .discovered = atomic_load(&c->n.discovered), .discovered_bytes = atomic_load(&c->n.discovered_bytes),
+		.objects = atomic_load(&c->n.done) + atomic_load(&c->n.resumed), .bytes = atomic_load(&c->n.done_bytes) + atomic_load(&c->n.resumed_bytes),
+		.findings = atomic_load(&c->n.findings), .failed = atomic_load(&c->n.failed), .walked = atomic_load(&c->n.walked), .seconds_left = -1 };
+	uint64_t now = crawl_now_ns(), read_now = atomic_load(&c->n.done_bytes);
+	unsigned at = t->n_seen % 16, oldest = t->n_seen < 16 ? 0 : (t->n_seen + 1) % 16;
+
+	t->seen_bytes[at] = read_now;
+	t->seen_at[at] = now;
+	t->n_seen++;
+	p.seconds = (double)(now - c->began_ns) / 1e9;
+	if (now > t->seen_at[oldest])
+		p.bytes_per_second = (double)(read_now - t->seen_bytes[oldest]) / ((double)(now - t->seen_at[oldest]) / 1e9);
+	if (p.walked && p.bytes_per_second > 0 && p.discovered_bytes >= p.bytes)
+		p.seconds_left = (double)(p.discovered_bytes - p.bytes) / p.bytes_per_second;
+	c->opt->progress(c->opt->progress_ctx, &p);
+}
+
+/* Passes the stop flag on, reports, and reminds the writer of its clock. */
+static void *tick(void *arg)
+{
+	struct ticker *t = arg;
+	struct crawl *c = t->c;
+
+	for (unsigned i = 1; !atomic_load(&t->end); i++) {
+		nanosleep(&(struct timespec){ .tv_nsec = TICK_NS }, NULL);
+		if (c->opt->stop != NULL && atomic_load(c->opt->stop) != 0 && atomic_load(&c->halt) == 0) {
+			atomic_store(&c->halt, 1);
+			sched_end(c->work);
+		}
+		if (c->opt->progress != NULL && i % TICKS_OF_PROGRESS == 0)
+			report(t);
+		if (i % TICKS_OF_COMMIT == 0 && dc_queue_length(c->results) == 0)
+			dc_queue_push(c->results, NULL);
+	}
+	if (c->opt->progress != NULL)
+		report(t);
+	return NULL;
+}
+
+/* Starts all threads and waits for them: feeder and drivers first, then the writer. */
+static enum dc_status threads(struct crawl *c, struct driver *drivers, size_t n, struct dc_error *err)
+{
+	struct ticker ticker = { .c = c };
+	pthread_t feeder, writer;
+	bool fed = false, written, ticked;
+	size_t started = 0;
+
+	written = pthread_create(&writer, NULL, crawl_write, c) == 0;
+	ticked = written && pthread_create(&ticker.thread, NULL, tick, &ticker) == 0;
+	for (size_t i = 0; ticked && i < n; i++) {
+		drivers[i].started = pthread_create(&drivers[i].thread, NULL, crawl_drive, &drivers[i]) == 0;
+		started += drivers[i].started;
+	}
+	if (started != 0)
+		fed = pthread_create(&feeder, NULL, crawl_feed, c) == 0;
+	if (!fed)
+		sched_end(c->work);
+	if (fed)
+		pthread_join(feeder, NULL);
+	for (size_t i = 0; i < n; i++)
+		if (drivers[i].started)
+			pthread_join(drivers[i].thread, NULL);
+	if (ticked) {
+		atomic_store(&ticker.end, true);
+		pthread_join(ticker.thread, NULL);
+	}
+	dc_queue_close(c->results);
+	if (written)
+		pthread_join(writer, NULL);
+	return fed ? DC_OK : dc_fail(err, DC_ENOMEM, "the threads of the scan cannot be started");
+}
+
+/* ---- after */
+
+/* discovered = complete + partial + skipped + failed, by count and by bytes. */
+static enum dc_status balance(const struct crawl *c, struct dc_error *err)
+{
+	uint64_t count = atomic_load(&c->n.resumed), bytes = atomic_load(&c->n.resumed_bytes);
+
+	for (int o = 0; o < DC_N_OUTCOMES; o++) {
+		count += atomic_load(&c->n.outcome[o]);
+		bytes += atomic_load(&c->n.outcome_bytes[o]);
+	}
+	if (count == atomic_load(&c->n.discovered) && bytes == atomic_load(&c->n.discovered_bytes))
+		return DC_OK;
+	return dc_fail(err, DC_EBUG, "the ledger does not balance: %llu objects of %llu bytes were discovered, %llu of %llu accounted for",
+		       (unsigned long long)atomic_load(&c->n.discovered), (unsigned long long)atomic_load(&c->n.discovered_bytes),
+		       (unsigned long long)count, (unsigned long long)bytes);
+}
+
+struct ids { int64_t *id; size_t n, cap; };
+
+static enum dc_status gather(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
+{
+	struct ids *ids = ctx;
+
+	if (ids->n == ids->cap) {
+		size_t want = ids->cap == 0 ? 1024 : ids->cap * 2;
+		int64_t *more = realloc(ids->id, want * sizeof *more);
+
+		if (more == NULL)
+			return dc_fail(err, DC_ENOMEM, "persons of the run");
+		ids->id = more;
+		ids->cap = want;
+	}
+	ids->id[ids->n++] = f->id;
+	return DC_OK;
+}
+
+static enum dc_status count_persons(struct crawl *c, struct dc_error *err)
+{
+	struct ids ids = { 0 };
+	enum dc_status st = dc_store_each_finding(c->opt->store, c->run.id, gather, &ids, err);
+
+	if (st == DC_OK && ids.n != 0)
+		st = dc_store_persons(c->opt->store, ids.id, ids.n, &c->run.persons, err);
+	free(ids.id);
+	return st;
+}
+
+static bool is_complete(const struct dc_coverage *v)
+{
+	for (int r = 0; r < DC_N_REASONS; r++) {
+		enum dc_outcome o = dc_reason_outcome((enum dc_reason)r);
+
+		if (v->objects[r] != 0 && (o == DC_PARTIAL || o == DC_FAILED))
+			return false;
+	}
+	return true;
+}
+
+/* A run that was walked to its end is closed; one that was stopped stays open, to be resumed. */
+static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	if (!s->stopped) {
+		st = balance(c, err);
+		if (st == DC_OK)
+			st = dc_store_sweep(c->opt->store, c->run.id, err);
+	}
+	if (st == DC_OK)
+		st = dc_store_coverage(c->opt->store, c->run.id, &s->coverage, err);
+	s->complete = st == DC_OK && !s->stopped && is_complete(&s->coverage);
+	if (st != DC_OK || s->stopped)
+		return st;
+	st = count_persons(c, err);
+	c->run.ended_ns = wall_ns();
+	c->run.sandboxed = s->sandboxed;
+	c->run.atime_kept = s->atime_kept;
+	c->run.complete = s->complete;
+	return st == DC_OK ? dc_store_run_end(c->opt->store, &c->run, err) : st;
+}
+
+static void fill(struct crawl *c, struct dc_scan_summary *s)
+{
+	s->run = c->run.id;
+	s->discovered = atomic_load(&c->n.discovered);
+	s->discovered_bytes = atomic_load(&c->n.discovered_bytes);
+	s->resumed = atomic_load(&c->n.resumed);
+	s->low = atomic_load(&c->n.low);
+	s->medium = atomic_load(&c->n.medium);
+	s->high = atomic_load(&c->n.high);
+	s->placeholders = atomic_load(&c->n.placeholders);
+	s->bytes_read = atomic_load(&c->n.bytes_read);
+	s->worker_deaths = atomic_load(&c->n.deaths);
+	s->seconds = (double)(crawl_now_ns() - c->began_ns) / 1e9;
+	s->stopped = atomic_load(&c->halt) == 1;
+	s->atime_kept = true;
+	for (size_t i = 0; i < c->n_sources; i++)
+		s->atime_kept &= c->sources[i]->ops->atime_kept(c->sources[i]);
+	s->findings = c->spool;
+	c->spool = NULL;
+}
+
+/* ---- the whole */
+
+static enum dc_status run(struct crawl *c, struct driver *drivers, size_t n, struct dc_scan_summary *s, struct dc_error *err)
+{
+	struct dc_buf targets;
+	enum dc_status st;
+
+	/* The first worker tells whether there is a sandbox at all, before anything is recorded. */
+	st = dc_worker_start(&c->worker, &drivers[0].worker, err);
+	if (st != DC_OK)
+		return st;
+	snprintf(s->layers, sizeof s->layers, "%s", dc_worker_layers(drivers[0].worker));
+	s->sandboxed = strstr(s->layers, "seccomp") != NULL;
+	dc_buf_init(&targets, 0);
+	st = join_targets(c->opt, &targets);
+	if (st == DC_OK)
+		st = begin_run(c, dc_buf_cstr(&targets), s->sandboxed, err);
+	if (st == DC_OK) {
+		st = threads(c, drivers, n, err);
+		fill(c, s);
+		if (st == DC_OK && c->failed.status != DC_OK)
+			st = dc_fail(err, c->failed.status, "%s", c->failed.text);
+		if (st == DC_OK)
+			st = end_run(c, s, err);
+	} else {
+		dc_worker_close(drivers[0].worker);
+	}
+	dc_buf_done(&targets);
+	return st == DC_OK ? DC_OK : dc_fail(err, st, "the scan could not be recorded");
+}
+
+static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
+{
+	const struct dc_scan_options *o = c->opt;
+	struct dc_source_options so = { .exclude = o->exclude, .cross_mounts = o->cross_mounts, .threads = jobs < WALKERS_MOST ? jobs : WALKERS_MOST,
+					.stop = &c->halt };
+	struct dc_engine_options eo = { .profile = o->profile, .kinds_file = o->kinds_file, .today = today_of(o), .table_only = true };
+	char *name = NULL, *folder = own_folder(o, &so, &name);
+	enum dc_status st = check_targets(o, err);
+
+	if (st == DC_OK)
+		st = dc_engine_new(&eo, &c->engine, err);
+	if (st == DC_OK && o->findings)
+		st = spool_new(folder, &c->spool, err);
+	c->work = sched_new();
+	c->results = dc_queue_new(CRAWL_RESULTS);
+	if (st == DC_OK && (c->work == NULL || c->results == NULL))
+		st = dc_fail(err, DC_ENOMEM, "a scan");
+	if (st == DC_OK)
+		st = open_sources(c, &so, err);
+	c->own_name = name;
+	free(folder);
+	c->worker = (struct dc_worker_options){ .program = "/proc/self/exe", .engine = c->engine, .kinds_file = o->kinds_file, .profile = o->profile,
+		.today = eo.today, .budget = o->budget, .unsafe_no_sandbox = o->unsafe_no_sandbox, .test_fault = o->test_fault, .stop = &c->halt };
+	return st;
+}
+
+static void finish(struct crawl *c)
+{
+	for (size_t i = 0; i < c->n_sources; i++)
+		c->sources[i]->ops->close(c->sources[i]);
+	free(c->sources);
+	sched_free(c->work);
+	dc_queue_free(c->results);
+	dc_engine_free(c->engine);
+	dc_findings_free(c->spool);
+	free(c->own_name);
+	pthread_mutex_destroy(&c->lock);
+	pthread_mutex_destroy(&c->store_lock);
+}
+
+enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_summary *summary, struct dc_error *err)
+{
+	int jobs = opt->jobs > 0 ? opt->jobs : cores();
+	struct crawl c = { .opt = opt, .began_ns = crawl_now_ns() };
+	struct driver *drivers;
+	enum dc_status st;
+
+	*summary = (struct dc_scan_summary){ 0 };
+	jobs = jobs > JOBS_MOST ? JOBS_MOST : jobs;
+	drivers = calloc((size_t)jobs, sizeof *drivers);
+	if (drivers == NULL)
+		return dc_fail(err, DC_ENOMEM, "a scan");
+	for (int i = 0; i < jobs; i++)
+		drivers[i].c = &c;
+	pthread_mutex_init(&c.lock, NULL);
+	pthread_mutex_init(&c.store_lock, NULL);
+	st = prepare(&c, jobs, err);
+	if (st == DC_OK)
+		st = run(&c, drivers, (size_t)jobs, summary, err);
+	finish(&c);
+	free(drivers);
+	return st;
+}

@@ -1,0 +1,446 @@
+/* tally.c -- counts hits by part, column, category and kind, lists them up to the budget, and forgets their values. */
+#include "tally.h"
+
+#include "persons.h"
+
+#include <stdlib.h>
+
+struct finding_cell { uint32_t finding; bool used; };
+
+struct tally {
+	const struct dc_store *store;
+	const struct dc_budget *budget;
+	struct dc_arena *arena;		/* of the result in the making; NULL between objects */
+	struct persons *persons;
+	struct dc_result_part *parts; size_t n_parts, cap_parts;
+	struct dc_result_finding *findings; size_t n_findings, cap_findings;
+	struct dc_result_hit *hits; size_t n_hits, cap_hits;
+	struct dc_result_column *columns; size_t n_columns, cap_columns;
+	struct finding_cell *cells; size_t n_cells;	/* hash of findings; a power of two */
+	uint32_t last;			/* the finding of the hit before: most often the same again */
+	uint64_t bytes_read, unlisted;
+	enum dc_reason reason;
+	const char *detail;
+};
+
+struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget)
+{
+	struct tally *t = calloc(1, sizeof *t);
+
+	if (t == NULL)
+		return NULL;
+	t->store = store;
+	t->budget = budget;
+	t->persons = persons_new();
+	if (t->persons != NULL)
+		return t;
+	free(t);
+	return NULL;
+}
+
+void tally_reset(struct tally *t)
+{
+	dc_arena_free(t->arena);
+	t->arena = NULL;
+	t->n_parts = t->n_findings = t->n_hits = t->n_columns = 0;
+	if (t->n_cells != 0)
+		memset(t->cells, 0, t->n_cells * sizeof *t->cells);
+	t->last = UINT32_MAX;
+	t->bytes_read = t->unlisted = 0;
+	t->reason = DC_R_none;
+	t->detail = NULL;
+	persons_reset(t->persons);
+}
+
+void tally_free(struct tally *t)
+{
+	if (t == NULL)
+		return;
+	dc_arena_free(t->arena);
+	persons_free(t->persons);
+	free(t->parts);
+	free(t->findings);
+	free(t->hits);
+	free(t->columns);
+	free(t->cells);
+	free(t);
+}
+
+/* Room for one more. */
+static bool room(void **p, size_t *cap, size_t n, size_t size)
+{
+	size_t want = *cap == 0 ? 16 : *cap * 2;
+	void *q;
+
+	if (n < *cap)
+		return true;
+	q = want > SIZE_MAX / size ? NULL : realloc(*p, want * size);
+	if (q == NULL)
+		return false;
+	*p = q;
+	*cap = want;
+	return true;
+}
+
+static const char *keep(struct tally *t, const char *s)
+{
+	return s == NULL || s[0] == '\0' ? "" : dc_arena_strdup(t->arena, s);
+}
+
+/* ---- parts */
+
+/* PURPOSES §1.4: containers by "!/"; the name of a part, scanned as content, is "#name". */
+static const char *inner_of(struct tally *t, const struct dc_record *r)
+{
+	const char *up = r->parent == UINT32_MAX ? "" : t->parts[r->parent].inner;
+
+	if (strcmp(r->format, "name") == 0 && r->parent != UINT32_MAX)
+		return dc_arena_printf(t->arena, "%s#name", up);
+	if (r->name[0] == '\0')
+		return up;
+	return dc_arena_printf(t->arena, "%s%s%s", up, up[0] == '\0' ? "" : "!/", r->name);
+}
+
+static bool part_open(struct tally *t, const struct dc_record *r)
+{
+	struct dc_result_part *p;
+
+	if (!room((void **)&t->parts, &t->cap_parts, t->n_parts, sizeof *t->parts))
+		return false;
+	p = &t->parts[t->n_parts];
+	*p = (struct dc_result_part){ .inner = inner_of(t, r), .table = keep(t, r->table), .format = keep(t, r->format), .charset = "", .detail = "" };
+	t->n_parts++;
+	return p->inner != NULL && p->table != NULL && p->format != NULL;
+}
+
+static bool part_close(struct tally *t, const struct dc_record *r)
+{
+	struct dc_result_part *p = &t->parts[r->part];
+
+	p->reason = r->reason;
+	p->bytes = r->bytes;
+	p->detail = keep(t, r->detail);
+	p->charset = keep(t, r->charset);
+	return p->detail != NULL && p->charset != NULL;
+}
+
+/* ---- findings */
+
+static bool is_of(const struct dc_result_finding *f, const struct dc_record *r)
+{
+	return f->part == r->part && f->column == r->hit.column && f->kind == r->hit.kind && strcmp(f->category, r->hit.category) == 0;
+}
+
+static size_t hash_of(uint32_t part, uint32_t column, const struct dc_kind *kind)
+{
+	uint64_t h = part * UINT64_C(0x9e3779b97f4a7c15) ^ column * UINT64_C(0xc2b2ae3d27d4eb4f) ^
+		     (uint64_t)(uintptr_t)kind * UINT64_C(0x165667b19e3779f9);
+
+	return (size_t)(h ^ h >> 31);
+}
+
+static bool rehash(struct tally *t)
+{
+	size_t n = t->n_cells == 0 ? 64 : t->n_cells * 2;
+	struct finding_cell *cells = calloc(n, sizeof *cells);
+
+	if (cells == NULL)
+		return false;
+	for (uint32_t f = 0; f < t->n_findings; f++) {
+		size_t i = hash_of(t->findings[f].part, t->findings[f].column, t->findings[f].kind) & (n - 1);
+
+		while (cells[i].used)
+			i = (i + 1) & (n - 1);
+		cells[i] = (struct finding_cell){ f, true };
+	}
+	free(t->cells);
+	t->cells = cells;
+	t->n_cells = n;
+	return true;
+}
+
+/* The finding that the hit counts for, made where it is new. UINT32_MAX: memory is out. */
+static uint32_t finding_of(struct tally *t, const struct dc_record *r)
+{
+	size_t i;
+
+	if (t->last != UINT32_MAX && is_of(&t->findings[t->last], r))
+		return t->last;
+	if (t->n_findings * 2 >= t->n_cells && !rehash(t))
+		return UINT32_MAX;
+	i = hash_of(r->part, r->hit.column, r->hit.kind) & (t->n_cells - 1);
+	while (t->cells[i].used && !is_of(&t->findings[t->cells[i].finding], r))
+		i = (i + 1) & (t->n_cells - 1);
+	if (!t->cells[i].used) {
+		const char *field = keep(t, r->field);
+
+		if (field == NULL || !room((void **)&t->findings, &t->cap_findings, t->n_findings, sizeof *t->findings))
+			return UINT32_MAX;
+		t->findings[t->n_findings] = (struct dc_result_finding){ .part = r->part, .field = field, .column = r->hit.column,
+			.category = r->hit.category, .kind = r->hit.kind, .sample = UINT32_MAX };
+		t->cells[i] = (struct finding_cell){ (uint32_t)t->n_findings++, true };
+	}
+	t->last = t->cells[i].finding;
+	return t->last;
+}
+
+static bool is_placeholder(const struct dc_hit *h)
+{
+	return (h->flags & (DC_HIT_PLACEHOLDER | DC_HIT_TEST)) != 0;
+}
+
+/* Counts; true if it is the best so far and should be the sample. Persons outweigh placeholders however sure these are. */
+static bool count(struct dc_result_finding *f, const struct dc_hit *h)
+{
+	bool real_before = f->low + f->medium + f->high != 0, any_before = real_before || f->placeholders != 0, better;
+
+	if (is_placeholder(h)) {
+		f->placeholders++;
+		better = !real_before && (!any_before || h->confidence > f->confidence);
+	} else {
+		f->low += h->band == DC_BAND_LOW;
+		f->medium += h->band == DC_BAND_MEDIUM;
+		f->high += h->band == DC_BAND_HIGH;
+		f->roles += (h->flags & DC_HIT_ROLE) != 0;
+		better = !real_before || h->confidence > f->confidence;
+	}
+	if (better)
+		f->confidence = h->confidence;
+	return better;
+}
+
+/* ---- hits */
+
+static const char *mask_of(struct tally *t, const struct dc_record *r)
+{
+	char masked[DC_VALUE_MOST + 16];
+
+	if ((r->hit.kind->flags & DC_KIND_NO_VALUE) != 0) {	/* no value is here, but its length */
+		size_t n = r->value_points > 20 ? 20 : r->value_points;
+
+		memset(masked, '*', n);
+		masked[n] = '\0';
+	} else {
+		dc_mask(r->hit.kind->mask, r->hit.value, r->hit.shown, masked, sizeof masked);
+	}
+	return dc_arena_strdup(t->arena, masked);
+}
+
+static enum dc_status list(struct tally *t, const struct dc_record *r, uint32_t finding)
+{
+	const struct dc_hit *h = &r->hit;
+	struct dc_weight *weights;
+	struct dc_result_hit *hit;
+
+	if (!room((void **)&t->hits, &t->cap_hits, t->n_hits, sizeof *t->hits))
+		return DC_ENOMEM;
+	weights = dc_arena_array(t->arena, h->n_weights + 1, sizeof *weights);
+	hit = &t->hits[t->n_hits];
+	*hit = (struct dc_result_hit){ .part = r->part, .finding = finding, .start = h->start, .end = h->end, .line = h->line, .row = h->row,
+		.record = h->record, .col = h->col, .field = t->findings[finding].field, .column = h->column, .confidence = h->confidence,
+		.band = h->band, .flags = h->flags, .masked = mask_of(t, r), .weights = weights, .n_weights = h->n_weights };
+	if (weights == NULL || hit->masked == NULL)
+		return DC_ENOMEM;
+	memcpy(weights, h->weights, h->n_weights * sizeof *weights);
+	t->n_hits++;
+	return DC_OK;
+}
+
+/* Who the hit is about. Placeholders and roles are nobody. */
+static enum dc_status person(struct tally *t, const struct dc_record *r, uint32_t finding)
+{
+	struct person_hit p = { .kind = r->hit.kind, .category = r->hit.category, .part = r->part, .finding = finding, .record = r->hit.record };
+
+	if (is_placeholder(&r->hit) || (r->hit.flags & DC_HIT_ROLE) != 0)
+		return DC_OK;
+	if (r->hit.band < DC_BAND_MEDIUM) {
+		persons_add_weak(t->persons, finding);
+		return DC_OK;
+	}
+	if ((r->hit.kind->flags & DC_KIND_NO_VALUE) != 0) {
+		memcpy(p.token, r->hit.value.p, sizeof p.token);	/* the worker's hash, good for this object alone */
+	} else {
+		dc_store_token(t->store, r->hit.value, p.token);
+		p.stored = true;
+	}
+	return persons_add(t->persons, &p);
+}
+
+static enum dc_status hit(struct tally *t, const struct dc_record *r)
+{
+	enum dc_status st = DC_OK;
+	uint32_t f;
+	bool best;
+
+	if (r->hit.band == DC_BAND_NONE && !is_placeholder(&r->hit))
+		return DC_OK;
+	f = finding_of(t, r);
+	if (f == UINT32_MAX)
+		return DC_ENOMEM;
+	best = count(&t->findings[f], &r->hit);
+	if (t->n_hits < t->budget->hits) {
+		st = list(t, r, f);
+		if (st == DC_OK && best)
+			t->findings[f].sample = (uint32_t)t->n_hits - 1;
+	} else {
+		t->unlisted++;
+	}
+	return st == DC_OK ? person(t, r, f) : st;
+}
+
+static bool column(struct tally *t, const struct dc_record *r)
+{
+	const struct dc_column_finding *c = &r->column;
+	struct dc_weight *weights = dc_arena_array(t->arena, c->n_weights + 1, sizeof *weights);
+	const char *field = keep(t, r->field);
+
+	if (weights == NULL || field == NULL || !room((void **)&t->columns, &t->cap_columns, t->n_columns, sizeof *t->columns))
+		return false;
+	memcpy(weights, c->weights, c->n_weights * sizeof *weights);
+	t->columns[t->n_columns++] = (struct dc_result_column){ .part = r->part, .column = c->column, .field = field, .category = c->category,
+		.kind = c->kind, .confidence = c->confidence, .rows = c->rows, .filled = c->filled, .distinct = c->distinct,
+		.matching = c->matching, .weights = weights, .n_weights = c->n_weights };
+	return true;
+}
+
+enum dc_status tally_record(void *ctx, const struct dc_record *r, struct dc_error *err)
+{
+	struct tally *t = ctx;
+	bool kept = true;
+
+	if (t->arena == NULL)
+		t->arena = dc_arena_new(0);
+	if (t->arena == NULL)
+		return dc_fail(err, DC_ENOMEM, "a result");
+	switch (r->type) {
+	case DC_REC_PART_OPEN:
+		kept = part_open(t, r);
+		break;
+	case DC_REC_PART_CLOSE:
+		kept = part_close(t, r);
+		break;
+	case DC_REC_HIT:
+		kept = hit(t, r) == DC_OK;
+		break;
+	case DC_REC_COLUMN:
+		kept = column(t, r);
+		break;
+	case DC_REC_END:
+		t->reason = r->reason;
+		t->bytes_read = r->bytes;
+		t->detail = keep(t, r->detail);
+		kept = t->detail != NULL;
+		break;
+	case DC_REC_TEXT:		/* asked for by text_only jobs alone */
+		break;
+	}
+	return kept ? DC_OK : dc_fail(err, DC_ENOMEM, "a result");
+}
+
+/* ---- the result */
+
+static int64_t ns_of(struct timespec t)
+{
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* The object as the ledger knows it. */
+static struct dc_result *base(struct dc_arena *arena, const struct dc_object *o)
+{
+	struct dc_result *r = dc_arena_alloc(arena, sizeof *r);
+	size_t n = 0;
+	const char **links;
+
+	while (o->links != NULL && o->links[n] != NULL)
+		n++;
+	links = dc_arena_array(arena, n + 1, sizeof *links);
+	if (r == NULL || links == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		links[i] = dc_arena_strdup(arena, o->links[i]);
+		if (links[i] == NULL)
+			return NULL;
+	}
+	*r = (struct dc_result){ .arena = arena, .asset = dc_arena_strdup(arena, o->asset), .path = dc_arena_strndup(arena, o->path, o->path_len),
+		.path_len = o->path_len, .links = n == 0 ? NULL : links, .reason = o->reason, .directory = o->directory, .size = o->size,
+		.detail = dc_arena_strdup(arena, o->detail == NULL ? "" : o->detail), .dev = o->dev, .ino = o->ino,
+		.btime_ns = ns_of(o->btime), .mtime_ns = ns_of(o->mtime), .ctime_ns = ns_of(o->ctime),
+		.mode = o->mode, .uid = o->uid, .gid = o->gid };
+	return r->asset == NULL || r->path == NULL || r->detail == NULL ? NULL : r;
+}
+
+enum dc_status tally_unread(const struct dc_object *object, struct dc_result **out, struct dc_error *err)
+{
+	struct dc_arena *arena = dc_arena_new(0);
+	struct dc_result *r = arena == NULL ? NULL : base(arena, object);
+
+	if (r == NULL) {
+		dc_arena_free(arena);
+		return dc_fail(err, DC_ENOMEM, "a result");
+	}
+	*out = r;
+	return DC_OK;
+}
+
+static void compose(void *ctx, const uint8_t pair[2 * DC_TOKEN_BYTES], uint8_t out[DC_TOKEN_BYTES])
+{
+	dc_store_token(ctx, (struct dc_span){ pair, 2 * DC_TOKEN_BYTES }, out);
+}
+
+static void *copied(struct dc_arena *a, const void *p, size_t n, size_t size)
+{
+	void *q = dc_arena_array(a, n + 1, size);
+
+	if (q != NULL && n != 0)
+		memcpy(q, p, n * size);
+	return q;
+}
+
+static bool lists(const struct tally *t, struct dc_result *r)
+{
+	r->parts = copied(r->arena, t->parts, t->n_parts, sizeof *t->parts);
+	r->findings = copied(r->arena, t->findings, t->n_findings, sizeof *t->findings);
+	r->hits = copied(r->arena, t->hits, t->n_hits, sizeof *t->hits);
+	r->columns = copied(r->arena, t->columns, t->n_columns, sizeof *t->columns);
+	r->n_parts = t->n_parts;
+	r->n_findings = t->n_findings;
+	r->n_hits = t->n_hits;
+	r->n_columns = t->n_columns;
+	return r->parts != NULL && r->findings != NULL && r->hits != NULL && r->columns != NULL;
+}
+
+static void reason_of(const struct tally *t, struct dc_result *r, enum dc_reason reason, const char *detail)
+{
+	r->reason = reason != DC_R_none ? reason : t->reason;
+	r->detail = reason != DC_R_none ? (detail == NULL ? "" : dc_arena_strdup(r->arena, detail)) : t->detail == NULL ? "" : t->detail;
+	if (r->reason == DC_R_none && t->unlisted != 0) {
+		r->reason = DC_R_limit_findings;
+		r->detail = dc_arena_printf(r->arena, "%llu more were counted and not listed", (unsigned long long)t->unlisted);
+	}
+}
+
+enum dc_status tally_result(struct tally *t, const struct dc_object *object, enum dc_reason reason, const char *detail, uint32_t attempts,
+	struct dc_result **out, struct dc_error *err)
+{
+	enum dc_status st = DC_ENOMEM;
+	struct dc_result *r;
+
+	if (t->arena == NULL)
+		t->arena = dc_arena_new(0);
+	r = t->arena == NULL ? NULL : base(t->arena, object);
+	if (r != NULL) {
+		reason_of(t, r, reason, detail);
+		r->attempts = attempts;
+		r->bytes_read = t->bytes_read;
+		if (r->detail != NULL)
+			st = persons_finish(t->persons, compose, (void *)(uintptr_t)t->store, r->reason == DC_R_none, r->arena, t->findings,
+					    t->n_findings, r);
+		if (st == DC_OK && !lists(t, r))
+			st = DC_ENOMEM;
+	}
+	if (st != DC_OK)
+		return dc_fail(err, st, "a result");
+	t->arena = NULL;		/* handed over */
+	*out = r;
+	return DC_OK;
+}

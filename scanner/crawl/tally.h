@@ -1,0 +1,22 @@
+/* tally.h -- the records of one object -> its result. One driver's; used for one object after another. */
+#ifndef CRAWL_TALLY_H
+#define CRAWL_TALLY_H
+
+#include "daicho/source.h"
+#include "daicho/store.h"
+#include "daicho/worker.h"
+
+struct tally;
+
+struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget);	/* NULL: memory is out */
+void tally_free(struct tally *t);
+void tally_reset(struct tally *t);
+/* Takes one record in; for dc_worker_run (ctx: the tally). Values are masked and tokenised here and not kept. */
+enum dc_status tally_record(void *ctx, const struct dc_record *record, struct dc_error *err);
+/* The result of the object, in an arena of its own (result->arena). reason: DC_R_none takes the worker's. */
+enum dc_status tally_result(struct tally *t, const struct dc_object *object, enum dc_reason reason, const char *detail, uint32_t attempts,
+	struct dc_result **out, struct dc_error *err);
+/* Of an object that no worker saw. */
+enum dc_status tally_unread(const struct dc_object *object, struct dc_result **out, struct dc_error *err);
+
+#endif

@@ -1,0 +1,298 @@
+/* run.c -- judges a run of the inventory: findings, then objects, then scopes; verdicts are held small in memory while the
+ * store is read and written in one transaction afterwards, so a run has all of its verdicts or the old ones. */
+#include "judge.h"
+
+#include "daicho/category.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK 4096
+
+struct held {				/* one verdict that waits to be written */
+	int64_t finding, object;
+	const struct scope *scope;
+	struct verdict v;
+	bool primary;
+};
+
+struct block {
+	struct block *next;
+	size_t n;
+	struct held held[BLOCK];
+};
+
+struct bound {				/* what is known of one scope of the run */
+	const char **category;		/* bound ones, each once */
+	bool *found;
+	size_t n;
+	uint64_t objects;
+	bool unread;			/* some of its objects were not, or not wholly, read */
+};
+
+struct run {
+	const struct dc_declaration *d;
+	struct judge *judge;
+	struct dc_arena *arena;
+	struct block *first, *last;
+	struct bound *bound;		/* by scope index */
+	struct dc_judgement *count;
+	int64_t object;			/* of the last finding */
+	int modified;
+};
+
+static enum dc_status hold(struct run *r, const struct held *h)
+{
+	if (r->last == NULL || r->last->n == BLOCK) {
+		struct block *b = malloc(sizeof *b);
+
+		if (b == NULL)
+			return DC_ENOMEM;
+		b->next = NULL;
+		b->n = 0;
+		if (r->last == NULL)
+			r->first = b;
+		else
+			r->last->next = b;
+		r->last = b;
+	}
+	r->last->held[r->last->n++] = *h;
+	return DC_OK;
+}
+
+/* ---- scopes: which categories are bound */
+
+static bool listed(const struct bound *b, const char *category)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (strcmp(b->category[i], category) == 0)
+			return true;
+	return false;
+}
+
+static enum dc_status bind_scope(struct run *r, const struct scope *s, struct bound *out)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < s->bindings.n; i++) {
+		const struct words *eff = ((const struct binding *)s->bindings.v[i])->eff;
+
+		most += eff == NULL ? 0 : eff->n;
+	}
+	out->category = dc_arena_array(r->arena, most, sizeof *out->category);
+	out->found = dc_arena_array(r->arena, most, sizeof *out->found);
+	if (out->category == NULL || out->found == NULL)
+		return DC_ENOMEM;
+	for (size_t i = 0; i < s->bindings.n; i++) {
+		const struct words *eff = ((const struct binding *)s->bindings.v[i])->eff;
+
+		for (size_t k = 0; eff != NULL && k < eff->n; k++)
+			if (!listed(out, eff->v[k].s))
+				out->category[out->n++] = eff->v[k].s;
+	}
+	return DC_OK;
+}
+
+static void mark_found(struct bound *b, const char *category)
+{
+	for (size_t i = 0; i < b->n; i++)
+		b->found[i] = b->found[i] || dc_category_within(category, b->category[i]);
+}
+
+/* ---- findings */
+
+/* The worst level that no waiver suppresses counts, so that a waived verdict hides no other. */
+static void count_finding(struct dc_judgement *count, const struct verdicts *v)
+{
+	int worst = -1;
+
+	for (size_t i = 0; i < v->n; i++)
+		if (v->v[i].waiver == NULL && (worst < 0 || v->v[i].level < worst))
+			worst = v->v[i].level;
+	count->findings++;
+	if (worst < 0)
+		count->waived++;
+	else
+		count->by_level[worst]++;
+}
+
+static enum dc_status one_finding(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
+{
+	struct run *r = ctx;
+	struct facts facts = {
+		.where = { f->path, f->path_len, f->inner, f->table, f->field }, .category = f->category,
+		.low = f->low, .medium = f->medium, .high = f->high, .roles = f->roles, .dated = f->oldest, .mode = f->mode & 0777,
+	};
+	struct verdicts v;
+	enum dc_status st;
+
+	if (f->low + f->medium + f->high == 0) {
+		r->count->placeholders++;
+		return DC_OK;
+	}
+	if (r->object != f->object_id) {
+		r->object = f->object_id;
+		r->modified = f->mtime_ns == 0 ? 0 : when_of_ns(f->mtime_ns, r->d->zone_minutes);
+	}
+	facts.modified = r->modified;
+	st = judge_finding(r->judge, &facts, &v);
+	if (st == DC_OK && v.scope != NULL)
+		mark_found(&r->bound[v.scope->index], f->category);
+	for (size_t i = 0; st == DC_OK && i < v.n; i++)
+		st = hold(r, &(struct held){ f->id, 0, v.scope, v.v[i], i == 0 });
+	if (st != DC_OK)
+		return dc_fail(err, st, "judge: out of memory");
+	count_finding(r->count, &v);
+	return DC_OK;
+}
+
+/* ---- objects */
+
+static void lose_sight(void *ctx, const struct scope *s)
+{
+	((struct run *)ctx)->bound[s->index].unread = true;
+}
+
+static enum dc_status one_object(void *ctx, const struct dc_stored_object *o, struct dc_error *err)
+{
+	struct run *r = ctx;
+	struct location where = { o->path, o->path_len, "", "", "" };
+	const struct scope *s;
+	enum why why;
+	bool unread = verdict_unread(o->reason, o->format == NULL ? "" : o->format, &why);
+	enum dc_status st = locator_find(judge_locator(r->judge), r->d->places, &where, &s);
+	struct held h = { 0, o->id, s, { .kind = V_unknown, .level = LEVEL_OPEN }, true };
+
+	if (st == DC_OK && s != NULL) {
+		r->bound[s->index].objects += !o->directory;
+		r->bound[s->index].unread = r->bound[s->index].unread || unread;
+	}
+	if (st == DC_OK && unread && o->directory)	/* whatever lies below is unknown too */
+		st = locator_below(judge_locator(r->judge), r->d->places, o->path, o->path_len, lose_sight, r);
+	if (st == DC_OK && unread) {
+		h.v.why = (uint8_t)why;
+		h.v.note = dc_reason_name(o->reason);
+		r->count->unread++;
+		r->count->by_level[LEVEL_OPEN]++;
+		st = hold(r, &h);
+	}
+	return st == DC_OK ? DC_OK : dc_fail(err, st, "judge: out of memory");
+}
+
+/* ---- scopes */
+
+static enum dc_status one_scope(struct run *r, const struct scope *s)
+{
+	const struct bound *b = &r->bound[s->index];
+	bool unknown = b->unread || b->objects == 0;
+	enum dc_status st = DC_OK;
+
+	r->count->scopes_without_match += b->objects == 0;
+	for (size_t i = 0; st == DC_OK && i < b->n; i++) {
+		struct cited *cited;
+
+		if (b->found[i])
+			continue;
+		cited = dc_arena_alloc(r->arena, sizeof *cited);
+		if (cited == NULL)
+			return DC_ENOMEM;
+		*cited = (struct cited){ b->category[i], "" };
+		st = hold(r, &(struct held){ 0, 0, s, {
+			.kind = unknown ? V_not_found_unknown : V_not_found, .level = unknown ? LEVEL_OPEN : LEVEL_NOTE,
+			.cited = cited, .note = b->objects == 0 ? "no object of this scope was met" : NULL }, true });
+	}
+	return st;
+}
+
+/* ---- writing */
+
+static enum dc_status put(struct dc_store *store, int64_t run, const struct held *h, int today, struct dc_error *err)
+{
+	const struct verdict *v = &h->v;
+	char due[16], now[16], would_be[96] = "", detail[192];
+	enum verdict_kind stands = v->kind == V_review ? (enum verdict_kind)v->would_be : (enum verdict_kind)v->kind;
+	const char *why = verdict_why((enum why)v->why);
+	struct dc_verdict_row row = {
+		.finding_id = h->finding, .object_id = h->object, .scope = h->scope == NULL ? "" : h->scope->id.s,
+		.verdict = verdict_name((enum verdict_kind)v->kind), .reason = v->kind == V_review ? "" : why,
+		.level = verdict_level_name((enum level)v->level), .would_be = would_be,
+		.clause = v->cited == NULL ? "" : v->cited->clause, .clause_text = v->cited == NULL ? "" : v->cited->text,
+		.candidates = v->candidates == NULL ? "" : v->candidates, .waiver = v->waiver == NULL ? "" : v->waiver->id.s,
+		.suggested = verdict_step((enum verdict_kind)v->kind, (enum why)v->why), .detail = detail, .primary = h->primary,
+	};
+
+	if (v->kind == V_review)
+		snprintf(would_be, sizeof would_be, "%s%s%s", verdict_name(stands), why[0] == '\0' ? "" : "/", why);
+	if (v->due != 0)
+		snprintf(detail, sizeof detail, "%s < %s%s%s%s", when_text(v->due, due), when_text(today, now),
+			v->note == NULL ? "" : " (", v->note == NULL ? "" : v->note, v->note == NULL ? "" : ")");
+	else
+		snprintf(detail, sizeof detail, "%s", v->note == NULL ? "" : v->note);
+	return dc_store_verdict_put(store, run, &row, err);
+}
+
+static enum dc_status write_all(struct run *r, struct dc_store *store, int64_t run, int today, struct dc_error *err)
+{
+	enum dc_status st = dc_store_begin(store, err), end;
+	struct dc_error later = { 0 };
+
+	if (st != DC_OK)
+		return st;
+	st = dc_store_verdicts_clear(store, run, r->d->sha256, err);
+	for (const struct block *b = r->first; st == DC_OK && b != NULL; b = b->next)
+		for (size_t i = 0; st == DC_OK && i < b->n; i++)
+			st = put(store, run, &b->held[i], today, err);
+	end = dc_store_commit(store, st == DC_OK ? err : &later);
+	return st != DC_OK ? st : end;
+}
+
+/* ---- */
+
+static enum dc_status begin(struct run *r, int today)
+{
+	enum dc_status st = judge_new(r->d, today, &r->judge);
+
+	r->arena = dc_arena_new(0);
+	if (st != DC_OK || r->arena == NULL)
+		return DC_ENOMEM;
+	r->bound = dc_arena_array(r->arena, r->d->root.scopes.n, sizeof *r->bound);
+	if (r->bound == NULL)
+		return DC_ENOMEM;
+	for (size_t i = 0; st == DC_OK && i < r->d->root.scopes.n; i++)
+		st = bind_scope(r, scope_at(r->d, i), &r->bound[i]);
+	return st;
+}
+
+static void done(struct run *r)
+{
+	for (struct block *b = r->first, *next; b != NULL; b = next) {
+		next = b->next;
+		free(b);
+	}
+	dc_arena_free(r->arena);
+	judge_free(r->judge);
+}
+
+enum dc_status dc_judge(const struct dc_declaration *decl, struct dc_store *store, int64_t run, int today, struct dc_judgement *out,
+	struct dc_error *err)
+{
+	struct dc_judgement count = { 0 };
+	struct run r = { .d = decl, .count = &count };
+	enum dc_status st = begin(&r, today);
+
+	if (st != DC_OK)
+		st = dc_fail(err, st, "judge: out of memory");
+	if (st == DC_OK)
+		st = dc_store_each_finding(store, run, one_finding, &r, err);
+	if (st == DC_OK)
+		st = dc_store_each_object(store, run, one_object, &r, err);
+	for (size_t i = 0; st == DC_OK && i < decl->root.scopes.n; i++)
+		if (one_scope(&r, scope_at(decl, i)) != DC_OK)
+			st = dc_fail(err, DC_ENOMEM, "judge: out of memory");
+	if (st == DC_OK)
+		st = write_all(&r, store, run, today, err);
+	if (st == DC_OK)
+		*out = count;
+	done(&r);
+	return st;
+}

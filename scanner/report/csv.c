@@ -1,0 +1,160 @@
+/* csv.c -- RFC 4180 with a UTF-8 mark, as spreadsheets want it. The table stands first, the head of the report below it,
+ * so that the first line is that of the columns. */
+#include "page.h"
+#include "plain.h"
+
+#include <inttypes.h>
+
+static bool blank(uint32_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200f) ||
+		c == 0xfeff;
+}
+
+/* A spreadsheet takes what begins so for a formula (OWASP, CSV Injection), also behind blanks and in full width. */
+static bool formula(struct dc_span s)
+{
+	static const uint32_t signs[] = { '=', '+', '-', '@', '|', '%', 0xff1d, 0xff0b, 0xff0d, 0xff20, 0x2212 };
+	uint8_t byte = 0;
+
+	if (s.n != 0 && (s.p[0] == '\t' || s.p[0] == '\r' || s.p[0] == '\n'))
+		return true;
+	for (size_t at = 0; at < s.n;) {
+		uint32_t c = plain_next(s, &at, &byte);
+
+		if (blank(c))
+			continue;
+		for (size_t i = 0; i < DC_ARRAY_LEN(signs); i++) {
+			if (c == signs[i])
+				return true;
+		}
+		return false;
+	}
+	return false;
+}
+
+/* The one place where text becomes CSV: quoted, controls made visible, an apostrophe before what would be a formula. */
+static void put_text(struct page *p, struct dc_span s)
+{
+	struct dc_buf b;
+
+	dc_buf_init(&b, 0);
+	if (plain_add(&b, s) != DC_OK) {
+		p->out.status = dc_fail(p->err, DC_ENOMEM, "report %s", p->report->id);
+		goto out;
+	}
+	out_str(&p->out, formula(s) ? "\"'" : "\"");
+	for (size_t i = 0; i < b.n; i++) {
+		if (b.p[i] == '"')
+			out_str(&p->out, "\"\"");
+		else
+			out_bytes(&p->out, b.p + i, 1);
+	}
+	out_str(&p->out, "\"");
+out:
+	dc_buf_done(&b);
+}
+
+static void put_weights(struct page *p, const struct cell *c)
+{
+	char text[1024] = "";
+	size_t at = 0;
+
+	for (size_t i = 0; i < c->n_weights; i++) {
+		int n = snprintf(text + at, sizeof text - at, "%s%s %+.2f", i == 0 ? "" : "; ",
+			label_evidence_id(c->weights[i].why), (double)c->weights[i].logodds);
+
+		if (n < 0 || (size_t)n >= sizeof text - at)
+			break;
+		at += (size_t)n;
+	}
+	put_text(p, dc_span_of(text));
+}
+
+static void put_cell(struct page *p, enum cell_type type, const struct cell *c)
+{
+	char room[NUMBER_MOST];
+
+	if (!c->known)
+		return;
+	switch (type) {
+	case CELL_TEXT: case CELL_NAME: case CELL_CODE:
+		put_text(p, c->text);
+		break;
+	case CELL_COUNT: case CELL_BYTES:
+		out_fmt(&p->out, "%" PRId64, c->n);
+		break;
+	case CELL_SHARE:
+		out_fmt(&p->out, "%.4f", c->x);
+		break;
+	case CELL_TIME:
+		out_str(&p->out, number_time(c->n, room));
+		break;
+	case CELL_DATE:
+		out_str(&p->out, number_date(c->n, room));
+		break;
+	case CELL_WEIGHTS:
+		put_weights(p, c);
+		break;
+	}
+}
+
+static enum dc_status csv_begin(struct page *p)
+{
+	out_str(&p->out, "\xef\xbb\xbf");
+	return p->out.status;
+}
+
+/* Sections of one kind (the owners of violations) are one table. */
+static void csv_section(struct page *p, const struct section *s)
+{
+	if (p->columns == s->columns)
+		return;
+	if (p->columns != NULL) {
+		out_str(&p->out, "\r\n");
+		put_text(p, dc_span_of(s->title));
+		out_str(&p->out, "\r\n");
+	}
+	for (size_t i = 0; i < s->n_columns; i++) {
+		if (i != 0)
+			out_str(&p->out, ",");
+		put_text(p, dc_span_of(page_word(p, s->columns[i].title)));
+	}
+	out_str(&p->out, "\r\n");
+}
+
+static void csv_row(struct page *p, const struct cell *cells)
+{
+	for (size_t i = 0; i < p->section->n_columns; i++) {
+		if (i != 0)
+			out_str(&p->out, ",");
+		put_cell(p, p->section->columns[i].type, &cells[i]);
+	}
+	out_str(&p->out, "\r\n");
+}
+
+static void csv_lines(struct page *p, const char *id, const char *title, const char *const *lines, size_t n)
+{
+	(void)id;
+	for (size_t i = 0; i < n; i++) {
+		put_text(p, dc_span_of(title));
+		out_str(&p->out, ",");
+		put_text(p, dc_span_of(lines[i]));
+		out_str(&p->out, "\r\n");
+	}
+}
+
+static enum dc_status csv_end(struct page *p)
+{
+	out_str(&p->out, "\r\n");
+	for (int i = 0; i < N_FACTS; i++) {
+		put_text(p, dc_span_of(page_word(p, p->facts[i].label)));
+		out_str(&p->out, ",");
+		put_text(p, dc_span_of(p->facts[i].value));
+		out_str(&p->out, "\r\n");
+	}
+	return p->out.status;
+}
+
+const struct format format_csv = { .id = "csv", .begin = csv_begin, .lines = csv_lines, .section = csv_section,
+	.row = csv_row, .end = csv_end };

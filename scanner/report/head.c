@@ -1,0 +1,105 @@
+/* head.c -- what stands at the head of every report: who, when, by which declaration, and how much was read. */
+#include "page.h"
+
+#include <inttypes.h>
+
+static const struct {
+	const char *key;
+	enum word label;
+} labels[N_FACTS] = {
+	[FACT_CONTROLLER] = { "controller", W_h_controller }, [FACT_RUN] = { "run", W_h_run },
+	[FACT_TARGETS] = { "targets", W_h_targets }, [FACT_STARTED] = { "started", W_h_started },
+	[FACT_ENDED] = { "ended", W_h_ended }, [FACT_DECLARATION] = { "declaration_sha256", W_h_declaration },
+	[FACT_RULE_PACK] = { "rule_pack", W_h_rule_pack }, [FACT_VERSION] = { "tool_version", W_h_version },
+	[FACT_DETECTORS] = { "detector_version", W_h_detectors }, [FACT_CONDITIONS] = { "conditions", W_h_conditions },
+	[FACT_COVERAGE] = { "coverage", W_h_coverage }, [FACT_SENTENCE] = { "scope_of_results", W_h_sentence },
+};
+
+static void add_up(struct page *p)
+{
+	for (unsigned r = 0; r < DC_N_REASONS; r++) {
+		enum dc_outcome o = dc_reason_outcome((enum dc_reason)r);
+
+		p->objects[o] += p->coverage.objects[r];
+		p->bytes[o] += p->coverage.bytes[r];
+		if (o == DC_COMPLETE || o == DC_PARTIAL)	/* bytes that were fetched for nothing were not read */
+			p->bytes_read += p->coverage.read[r];
+	}
+}
+
+static const char *coverage_line(struct page *p)
+{
+	char n[7][NUMBER_MOST];
+	uint64_t objects = 0, bytes = 0;
+
+	for (int o = 0; o < DC_N_OUTCOMES; o++) {
+		objects += p->objects[o];
+		bytes += p->bytes[o];
+	}
+	return PAGE_SAY(p, W_coverage_line, number_count(p->objects[DC_COMPLETE], n[0]), number_count(objects, n[1]),
+		number_count(p->objects[DC_PARTIAL], n[2]), number_count(p->objects[DC_SKIPPED], n[3]),
+		number_count(p->objects[DC_FAILED], n[4]), number_bytes(p->bytes_read, n[5]), number_bytes(bytes, n[6]));
+}
+
+static const char *or_else(const char *s, const char *instead)
+{
+	return s == NULL || *s == '\0' ? instead : s;
+}
+
+static void fill(struct page *p)
+{
+	const struct dc_declaration *d = p->req->declaration;
+	const char *none = page_word(p, W_not_stated), *lang = p->lang == LANG_JA ? "ja" : "en";
+	const char *values[N_FACTS];
+	char id[24], started[NUMBER_MOST], ended[NUMBER_MOST];
+
+	snprintf(id, sizeof id, "%" PRId64, p->run.id);
+	values[FACT_CONTROLLER] = or_else(d == NULL ? NULL : dc_declaration_controller(d, lang), none);
+	values[FACT_RUN] = id;
+	values[FACT_TARGETS] = or_else(p->run.targets, none);
+	values[FACT_STARTED] = number_time(p->run.started_ns, started);
+	values[FACT_ENDED] = p->run.ended_ns == 0 ? page_word(p, W_interrupted) : number_time(p->run.ended_ns, ended);
+	values[FACT_DECLARATION] = d != NULL ? dc_declaration_sha256(d)
+		: or_else(p->run.declaration_sha256, page_word(p, W_not_declared));
+	values[FACT_RULE_PACK] = or_else(d != NULL ? dc_declaration_rule_pack(d) : p->run.rule_pack, none);
+	values[FACT_VERSION] = or_else(p->req->version, or_else(p->run.tool_version, none));
+	values[FACT_DETECTORS] = or_else(p->run.detector_version, none);
+	values[FACT_CONDITIONS] = dc_arena_printf(p->arena, p->lang == LANG_JA ? "%s、%s" : "%s; %s",
+		page_word(p, p->run.sandboxed ? W_sandboxed : W_not_sandboxed),
+		page_word(p, p->run.atime_kept ? W_atime_kept : W_atime_not_kept));
+	values[FACT_COVERAGE] = coverage_line(p);
+	values[FACT_SENTENCE] = page_word(p, W_sentence);
+	for (int i = 0; i < N_FACTS; i++)
+		p->facts[i] = (struct fact){ labels[i].key, labels[i].label,
+			values[i] == NULL ? NULL : dc_arena_strdup(p->arena, values[i]) };
+}
+
+enum dc_status head_read(struct page *p, struct dc_error *err)
+{
+	enum dc_status st;
+
+	p->arena = dc_arena_new(256u << 20);
+	if (p->arena == NULL)
+		return dc_fail(err, DC_ENOMEM, "report %s", p->report->id);
+	st = dc_store_run_last(p->req->store, &p->run, p->arena, err);
+	if (st == DC_END)
+		return dc_fail(err, DC_EUSAGE, "the inventory holds no scan yet: run daicho scan first");
+	if (st != DC_OK)
+		return st;
+	if (p->req->run != 0 && p->req->run != p->run.id)
+		return dc_fail(err, DC_EUSAGE, "scan %" PRId64 " is not the last one of this inventory (%" PRId64 ")",
+			p->req->run, p->run.id);
+	if (p->req->mask_paths && !dc_store_has_key(p->req->store))
+		return dc_fail(err, DC_EUSAGE, "paths cannot be masked: the inventory's key file is not there");
+	st = dc_store_coverage(p->req->store, p->req->run, &p->coverage, err);
+	if (st != DC_OK)
+		return st;
+	add_up(p);
+	p->title = page_word(p, p->report->title);
+	fill(p);
+	for (int i = 0; i < N_FACTS; i++) {
+		if (p->facts[i].value == NULL)
+			return dc_fail(err, DC_ENOMEM, "report %s", p->report->id);
+	}
+	return p->out.status;
+}

@@ -1,0 +1,46 @@
+/* records.h -- the records of one object: written in the worker, checked one by one in the controller. A record that
+ * breaks a rule means that the worker is not (any more) our code. */
+#ifndef SANDBOX_RECORDS_H
+#define SANDBOX_RECORDS_H
+
+#include "wire.h"
+
+#define RECORDS_NESTED 64		/* parts open in each other */
+#define RECORDS_COLUMNS (1u << 20)	/* columns of a table */
+#define RECORDS_TOKEN 16		/* bytes that stand for the value of a kind that has none (DC_KIND_NO_VALUE) */
+
+/* ---- worker's side: fills packets, hands full ones to send. A status that is not DC_OK comes from send. */
+struct record_out {
+	struct wire_out out;
+	enum dc_status (*send)(struct record_out *, struct dc_error *);	/* sends out.p[0, out.n), wipes it */
+	void *ctx;
+	const struct dc_engine *engine;
+};
+
+enum dc_status record_part_open(struct record_out *r, uint32_t part, uint32_t parent, const char *name, const char *format,
+	const char *table, struct dc_error *err);
+enum dc_status record_part_close(struct record_out *r, uint32_t part, const struct dc_part_end *end, struct dc_error *err);
+/* token: RECORDS_TOKEN bytes for hits of DC_KIND_NO_VALUE, whose value is not written; NULL for all others. */
+enum dc_status record_hit(struct record_out *r, uint32_t part, const struct dc_hit *hit, const char *field, const uint8_t *token,
+	struct dc_error *err);
+enum dc_status record_column(struct record_out *r, uint32_t part, const struct dc_column_finding *c, const char *field, struct dc_error *err);
+/* A line or a cell; more than a record holds goes into several, cut at code points. line, row: 0 for none. */
+enum dc_status record_text(struct record_out *r, uint32_t part, struct dc_span text, uint64_t line, uint64_t row, uint32_t column,
+	const char *field, struct dc_error *err);
+/* The last one; sends what is left. */
+enum dc_status record_end(struct record_out *r, enum dc_reason reason, const char *detail, uint64_t bytes, struct dc_error *err);
+
+/* ---- controller's side */
+struct record_check {
+	const struct dc_engine *engine;
+	uint64_t parts_most;
+	uint32_t next_part, n_open, open[RECORDS_NESTED];
+	bool begun, ended;
+	struct dc_weight weights[DC_WEIGHTS_MOST];	/* what the record's weights point to */
+};
+
+void record_check_begin(struct record_check *c, const struct dc_engine *engine, uint64_t parts_most);
+/* The next record of a packet; false: the packet lies (i->bad) or is used up. Strings point into the packet. */
+bool record_next(struct record_check *c, struct wire_in *i, struct dc_record *out);
+
+#endif

@@ -1,0 +1,335 @@
+/* worker.c -- a worker seen from the controller: hand over, take records, watch, and never be held up by it. */
+#include "daicho/worker.h"
+
+#include "filter.h"
+#include "records.h"
+#include "process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#define TICK_MS 50			/* how often a silent worker is looked at */
+#define START_SECONDS 60		/* for loading detectors on a busy machine */
+#define GRACE_SECONDS 2			/* between "time is over" and SIGKILL */
+#define STALL_SECONDS 30		/* in one read without progress */
+#define REAP_MS 2000
+#define SECOND UINT64_C(1000000000)
+
+struct dc_worker {
+	struct spawned process;
+	struct dc_budget budget;
+	const struct dc_engine *engine;
+	const atomic_int *stop;
+	uint8_t *packet;		/* WIRE_MOST bytes, not dumped, wiped after use */
+	char layers[160];
+	uint64_t objects, bytes;	/* served */
+	uint64_t resident_at_start, cpu_last;
+	bool dead, odd;
+};
+
+/* What the watchdog knows of the object under way. */
+struct watch {
+	uint64_t began, cpu_began;	/* ns */
+	uint64_t ticked, moved;		/* when last looked; when last seen to move */
+	uint64_t cpu_seen, read_seen;
+	bool told;			/* to stop */
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec;
+}
+
+/* ---- packets */
+
+/* A packet into w->packet. DC_OK; DC_END: nothing within a tick; DC_EIO: the other end is gone. */
+static enum dc_status receive(struct dc_worker *w, size_t *n)
+{
+	ssize_t got = recv(w->process.socket, w->packet, WIRE_MOST, MSG_TRUNC);
+
+	*n = 0;
+	if (got < 0)
+		return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? DC_END : DC_EIO;
+	if (got == 0 || got > WIRE_MOST)
+		return DC_EIO;
+	*n = (size_t)got;
+	return DC_OK;
+}
+
+static bool send_packet(const struct dc_worker *w, const struct wire_out *o, int fd)
+{
+	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
+	struct iovec io = { o->p, o->n };
+	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1 };
+	ssize_t n;
+
+	if (fd >= 0) {
+		m.msg_control = &control;
+		m.msg_controllen = sizeof control;
+		control.head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd) };
+		memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
+	}
+	do
+		n = sendmsg(w->process.socket, &m, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n == (ssize_t)o->n;
+}
+
+/* ---- start */
+
+static enum dc_status greet(struct dc_worker *w, const struct dc_worker_options *opt, struct dc_error *err)
+{
+	struct wire_out o = { .p = w->packet };
+	struct wire_config c = { .kinds_file = opt->kinds_file, .test_fault = opt->test_fault, .profile = opt->profile,
+				 .today = opt->today, .budget = opt->budget, .unsafe_no_sandbox = opt->unsafe_no_sandbox };
+	uint64_t until = now_ns() + START_SECONDS * SECOND;
+	struct wire_in in = { .p = w->packet };
+	enum dc_status st;
+	uint8_t what;
+
+	wire_config_put(&o, &c);
+	st = send_packet(w, &o, -1) ? DC_END : DC_EIO;
+	while (st == DC_END && now_ns() < until)
+		st = receive(w, &in.n);
+	what = wire_get_u8(&in);
+	if (st == DC_OK && what == WIRE_READY) {
+		snprintf(w->layers, sizeof w->layers, "%s", wire_get_string(&in));
+		return in.bad ? dc_fail(err, DC_EBUG, "a worker greets wrongly") : DC_OK;
+	}
+	if (st == DC_OK && what == WIRE_REFUSED) {
+		st = wire_get_u8(&in) == DC_EUSAGE ? DC_EUSAGE : DC_EIO;
+		return dc_fail(err, st, "%s", wire_get_string(&in));
+	}
+	return dc_fail(err, DC_EIO, st == DC_END ? "a worker was not ready within %d seconds" : "a worker died before it was ready (%d s allowed)",
+		       START_SECONDS);
+}
+
+static void worker_free(struct dc_worker *w)
+{
+	if (w->packet != NULL && w->packet != MAP_FAILED) {
+		explicit_bzero(w->packet, WIRE_MOST);
+		munmap(w->packet, WIRE_MOST);
+	}
+	free(w);
+}
+
+enum dc_status dc_worker_start(const struct dc_worker_options *opt, struct dc_worker **out, struct dc_error *err)
+{
+	struct timeval tick = { .tv_usec = TICK_MS * 1000 };
+	struct dc_worker *w = calloc(1, sizeof *w);
+	struct spawn_end how;
+	enum dc_status st;
+
+	if (w == NULL)
+		return dc_fail(err, DC_ENOMEM, "a worker");
+	w->budget = opt->budget;
+	w->engine = opt->engine;
+	w->stop = opt->stop;
+	w->packet = mmap(NULL, WIRE_MOST, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (w->packet == MAP_FAILED) {
+		worker_free(w);
+		return dc_fail(err, DC_ENOMEM, "a worker");
+	}
+	madvise(w->packet, WIRE_MOST, MADV_DONTDUMP);
+	st = spawn_start(opt->program, &w->process, err);
+	if (st != DC_OK) {
+		worker_free(w);
+		return st;
+	}
+	setsockopt(w->process.socket, SOL_SOCKET, SO_RCVTIMEO, &tick, sizeof tick);
+	setsockopt(w->process.socket, SOL_SOCKET, SO_SNDTIMEO, &(struct timeval){ .tv_sec = GRACE_SECONDS }, sizeof(struct timeval));
+	st = greet(w, opt, err);
+	if (st != DC_OK) {
+		spawn_end(&w->process, true, REAP_MS, &how);
+		worker_free(w);
+		return st;
+	}
+	w->resident_at_start = spawn_resident(&w->process);
+	*out = w;
+	return DC_OK;
+}
+
+const char *dc_worker_layers(const struct dc_worker *w)
+{
+	return w->layers;
+}
+
+/* ---- watching */
+
+#ifdef FILTER_SANITIZED
+#define RESIDENT_FACTOR 8		/* shadow memory and quarantine */
+#else
+#define RESIDENT_FACTOR 1
+#endif
+
+/* Looks at a worker that may hang. DC_R_none: let it go on; else why it is to be killed. */
+static enum dc_reason look(struct dc_worker *w, struct watch *k)
+{
+	struct page *page = w->process.page;
+	uint64_t now = now_ns(), cpu = spawn_cpu_ns(&w->process), read_bytes = atomic_load(&page->read_bytes);
+	uint64_t wall = now - k->began, used = cpu - k->cpu_began;
+	bool reading = atomic_load(&page->phase) == PAGE_READING;
+
+	k->ticked = now;
+	if (cpu > k->cpu_seen + SECOND / 1000 || read_bytes != k->read_seen || !reading) {
+		k->moved = now;
+		k->cpu_seen = cpu;
+		k->read_seen = read_bytes;
+	}
+	w->cpu_last = cpu;
+	if (now - k->moved > STALL_SECONDS * SECOND)
+		return DC_R_io_timeout;
+	if (!k->told && (wall >= w->budget.wall_seconds * SECOND || used >= w->budget.cpu_seconds * SECOND)) {
+		page->stop = 1;
+		k->told = true;
+	}
+	if (wall >= (w->budget.wall_seconds + GRACE_SECONDS) * SECOND)
+		return reading ? DC_R_io_timeout : DC_R_parser_timeout;
+	if (used >= (w->budget.cpu_seconds + GRACE_SECONDS) * SECOND)
+		return DC_R_parser_timeout;
+	if (spawn_resident(&w->process) > w->resident_at_start + w->budget.memory_bytes * RESIDENT_FACTOR)
+		return DC_R_parser_memory;
+	return DC_R_none;
+}
+
+/* What a death by itself means. */
+static enum dc_reason reason_of_end(const struct spawn_end *how)
+{
+	if (!how->reaped)
+		return DC_R_parser_timeout;
+	if (how->exited)
+		return DC_R_parser_crash;
+	switch (how->signal) {
+	case SIGSYS: return DC_R_sandbox_violation;
+	case SIGXCPU: return DC_R_parser_timeout;
+	case SIGKILL: return DC_R_parser_memory;	/* not ours: the kernel, out of memory */
+	default: return DC_R_parser_crash;
+	}
+}
+
+/* Ends the worker. why: known reason, or DC_R_none to find out from its end. */
+static void put_down(struct dc_worker *w, enum dc_reason why, enum dc_reason *died)
+{
+	struct spawn_end how;
+
+	if (w->dead)
+		return;
+	w->dead = true;
+	spawn_end(&w->process, why != DC_R_none, REAP_MS, &how);
+	*died = why != DC_R_none ? why : reason_of_end(&how);
+}
+
+/* ---- one object */
+
+static bool hand_over(struct dc_worker *w, const struct dc_job *job)
+{
+	struct wire_out o = { .p = w->packet };
+
+	wire_u8(&o, WIRE_JOB);
+	wire_u64(&o, job->size);
+	wire_u8(&o, job->raw_only);
+	wire_u8(&o, job->text_only);
+	wire_string(&o, job->name, true);	/* of a name too long, the end says more */
+	return send_packet(w, &o, job->fd);
+}
+
+/* All records of one packet. DC_EFORMAT: it lies. */
+static enum dc_status records(struct dc_worker *w, struct record_check *check, size_t n,
+	enum dc_status (*each)(void *ctx, const struct dc_record *, struct dc_error *), void *ctx, struct dc_error *err)
+{
+	struct wire_in in = { .p = w->packet, .n = n };
+	struct dc_record r;
+	enum dc_status st = DC_OK;
+
+	if (wire_get_u8(&in) != WIRE_RECORDS)
+		return DC_EFORMAT;
+	while (st == DC_OK && record_next(check, &in, &r)) {
+		if (r.type == DC_REC_END) {
+			w->bytes += r.bytes;
+			w->odd |= r.reason == DC_R_limit_memory;
+		}
+		st = each(ctx, &r, err);
+	}
+	return st == DC_OK && in.bad ? DC_EFORMAT : st;
+}
+
+static void watch_begin(struct dc_worker *w, struct watch *k)
+{
+	*k = (struct watch){ .began = now_ns() };
+	k->ticked = k->moved = k->began;
+	k->cpu_began = k->cpu_seen = spawn_cpu_ns(&w->process);
+	w->process.page->stop = 0;
+}
+
+enum dc_status dc_worker_run(struct dc_worker *w, const struct dc_job *job,
+	enum dc_status (*each)(void *ctx, const struct dc_record *, struct dc_error *), void *ctx, enum dc_reason *died, struct dc_error *err)
+{
+	struct record_check check;
+	enum dc_reason why = DC_R_none;
+	enum dc_status st = DC_OK;
+	struct watch k;
+
+	*died = DC_R_none;
+	if (w->dead)
+		return dc_fail(err, DC_EBUG, "a dead worker was given an object");
+	watch_begin(w, &k);
+	record_check_begin(&check, w->engine, w->budget.members * 4 + 1024);
+	if (!hand_over(w, job))
+		st = DC_EIO;
+	while (st == DC_OK && !check.ended) {
+		size_t n;
+
+		st = receive(w, &n);
+		if (st == DC_OK) {
+			st = records(w, &check, n, each, ctx, err);
+			explicit_bzero(w->packet, n);
+		}
+		if (w->stop != NULL && atomic_load_explicit(w->stop, memory_order_relaxed) != 0 && !check.ended) {
+			put_down(w, DC_R_internal, died);
+			*died = DC_R_none;
+			return dc_fail(err, DC_ECANCEL, "stopped");
+		}
+		if (st == DC_END || (st == DC_OK && now_ns() - k.ticked > TICK_MS * (SECOND / 1000))) {
+			why = look(w, &k);
+			st = why == DC_R_none ? DC_OK : DC_EIO;
+		}
+	}
+	w->objects++;
+	if (st == DC_OK) {
+		w->odd |= k.told;
+		return DC_OK;
+	}
+	if (st == DC_EFORMAT)
+		why = DC_R_protocol_error;
+	else if (st != DC_EIO)		/* each() failed */
+		why = DC_R_internal;
+	put_down(w, why, died);
+	if (st != DC_EIO && st != DC_EFORMAT) {
+		*died = DC_R_none;
+		return st;
+	}
+	return dc_fail(err, DC_EIO, "the worker died: %s", dc_reason_name(*died));
+}
+
+bool dc_worker_worn(const struct dc_worker *w)
+{
+	return w->dead || w->odd || w->objects >= w->budget.recycle_objects || w->bytes >= w->budget.recycle_bytes ||
+	       w->cpu_last >= (uint64_t)w->budget.cpu_seconds * (LOCKDOWN_CPU_OBJECTS - 2) * SECOND;
+}
+
+void dc_worker_close(struct dc_worker *w)
+{
+	enum dc_reason died;
+
+	if (w == NULL)
+		return;
+	put_down(w, DC_R_internal, &died);
+	worker_free(w);
+}

@@ -1,0 +1,172 @@
+/* entry.c -- one entry of a folder -> one object for the ledger, to be read or with the reason why not. */
+#include "fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+static struct timespec time_of(const struct statx_timestamp *t)
+{
+	return (struct timespec){ .tv_sec = t->tv_sec, .tv_nsec = t->tv_nsec };
+}
+
+void fs_fill(struct dc_object *o, const struct statx *st)
+{
+	if (st->stx_mask == 0)
+		return;
+	o->size = S_ISDIR(st->stx_mode) ? 0 : st->stx_size;
+	o->dev = makedev(st->stx_dev_major, st->stx_dev_minor);
+	o->ino = st->stx_ino;
+	if (st->stx_mask & STATX_BTIME)
+		o->btime = time_of(&st->stx_btime);
+	o->mtime = time_of(&st->stx_mtime);
+	o->ctime = time_of(&st->stx_ctime);
+	o->mode = st->stx_mode;
+	o->uid = st->stx_uid;
+	o->gid = st->stx_gid;
+	o->nlink = st->stx_nlink;
+}
+
+struct dc_object *fs_object(struct fs_source *s, const char *path, size_t path_len, struct fs_opened *opened)
+{
+	struct dc_arena *a = dc_arena_new(0);
+	struct dc_object *o = a == NULL ? NULL : dc_arena_alloc(a, sizeof *o);
+
+	if (o != NULL)
+		o->path = dc_arena_strndup(a, path, path_len);
+	if (o == NULL || o->path == NULL) {
+		dc_arena_free(a);
+		if (opened->fd >= 0)
+			close(opened->fd);
+		return NULL;
+	}
+	o->arena = a;
+	o->asset = s->asset;
+	o->path_len = path_len;
+	o->reason = opened->reason;
+	if (opened->detail[0] != '\0')
+		o->detail = dc_arena_strdup(a, opened->detail);
+	o->fd = opened->fd;
+	fs_fill(o, &opened->st);
+	return o;
+}
+
+enum dc_status fs_emit(struct fs_source *s, struct dc_object *object)
+{
+	enum dc_status st;
+
+	if (object == NULL)
+		return DC_ENOMEM;
+	st = dc_queue_push(s->out, object);
+	if (st != DC_OK)
+		dc_object_free(object);
+	return st;
+}
+
+enum dc_status fs_emit_opened(struct fs_source *s, const char *path, size_t path_len, struct fs_opened *opened, bool directory)
+{
+	struct dc_object *o = fs_object(s, path, path_len, opened);
+
+	if (o != NULL)
+		o->directory = directory;
+	return fs_emit(s, o);
+}
+
+const char *fs_below_root(const struct fs_source *s, const char *path)
+{
+	size_t n = strlen(s->root_path);
+
+	if (n == 1)
+		return path + 1;
+	return path[n] == '/' ? path + n + 1 : path + n;
+}
+
+/* A rule without "/" is for names at any depth; with one, for the path below the root. "x/" is for folders alone; "x/ **"
+ * leaves out the folder x as a whole, told in one line. */
+static bool rule_matches(const char *rule, const char *below, bool directory)
+{
+	const char *name = strrchr(below, '/');
+	size_t n = strlen(rule);
+	bool anywhere;
+	char cut[4096];
+
+	if (n == 0 || n >= sizeof cut)
+		return false;
+	memcpy(cut, rule, n + 1);
+	if (n > 1 && cut[n - 1] == '/') {
+		if (!directory)
+			return false;
+		cut[n - 1] = '\0';
+	}
+	anywhere = strchr(cut, '/') == NULL;
+	if (directory && n > 3 && strcmp(cut + n - 3, "/**") == 0)
+		cut[n - 3] = '\0';
+	if (anywhere)
+		return fs_glob(cut, name == NULL ? below : name + 1);
+	return fs_glob(cut[0] == '/' ? cut + 1 : cut, below);
+}
+
+const char *fs_excluded(const struct fs_source *s, const char *path, bool directory)
+{
+	const char *below = fs_below_root(s, path);
+
+	if (s->opt.exclude == NULL)
+		return NULL;
+	for (const char *const *rule = s->opt.exclude; *rule != NULL; rule++)
+		if (rule_matches(*rule, below, directory))
+			return *rule;
+	return NULL;
+}
+
+static enum dc_status skip(struct fs_source *s, int dir, const char *name, const struct dc_buf *path, enum dc_reason reason,
+	const char *detail)
+{
+	struct fs_opened o = { .reason = reason, .fd = -1 };
+
+	snprintf(o.detail, sizeof o.detail, "%s", detail);
+	if (!fs_stat(dir, name, &o.st))
+		o.st.stx_mask = 0;
+	return fs_emit_opened(s, (const char *)path->p, path->n, &o, false);
+}
+
+static enum dc_status regular(struct fs_source *s, int dir, const char *name, const struct dc_buf *path)
+{
+	struct dc_object *whole = NULL;
+	struct fs_opened o;
+	enum dc_status st;
+
+	fs_open_file(s, dir, name, &o);
+	if (o.reason != DC_R_none || o.st.stx_nlink < 2)
+		return fs_emit_opened(s, (const char *)path->p, path->n, &o, false);
+	pthread_mutex_lock(&s->lock);
+	st = fs_links_add(s, (const char *)path->p, path->n, &o, &whole);
+	pthread_mutex_unlock(&s->lock);
+	return st == DC_OK && whole != NULL ? fs_emit(s, whole) : st;
+}
+
+static const char *special_name(unsigned char type)
+{
+	switch (type) {
+	case DT_FIFO: return "FIFO";
+	case DT_SOCK: return "socket";
+	case DT_CHR: return "character device";
+	case DT_BLK: return "block device";
+	default: return "";
+	}
+}
+
+enum dc_status fs_entry(struct fs_source *s, int dir, const char *name, const struct dc_buf *path, unsigned char type, bool own)
+{
+	const char *rule = fs_excluded(s, (const char *)path->p, false);
+
+	if (own && s->opt.own_name != NULL && strncmp(name, s->opt.own_name, strlen(s->opt.own_name)) == 0)
+		return skip(s, dir, name, path, DC_R_policy_exclude, "the inventory itself");
+	if (rule != NULL)
+		return skip(s, dir, name, path, DC_R_policy_exclude, rule);
+	if (type == DT_LNK)
+		return skip(s, dir, name, path, DC_R_symlink, "");
+	if (type != DT_REG)
+		return skip(s, dir, name, path, DC_R_special_file, special_name(type));
+	return regular(s, dir, name, path);
+}

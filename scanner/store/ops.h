@@ -1,0 +1,84 @@
+/* ops.h -- what a back end of the inventory does: one const struct each, listed in store.c.
+ *
+ * store.c keeps what does not depend on the back end: picking it, the token key, the persons interval. A NULL field
+ * means that the back end cannot do that.
+ */
+#ifndef STORE_OPS_H
+#define STORE_OPS_H
+
+#include "daicho/store.h"
+#include "token.h"
+
+struct store_ops;
+
+struct dc_store {			/* first member of each back end's own struct */
+	const struct store_ops *ops;
+	struct token_key *key;		/* NULL: opened for reading, and there is no key */
+};
+
+typedef enum dc_status store_each_finding_fn(void *, const struct dc_stored_finding *, struct dc_error *);
+typedef enum dc_status store_each_object_fn(void *, const struct dc_stored_object *, struct dc_error *);
+typedef enum dc_status store_each_part_fn(void *, const struct dc_stored_object *, const struct dc_stored_part *, struct dc_error *);
+typedef enum dc_status store_each_column_fn(void *, const struct dc_stored_object *, const char *inner, const char *table,
+	const struct dc_result_column *, const char *kind_id, struct dc_error *);
+typedef enum dc_status store_each_verdict_fn(void *, const struct dc_verdict_row *, const struct dc_stored_finding *,
+	const struct dc_stored_object *, struct dc_error *);
+
+typedef enum dc_status store_each_change_fn(void *, const struct dc_change_row *, struct dc_error *);
+
+/* What the persons interval needs of one finding; tokens are packed as in schema.sql, borrowed until the call returns. */
+struct store_person_finding {
+	int64_t object_id;
+	const char *kind;
+	bool whole;			/* its object was fully read */
+	struct dc_persons persons;
+};
+
+struct store_person_sink {
+	enum dc_status (*finding)(struct store_person_sink *, const struct store_person_finding *, struct dc_error *);
+	enum dc_status (*tokens)(struct store_person_sink *, struct dc_span packed, struct dc_error *);	/* of the last finding */
+};
+
+/* Where a finding stands and what it is, for the verdict of it. */
+struct store_place {
+	struct dc_span path;
+	const char *inner, *table;
+	uint32_t column;
+	const char *category, *kind;
+};
+
+struct store_ops {
+	const char *scheme;		/* how a target begins; "" takes what no other does */
+	enum dc_status (*open)(const char *target, enum dc_store_mode, struct dc_store **out, struct dc_error *);
+	void (*close)(struct dc_store *);
+	enum dc_status (*run_begin)(struct dc_store *, struct dc_run *, struct dc_error *);
+	enum dc_status (*run_end)(struct dc_store *, const struct dc_run *, struct dc_error *);
+	enum dc_status (*run_last)(struct dc_store *, struct dc_run *, struct dc_arena *, struct dc_error *);
+	enum dc_status (*begin)(struct dc_store *, struct dc_error *);
+	enum dc_status (*put)(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
+	enum dc_status (*commit)(struct dc_store *, struct dc_error *);
+	enum dc_status (*has)(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
+	enum dc_status (*sweep)(struct dc_store *, int64_t run, struct dc_error *);
+	enum dc_status (*coverage)(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
+	enum dc_status (*each_finding)(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*each_object)(struct dc_store *, int64_t run, store_each_object_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*each_part)(struct dc_store *, int64_t run, bool all, store_each_part_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*each_column)(struct dc_store *, int64_t run, store_each_column_fn *, void *ctx, struct dc_error *);
+	/* ids ascending, without repeats; one that is not there is DC_EBUG */
+	enum dc_status (*each_token)(struct dc_store *, const int64_t *ids, size_t n, struct store_person_sink *, struct dc_error *);
+	enum dc_status (*verdicts_clear)(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);
+	enum dc_status (*verdict_put)(struct dc_store *, int64_t run, const struct dc_verdict_row *, struct dc_error *);
+	enum dc_status (*each_verdict)(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*verdict_of)(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
+	enum dc_status (*each_change)(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*dump)(struct dc_store *, int fd, struct dc_error *);
+	enum dc_status (*verify)(struct dc_store *, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *);
+	enum dc_status (*audit)(struct dc_store *, const char *action, const char *detail, struct dc_error *);
+};
+
+extern const struct store_ops store_sqlite;
+
+/* persons.c: the interval over any back end's each_token. */
+enum dc_status store_persons(struct dc_store *, const int64_t *ids, size_t n, struct dc_persons *out, struct dc_error *);
+
+#endif

@@ -1,0 +1,304 @@
+/* read.c -- walks over what is stored, in the orders that the header states.
+ *
+ * Objects come by their index of paths, so only what hangs on one object is ever sorted: memory does not grow with the
+ * inventory. Each walk prepares its own statement, so walks may nest.
+ */
+#include "sqlite.h"
+
+#define OF_RUN "CASE WHEN ?1 = 0 THEN o.gone_run IS NULL ELSE o.last_run = ?1 END"
+
+static uint64_t number(struct sql_row *r)
+{
+	return sql_get_u64(r);
+}
+
+static uint32_t column_number(struct sql_row *r)
+{
+	uint64_t v = sql_get_count(r);
+
+	return v > UINT32_MAX ? DC_NO_COLUMN : (uint32_t)v;
+}
+
+static enum dc_reason reason_named(const char *name)
+{
+	enum dc_reason reason;
+
+	/* a name of a newer or damaged inventory must never read as complete */
+	return dc_reason_parse(name, &reason) ? reason : DC_R_internal;
+}
+
+void sqlite_read_object(struct sql_row *r, struct dc_stored_object *out)
+{
+	struct dc_span path;
+
+	*out = (struct dc_stored_object){ .id = sql_get_int(r) };
+	out->asset = sql_get_text(r);
+	path = sql_get_blob(r);
+	out->path = (const char *)path.p;
+	out->path_len = path.n;
+	out->reason = reason_named(sql_get_text(r));
+	out->detail = sql_get_text(r);
+	out->directory = sql_get_int(r) != 0;
+	out->size = number(r);
+	out->bytes_read = number(r);
+	out->format = sql_get_text(r);
+	out->charset = sql_get_text(r);
+	out->mode = (uint32_t)sql_get_int(r);
+	out->uid = (uint32_t)sql_get_int(r);
+	out->gid = (uint32_t)sql_get_int(r);
+	out->mtime_ns = sql_get_int(r);
+	out->findings = number(r);
+}
+
+static struct dc_persons read_persons(struct sql_row *r)
+{
+	struct dc_persons p;
+
+	p.lo = number(r);
+	p.best = number(r);
+	p.hi = sql_get_count(r);
+	return p;
+}
+
+static void read_place(struct sql_row *r, struct dc_stored_finding *out)
+{
+	struct dc_span path;
+
+	out->object_id = sql_get_int(r);
+	out->id = sqlite_finding_id(out->object_id, sql_get_int(r));
+	out->asset = sql_get_text(r);
+	path = sql_get_blob(r);
+	out->path = (const char *)path.p;
+	out->path_len = path.n;
+	out->inner = sql_get_text(r);
+	out->table = sql_get_text(r);
+	out->field = sql_get_text(r);
+	out->column = column_number(r);
+	out->format = sql_get_text(r);
+	out->category = sql_get_text(r);
+	out->kind = sql_get_text(r);
+}
+
+static void read_counts(struct sql_row *r, struct dc_stored_finding *out)
+{
+	out->low = number(r);
+	out->medium = number(r);
+	out->high = number(r);
+	out->placeholders = number(r);
+	out->roles = number(r);
+	out->confidence = (float)sql_get_real(r);
+	out->persons = read_persons(r);
+	out->oldest = (int)sql_get_int(r);
+	out->newest = (int)sql_get_int(r);
+}
+
+void sqlite_read_finding(const struct sqlite_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],
+	struct dc_stored_finding *out)
+{
+	struct dc_span print;
+
+	*out = (struct dc_stored_finding){ 0 };
+	read_place(r, out);
+	read_counts(r, out);
+	out->object_reason = reason_named(sql_get_text(r));
+	out->mtime_ns = sql_get_int(r);
+	out->mode = (uint32_t)sql_get_int(r);
+	out->uid = (uint32_t)sql_get_int(r);
+	out->gid = (uint32_t)sql_get_int(r);
+	out->first_run = sql_get_int(r);
+	out->last_run = sql_get_int(r);
+	print = sql_get_blob(r);
+	memcpy(out->fingerprint, print.p, print.n < sizeof out->fingerprint ? print.n : sizeof out->fingerprint);
+	out->line = number(r);
+	out->row = number(r);
+	out->start = number(r);
+	out->end = number(r);
+	out->masked = sql_get_text(r);
+	out->weights = weights;
+	out->n_weights = sqlite_weights_unpack(s, sql_get_blob(r), weights);
+}
+
+static enum dc_status open_walk(struct sqlite_store *s, const char *text, int64_t run, struct sql_bind *b, struct dc_error *err)
+{
+	enum dc_status st = sql_prepare(s->db, s->path, text, &b->st, err);
+
+	if (st == DC_OK)
+		sql_int(b, run);
+	return st;
+}
+
+/* DC_END from the walk itself is its good end. */
+static enum dc_status close_walk(struct sql_bind *b, enum dc_status st)
+{
+	sqlite3_finalize(b->st);
+	return st;
+}
+
+enum dc_status sqlite_each_finding(struct dc_store *store, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
+{
+	static const char text[] = "SELECT " SQLITE_FINDING_COLUMNS " FROM object o CROSS JOIN finding f ON f.object_id = o.id "
+		"CROSS JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
+		"LEFT JOIN hit h ON h.object_id = f.object_id AND h.finding = f.number AND h.place = 0 WHERE " OF_RUN
+		" ORDER BY o.path, p.inner, p.tbl, f.col, f.field, f.category, f.kind, f.number";
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b = { 0 };
+	enum dc_status st = open_walk(s, text, run, &b, err);
+
+	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct dc_weight weights[DC_WEIGHTS_MOST];
+		struct dc_stored_finding f;
+
+		sqlite_read_finding(s, &(struct sql_row){ b.st, 0 }, weights, &f);
+		st = each(ctx, &f, err);
+	}
+	return close_walk(&b, st);
+}
+
+enum dc_status sqlite_each_object(struct dc_store *store, int64_t run, store_each_object_fn *each, void *ctx, struct dc_error *err)
+{
+	static const char text[] = "SELECT " SQLITE_OBJECT_COLUMNS " FROM object o WHERE " OF_RUN " ORDER BY o.path";
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b = { 0 };
+	enum dc_status st = open_walk(s, text, run, &b, err);
+
+	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct dc_stored_object o;
+
+		sqlite_read_object(&(struct sql_row){ b.st, 0 }, &o);
+		st = each(ctx, &o, err);
+	}
+	return close_walk(&b, st);
+}
+
+enum dc_status sqlite_each_part(struct dc_store *store, int64_t run, bool all, store_each_part_fn *each, void *ctx, struct dc_error *err)
+{
+	static const char text[] = "SELECT " SQLITE_OBJECT_COLUMNS ", p.object_id, p.inner, p.tbl, p.format, p.charset, p.reason, p.detail, p.bytes "
+		"FROM object o CROSS JOIN part p ON p.object_id = o.id WHERE " OF_RUN " AND (?2 OR p.reason <> '') "
+		"ORDER BY o.path, p.inner, p.tbl, p.number";
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b = { 0 };
+	enum dc_status st = open_walk(s, text, run, &b, err);
+
+	if (st == DC_OK)
+		sql_int(&b, all);
+	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		struct dc_stored_object o;
+		struct dc_stored_part p = { 0 };
+
+		sqlite_read_object(&r, &o);
+		p.object_id = sql_get_int(&r);
+		p.inner = sql_get_text(&r);
+		p.table = sql_get_text(&r);
+		p.format = sql_get_text(&r);
+		p.charset = sql_get_text(&r);
+		p.reason = reason_named(sql_get_text(&r));
+		p.detail = sql_get_text(&r);
+		p.bytes = number(&r);
+		st = each(ctx, &o, &p, err);
+	}
+	return close_walk(&b, st);
+}
+
+static void read_column(const struct sqlite_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],
+	struct dc_result_column *out)
+{
+	*out = (struct dc_result_column){ .part = (uint32_t)sql_get_int(r) };
+	out->column = column_number(r);
+	out->field = sql_get_text(r);
+	out->category = sql_get_text(r);
+	out->confidence = (float)sql_get_real(r);
+	out->rows = number(r);
+	out->filled = number(r);
+	out->distinct = number(r);
+	out->matching = number(r);
+	out->weights = weights;
+	out->n_weights = sqlite_weights_unpack(s, sql_get_blob(r), weights);
+}
+
+enum dc_status sqlite_each_column(struct dc_store *store, int64_t run, store_each_column_fn *each, void *ctx, struct dc_error *err)
+{
+	static const char text[] = "SELECT " SQLITE_OBJECT_COLUMNS ", p.inner, p.tbl, c.kind, c.part, c.col, c.field, c.category, c.confidence, "
+		"c.rows, c.filled, c.distinct_values, c.matching, c.weights FROM object o CROSS JOIN tablecol c ON c.object_id = o.id "
+		"CROSS JOIN part p ON p.object_id = c.object_id AND p.number = c.part WHERE " OF_RUN
+		" ORDER BY o.path, p.inner, p.tbl, c.col, c.field, c.category, c.kind, c.number";
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b = { 0 };
+	enum dc_status st = open_walk(s, text, run, &b, err);
+
+	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		struct dc_weight weights[DC_WEIGHTS_MOST];
+		struct dc_stored_object o;
+		struct dc_result_column c;
+		const char *inner, *table, *kind;
+
+		sqlite_read_object(&r, &o);
+		inner = sql_get_text(&r);
+		table = sql_get_text(&r);
+		kind = sql_get_text(&r);
+		read_column(s, &r, weights, &c);
+		st = each(ctx, &o, inner, table, &c, kind, err);
+	}
+	return close_walk(&b, st);
+}
+
+/* ---- for the persons interval */
+
+static enum dc_status one_finding(struct sqlite_store *s, int64_t object_id, int64_t place, struct store_person_sink *sink, struct dc_error *err)
+{
+	struct store_person_finding f = { .object_id = object_id };
+	struct sql_bind b;
+	enum dc_status st = sqlite_get(s, SQ_FINDING_PERSONS, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_int(&b, object_id);
+	sql_int(&b, place);
+	st = sql_step(&b, s->path, err);
+	if (st == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+
+		f.kind = sql_get_text(&r);
+		f.whole = sql_get_int(&r) != 0;
+		f.persons = read_persons(&r);
+		st = sink->finding(sink, &f, err);
+	} else if (st == DC_END) {
+		st = dc_fail(err, DC_EBUG, "%s: there is no finding %lld of object %lld", s->path, (long long)place, (long long)object_id);
+	}
+	sqlite3_reset(b.st);
+	return st;
+}
+
+static enum dc_status its_tokens(struct sqlite_store *s, int64_t object_id, int64_t place, struct store_person_sink *sink, struct dc_error *err)
+{
+	struct sql_bind b;
+	enum dc_status st = sqlite_get(s, SQ_FINDING_TOKENS, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_int(&b, object_id);
+	sql_int(&b, place);
+	while ((st = sql_step(&b, s->path, err)) == DC_OK) {
+		st = sink->tokens(sink, sql_get_blob(&(struct sql_row){ b.st, 0 }), err);
+		if (st != DC_OK)
+			break;
+	}
+	sqlite3_reset(b.st);
+	return st == DC_END ? DC_OK : st;
+}
+
+enum dc_status sqlite_each_token(struct dc_store *store, const int64_t *ids, size_t n, struct store_person_sink *sink, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	enum dc_status st = DC_OK;
+
+	for (size_t i = 0; i < n && st == DC_OK; i++) {
+		int64_t object_id = ids[i] >> SQLITE_FINDING_BITS, place = ids[i] & (SQLITE_FINDINGS_MOST - 1);
+
+		st = one_finding(s, object_id, place, sink, err);
+		if (st == DC_OK)
+			st = its_tokens(s, object_id, place, sink, err);
+	}
+	return st;
+}

@@ -1,0 +1,153 @@
+/* run.c -- runs: begun, ended, resumed; what they covered. */
+#include "sqlite.h"
+
+enum dc_status sqlite_run_begin(struct dc_store *store, struct dc_run *run, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b;
+	bool entered;
+	enum dc_status st = sqlite_enter(s, &entered, err);
+
+	if (st != DC_OK)
+		return st;
+	st = sqlite_get(s, SQ_RUN_ADD, &b, err);
+	if (st == DC_OK) {
+		sql_text(&b, run->targets);
+		sql_text(&b, run->declaration_sha256);
+		sql_text(&b, run->rule_pack);
+		sql_text(&b, run->tool_version);
+		sql_text(&b, run->detector_version);
+		sql_text(&b, run->options);
+		sql_int(&b, run->started_ns);
+		sql_int(&b, run->sandboxed);
+		sql_int(&b, run->atime_kept);
+		st = sql_run(&b, s->path, err);
+	}
+	if (st == DC_OK)
+		run->id = sqlite3_last_insert_rowid(s->db);
+	return sqlite_leave(s, entered, st, err);
+}
+
+enum dc_status sqlite_run_end(struct dc_store *store, const struct dc_run *run, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b;
+	bool entered;
+	enum dc_status st = sqlite_enter(s, &entered, err);
+
+	if (st != DC_OK)
+		return st;
+	st = sqlite_get(s, SQ_RUN_END, &b, err);
+	if (st == DC_OK) {
+		sql_int(&b, run->ended_ns);
+		sql_int(&b, run->sandboxed);
+		sql_int(&b, run->atime_kept);
+		sql_int(&b, run->complete);
+		sql_count(&b, run->persons.lo);
+		sql_count(&b, run->persons.best);
+		sql_count(&b, run->persons.hi);
+		sql_int(&b, run->id);
+		st = sql_run(&b, s->path, err);
+	}
+	if (st == DC_OK && sqlite3_changes(s->db) != 1)
+		st = dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run->id);
+	return sqlite_leave(s, entered, st, err);
+}
+
+static enum dc_status copy_run(const struct sqlite_store *s, struct sql_row r, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
+{
+	const char **texts[] = { &out->targets, &out->declaration_sha256, &out->rule_pack, &out->tool_version, &out->detector_version,
+		&out->options };
+
+	*out = (struct dc_run){ .id = sql_get_int(&r) };
+	for (size_t i = 0; i < DC_ARRAY_LEN(texts); i++) {
+		*texts[i] = dc_arena_strdup(arena, sql_get_text(&r));
+		if (*texts[i] == NULL)
+			return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	}
+	out->started_ns = sql_get_int(&r);
+	out->ended_ns = sql_get_int(&r);
+	out->sandboxed = sql_get_int(&r) != 0;
+	out->atime_kept = sql_get_int(&r) != 0;
+	out->complete = sql_get_int(&r) != 0;
+	out->persons.lo = sql_get_u64(&r);
+	out->persons.best = sql_get_u64(&r);
+	out->persons.hi = sql_get_count(&r);
+	return DC_OK;
+}
+
+enum dc_status sqlite_run_last(struct dc_store *store, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
+{
+	static const char text[] = "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, started_ns, "
+		"ended_ns, sandboxed, atime_kept, complete, persons_lo, persons_best, persons_hi FROM run ORDER BY id DESC LIMIT 1";
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b = { 0 };
+	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+
+	if (st == DC_OK)
+		st = sql_step(&b, s->path, err);
+	if (st == DC_OK)
+		st = copy_run(s, (struct sql_row){ b.st, 0 }, out, arena, err);
+	sqlite3_finalize(b.st);
+	return st;
+}
+
+enum dc_status sqlite_has(struct dc_store *store, int64_t run, struct dc_span path, bool *done, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b;
+	enum dc_status st = sqlite_get(s, SQ_HAS, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_blob(&b, path.p, path.n);
+	sql_int(&b, run);
+	st = sql_step(&b, s->path, err);
+	sqlite3_reset(b.st);
+	if (st > DC_END)
+		return st;
+	*done = st == DC_OK;
+	return DC_OK;
+}
+
+static uint64_t add(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* Summed here: sizes are 64 bits without sign, and a sparse file may claim nearly all of them. */
+enum dc_status sqlite_coverage(struct dc_store *store, int64_t run, struct dc_coverage *out, struct dc_error *err)
+{
+	static const char text[] = "SELECT reason, unchanged, size, bytes_read FROM object "
+		"WHERE CASE WHEN ?1 = 0 THEN gone_run IS NULL ELSE last_run = ?1 END";
+	struct sqlite_store *s = sqlite_of(store);
+	struct dc_coverage sum = { 0 };
+	struct sql_bind b = { 0 };
+	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_int(&b, run);
+	while ((st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		const char *name = sql_get_text(&r);
+		bool unchanged = sql_get_int(&r) != 0;
+		enum dc_reason reason;
+
+		if (!dc_reason_parse(name, &reason)) {
+			st = dc_fail(err, DC_EUSAGE, "%s: holds the unknown reason '%.40s': it is damaged, or a newer daicho's", s->path, name);
+			break;
+		}
+		/* what was read whole then and has not changed is this run's decision; what was not stays what it was */
+		if (unchanged && reason == DC_R_none)
+			reason = DC_R_unchanged_since;
+		sum.objects[reason]++;
+		sum.bytes[reason] = add(sum.bytes[reason], sql_get_u64(&r));
+		sum.read[reason] = add(sum.read[reason], unchanged ? 0 : sql_get_u64(&r));
+	}
+	sqlite3_finalize(b.st);
+	if (st != DC_END)
+		return st;
+	*out = sum;
+	return DC_OK;
+}

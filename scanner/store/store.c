@@ -1,0 +1,172 @@
+/* store.c -- the inventory's header: picks the back end by the target and hands on. */
+#include "ops.h"
+
+/* By how a target begins; the last takes every path. */
+static const struct store_ops *const backends[] = { &store_sqlite };
+
+enum dc_status dc_store_open(const char *path, enum dc_store_mode mode, struct dc_store **out, struct dc_error *err)
+{
+	for (size_t i = 0; i < DC_ARRAY_LEN(backends); i++) {
+		const char *scheme = backends[i]->scheme;
+
+		if (scheme[0] != '\0' ? strncmp(path, scheme, strlen(scheme)) == 0 : strstr(path, "://") == NULL)
+			return backends[i]->open(path, mode, out, err);
+	}
+	return dc_fail(err, DC_EUSAGE, "%s: an inventory is a file here: give its path (-i)", path);
+}
+
+void dc_store_close(struct dc_store *store)
+{
+	if (store != NULL)
+		store->ops->close(store);
+}
+
+enum dc_status dc_store_run_begin(struct dc_store *s, struct dc_run *run, struct dc_error *err)
+{
+	return s->ops->run_begin(s, run, err);
+}
+
+enum dc_status dc_store_run_end(struct dc_store *s, const struct dc_run *run, struct dc_error *err)
+{
+	return s->ops->run_end(s, run, err);
+}
+
+enum dc_status dc_store_run_last(struct dc_store *s, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
+{
+	return s->ops->run_last(s, out, arena, err);
+}
+
+enum dc_status dc_store_begin(struct dc_store *s, struct dc_error *err)
+{
+	return s->ops->begin(s, err);
+}
+
+enum dc_status dc_store_put(struct dc_store *s, int64_t run, const struct dc_result *result, struct dc_error *err)
+{
+	return s->ops->put(s, run, result, err);
+}
+
+enum dc_status dc_store_commit(struct dc_store *s, struct dc_error *err)
+{
+	return s->ops->commit(s, err);
+}
+
+enum dc_status dc_store_has(struct dc_store *s, int64_t run, const char *path, size_t path_len, bool *done, struct dc_error *err)
+{
+	return s->ops->has(s, run, (struct dc_span){ (const uint8_t *)path, path_len }, done, err);
+}
+
+enum dc_status dc_store_sweep(struct dc_store *s, int64_t run, struct dc_error *err)
+{
+	return s->ops->sweep(s, run, err);
+}
+
+bool dc_store_has_key(const struct dc_store *s)
+{
+	return s->key != NULL;
+}
+
+void dc_store_token(const struct dc_store *s, struct dc_span value, uint8_t token[DC_TOKEN_BYTES])
+{
+	if (s->key != NULL)
+		token_make(s->key, value, token);
+	else
+		memset(token, 0, DC_TOKEN_BYTES);
+}
+
+enum dc_status dc_store_coverage(struct dc_store *s, int64_t run, struct dc_coverage *out, struct dc_error *err)
+{
+	return s->ops->coverage(s, run, out, err);
+}
+
+/* A callback that says DC_END ends the walk in good order. */
+static enum dc_status walked(enum dc_status st)
+{
+	return st == DC_END ? DC_OK : st;
+}
+
+enum dc_status dc_store_each_finding(struct dc_store *s, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_finding(s, run, each, ctx, err));
+}
+
+enum dc_status dc_store_each_object(struct dc_store *s, int64_t run, store_each_object_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_object(s, run, each, ctx, err));
+}
+
+enum dc_status dc_store_each_part(struct dc_store *s, int64_t run, bool all, store_each_part_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_part(s, run, all, each, ctx, err));
+}
+
+enum dc_status dc_store_each_column(struct dc_store *s, int64_t run, store_each_column_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_column(s, run, each, ctx, err));
+}
+
+enum dc_status dc_store_persons(struct dc_store *s, const int64_t *findings, size_t n, struct dc_persons *out, struct dc_error *err)
+{
+	return store_persons(s, findings, n, out, err);
+}
+
+enum dc_status dc_store_verdicts_clear(struct dc_store *s, int64_t run, const char *declaration_sha256, struct dc_error *err)
+{
+	return s->ops->verdicts_clear(s, run, declaration_sha256, err);
+}
+
+enum dc_status dc_store_verdict_put(struct dc_store *s, int64_t run, const struct dc_verdict_row *row, struct dc_error *err)
+{
+	return s->ops->verdict_put(s, run, row, err);
+}
+
+enum dc_status dc_store_each_verdict(struct dc_store *s, int64_t run, store_each_verdict_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_verdict(s, run, each, ctx, err));
+}
+
+enum dc_status dc_store_verdict_of(struct dc_store *s, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
+	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *err)
+{
+	const struct store_place place = {
+		{ (const uint8_t *)path, path_len }, inner, table, column, category, kind_id
+	};
+
+	return s->ops->verdict_of(s, run, &place, out, err);
+}
+
+enum dc_status dc_store_each_change(struct dc_store *s, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_change(s, from, to, each, ctx, err));
+}
+
+const char *dc_change_name(enum dc_change change)
+{
+	static const char *const names[DC_N_CHANGES] = {
+		"new", "gone", "moved", "count_changed", "verdict_changed", "lost_sight", "regained"
+	};
+
+	return names[change];
+}
+
+const char *dc_cause_name(enum dc_cause cause)
+{
+	static const char *const names[DC_N_CAUSES] = { "data", "declaration", "detector", "coverage" };
+
+	return names[cause];
+}
+
+enum dc_status dc_store_dump(struct dc_store *s, int fd, struct dc_error *err)
+{
+	return s->ops->dump(s, fd, err);
+}
+
+enum dc_status dc_store_verify(struct dc_store *s, void (*tell)(void *ctx, const char *line), void *ctx, uint64_t *problems, struct dc_error *err)
+{
+	return s->ops->verify(s, tell, ctx, problems, err);
+}
+
+enum dc_status dc_store_audit(struct dc_store *s, const char *action, const char *detail, struct dc_error *err)
+{
+	return s->ops->audit(s, action, detail, err);
+}

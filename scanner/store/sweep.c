@@ -1,0 +1,218 @@
+/* sweep.c -- what a run should have met and did not is gone, unless the run could not look where it was.
+ *
+ * "Should have met" is decided by paths: an object belongs to a target if its path is the target's or lies below it. The
+ * name of the target as typed says nothing alone ("." means another folder tomorrow).
+ */
+#include "sqlite.h"
+
+#include <limits.h>
+
+struct roots {
+	char **paths;			/* without a slash at the end, but for "/" */
+	size_t n;
+};
+
+static void roots_done(struct roots *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		free(r->paths[i]);
+	free(r->paths);
+}
+
+static enum dc_status roots_add(struct roots *r, const char *p, size_t n)
+{
+	char **grown = realloc(r->paths, (r->n + 1) * sizeof *grown);
+	char *copy;
+
+	if (grown == NULL)
+		return DC_ENOMEM;
+	r->paths = grown;
+	while (n > 1 && p[n - 1] == '/')
+		n--;
+	copy = strndup(p, n);
+	if (copy == NULL)
+		return DC_ENOMEM;
+	r->paths[r->n++] = copy;
+	return DC_OK;
+}
+
+/* Each line as typed where it is an absolute path or a URI, and as the file system resolves it. */
+static enum dc_status roots_of(const char *targets, struct roots *out)
+{
+	for (const char *line = targets; *line != '\0'; ) {
+		size_t n = strcspn(line, "\n");
+		char typed[PATH_MAX], real[PATH_MAX];
+
+		if (n > 0 && n < sizeof typed) {
+			memcpy(typed, line, n);
+			typed[n] = '\0';
+			if ((typed[0] == '/' || strstr(typed, "://") != NULL) && roots_add(out, typed, n) != DC_OK)
+				return DC_ENOMEM;
+			if (strstr(typed, "://") == NULL && realpath(typed, real) != NULL && roots_add(out, real, strlen(real)) != DC_OK)
+				return DC_ENOMEM;
+		}
+		line += n;
+		line += *line == '\n';
+	}
+	return DC_OK;
+}
+
+static bool below(struct dc_span path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	if (path.n < n || memcmp(path.p, folder, n) != 0)
+		return false;
+	return path.n == n || (n > 0 && folder[n - 1] == '/') || path.p[n] == '/';
+}
+
+static bool below_any(struct dc_span path, const struct roots *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (below(path, r->paths[i]))
+			return true;
+	return false;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* True if the path or a folder above it is among the sorted ones. */
+static bool shaded(struct dc_span path, const struct roots *sorted)
+{
+	char folder[PATH_MAX * 4];
+
+	for (size_t n = path.n; n > 0; n--) {
+		const char *key = folder;
+
+		if (n < path.n && path.p[n] != '/' && n != 1)
+			continue;
+		if (n >= sizeof folder)
+			continue;
+		memcpy(folder, path.p, n);
+		folder[n] = '\0';
+		if (bsearch(&key, sorted->paths, sorted->n, sizeof *sorted->paths, by_bytes) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Folders that this run met and did not read. */
+static enum dc_status unread_folders(struct sqlite_store *s, int64_t run, struct roots *out, struct dc_error *err)
+{
+	struct sql_bind b = { 0 };
+	enum dc_status st = sql_prepare(s->db, s->path, "SELECT path FROM object WHERE directory AND reason <> '' AND last_run = ?", &b.st, err);
+
+	if (st == DC_OK)
+		sql_int(&b, run);
+	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct dc_span path = sql_get_blob(&(struct sql_row){ b.st, 0 });
+
+		if (roots_add(out, (const char *)path.p, path.n) != DC_OK)
+			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	}
+	sqlite3_finalize(b.st);
+	if (out->n > 1)
+		qsort(out->paths, out->n, sizeof *out->paths, by_bytes);
+	return st == DC_END ? DC_OK : st;
+}
+
+struct sweep {
+	struct roots roots, unread;
+	struct sql_bind walk, gone, lost;
+};
+
+static enum dc_status prepare(struct sqlite_store *s, struct sweep *w, struct dc_error *err)
+{
+	const struct { struct sql_bind *b; const char *text; } texts[] = {
+		{ &w->walk, "SELECT id, path, state_run FROM object WHERE last_run < ? AND gone_run IS NULL" },
+		{ &w->gone, "UPDATE object SET gone_run = ?1, state_run = ?1 WHERE id = ?2" },
+		{ &w->lost, "UPDATE object SET lost_run = ? WHERE id = ?" },
+	};
+	enum dc_status st = DC_OK;
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(texts) && st == DC_OK; i++)
+		st = sql_prepare(s->db, s->path, texts[i].text, &texts[i].b->st, err);
+	return st;
+}
+
+static enum dc_status mark_gone(struct sqlite_store *s, struct sweep *w, int64_t run, int64_t id, int64_t state_run, struct dc_error *err)
+{
+	enum dc_status st = sqlite_keep_state(s, run, id, state_run, err);
+
+	if (st != DC_OK)
+		return st;
+	w->gone.at = 0;
+	sql_int(&w->gone, run);
+	sql_int(&w->gone, id);
+	return sql_run(&w->gone, s->path, err);
+}
+
+static enum dc_status mark_lost(struct sqlite_store *s, struct sweep *w, int64_t run, int64_t id, struct dc_error *err)
+{
+	w->lost.at = 0;
+	sql_int(&w->lost, run);
+	sql_int(&w->lost, id);
+	return sql_run(&w->lost, s->path, err);
+}
+
+static enum dc_status mark_all(struct sqlite_store *s, struct sweep *w, int64_t run, struct dc_error *err)
+{
+	enum dc_status st;
+
+	sql_int(&w->walk, run);
+	while ((st = sql_step(&w->walk, s->path, err)) == DC_OK) {
+		struct sql_row r = { w->walk.st, 0 };
+		int64_t id = sql_get_int(&r);
+		struct dc_span path = sql_get_blob(&r);
+		int64_t state_run = sql_get_int(&r);
+
+		if (!below_any(path, &w->roots))
+			continue;
+		st = shaded(path, &w->unread) ? mark_lost(s, w, run, id, err) : mark_gone(s, w, run, id, state_run, err);
+		if (st != DC_OK)
+			return st;
+	}
+	return st == DC_END ? DC_OK : st;
+}
+
+static enum dc_status targets_of(struct sqlite_store *s, int64_t run, struct roots *out, struct dc_error *err)
+{
+	struct sql_bind b = { 0 };
+	enum dc_status st = sql_prepare(s->db, s->path, "SELECT targets FROM run WHERE id = ?", &b.st, err);
+
+	if (st == DC_OK) {
+		sql_int(&b, run);
+		st = sql_step(&b, s->path, err);
+	}
+	if (st == DC_OK && roots_of(sql_get_text(&(struct sql_row){ b.st, 0 }), out) != DC_OK)
+		st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	sqlite3_finalize(b.st);
+	return st == DC_END ? dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run) : st;
+}
+
+enum dc_status sqlite_sweep(struct dc_store *store, int64_t run, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	struct sweep w = { 0 };
+	bool entered;
+	enum dc_status st = sqlite_enter(s, &entered, err);
+
+	if (st != DC_OK)
+		return st;
+	st = targets_of(s, run, &w.roots, err);
+	if (st == DC_OK)
+		st = unread_folders(s, run, &w.unread, err);
+	if (st == DC_OK)
+		st = prepare(s, &w, err);
+	if (st == DC_OK)
+		st = mark_all(s, &w, run, err);
+	sqlite3_finalize(w.walk.st);
+	sqlite3_finalize(w.gone.st);
+	sqlite3_finalize(w.lost.st);
+	roots_done(&w.roots);
+	roots_done(&w.unread);
+	return sqlite_leave(s, entered, st, err);
+}

@@ -1,0 +1,7 @@
+add_library(fake_store STATIC support/fake_store.c support/fake_rows.c)
+target_include_directories(fake_store PUBLIC support)
+target_link_libraries(fake_store PUBLIC dc_flags)
+add_executable(report_sample support/report_sample.c)
+target_link_libraries(report_sample PRIVATE dc_flags fake_store room_report fake_store)
+dc_test(report LIBS fake_store room_report fake_store dc::expat)
+dc_script_test(report.files browser/report.sh)

@@ -1,0 +1,2 @@
+dc_test(rules ROOMS rules)
+dc_fuzz(rules ROOMS rules)

@@ -1,0 +1,1 @@
+dc_test(source ROOMS source)

@@ -1,0 +1,190 @@
+/* fake_store.c -- the functions of store.h and purpose.h that reports call, over plain rows. */
+#include "fake_store.h"
+
+#include <string.h>
+
+enum dc_status dc_store_run_last(struct dc_store *s, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
+{
+	(void)arena;
+	(void)err;
+	if (s->no_run)
+		return DC_END;
+	*out = s->run;
+	return DC_OK;
+}
+
+enum dc_status dc_store_coverage(struct dc_store *s, int64_t run, struct dc_coverage *out, struct dc_error *err)
+{
+	(void)run;
+	(void)err;
+	memset(out, 0, sizeof *out);
+	for (size_t i = 0; i < s->n_objects; i++) {
+		const struct dc_stored_object *o = &s->objects[i];
+
+		out->objects[o->reason]++;
+		out->bytes[o->reason] += o->size;
+		out->read[o->reason] += o->bytes_read;
+	}
+	return DC_OK;
+}
+
+static enum dc_status done(enum dc_status st)
+{
+	return st == DC_END ? DC_OK : st;
+}
+
+enum dc_status dc_store_each_finding(struct dc_store *s, int64_t run,
+	enum dc_status (*each)(void *, const struct dc_stored_finding *, struct dc_error *), void *ctx, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+	size_t times = s->repeat == 0 ? 1 : s->repeat;
+
+	(void)run;
+	for (size_t k = 0; k < times; k++) {
+		for (size_t i = 0; i < s->n_findings && st == DC_OK; i++)
+			st = each(ctx, &s->findings[i], err);
+	}
+	return done(st);
+}
+
+enum dc_status dc_store_each_object(struct dc_store *s, int64_t run,
+	enum dc_status (*each)(void *, const struct dc_stored_object *, struct dc_error *), void *ctx, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	(void)run;
+	for (size_t i = 0; i < s->n_objects && st == DC_OK; i++)
+		st = each(ctx, &s->objects[i], err);
+	return done(st);
+}
+
+enum dc_status dc_store_each_part(struct dc_store *s, int64_t run, bool all,
+	enum dc_status (*each)(void *, const struct dc_stored_object *, const struct dc_stored_part *, struct dc_error *), void *ctx,
+	struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	(void)run;
+	for (size_t i = 0; i < s->n_parts && st == DC_OK; i++) {
+		if (all || s->parts[i].part.reason != DC_R_none)
+			st = each(ctx, &s->objects[s->parts[i].object], &s->parts[i].part, err);
+	}
+	return done(st);
+}
+
+enum dc_status dc_store_each_column(struct dc_store *s, int64_t run,
+	enum dc_status (*each)(void *, const struct dc_stored_object *, const char *, const char *, const struct dc_result_column *,
+		const char *, struct dc_error *), void *ctx, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	(void)run;
+	for (size_t i = 0; i < s->n_columns && st == DC_OK; i++) {
+		const struct fake_column *c = &s->columns[i];
+
+		st = each(ctx, &s->objects[c->object], c->inner, c->table, &c->column, c->kind, err);
+	}
+	return done(st);
+}
+
+enum dc_status dc_store_each_verdict(struct dc_store *s, int64_t run,
+	enum dc_status (*each)(void *, const struct dc_verdict_row *, const struct dc_stored_finding *, const struct dc_stored_object *,
+		struct dc_error *), void *ctx, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	(void)run;
+	for (size_t i = 0; i < s->n_verdicts && st == DC_OK; i++) {
+		const struct fake_verdict *v = &s->verdicts[i];
+
+		st = each(ctx, &v->row, v->finding < 0 ? NULL : &s->findings[v->finding],
+			v->object < 0 ? NULL : &s->objects[v->object], err);
+	}
+	return done(st);
+}
+
+/* As store.h says: the sum of the set here, for no two made-up objects share a person; hi unknown if one was not read. */
+enum dc_status dc_store_persons(struct dc_store *s, const int64_t *ids, size_t n, struct dc_persons *out, struct dc_error *err)
+{
+	(void)err;
+	*out = (struct dc_persons){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < s->n_findings; k++) {
+			const struct dc_stored_finding *f = &s->findings[k];
+
+			if (f->id != ids[i])
+				continue;
+			out->lo = f->persons.lo > out->lo ? f->persons.lo : out->lo;
+			out->best += f->persons.best;
+			if (f->object_reason != DC_R_none || f->persons.hi == DC_PERSONS_UNKNOWN)
+				out->hi = DC_PERSONS_UNKNOWN;
+			else if (out->hi != DC_PERSONS_UNKNOWN)
+				out->hi += f->persons.hi;
+		}
+	}
+	return DC_OK;
+}
+
+bool dc_store_has_key(const struct dc_store *s)
+{
+	return !s->no_key;
+}
+
+/* No secret to keep here: any function of the bytes will do. */
+void dc_store_token(const struct dc_store *s, struct dc_span value, uint8_t token[DC_TOKEN_BYTES])
+{
+	uint64_t h = 1469598103934665603u;
+
+	(void)s;
+	for (size_t i = 0; i < value.n; i++)
+		h = (h ^ value.p[i]) * 1099511628211u;
+	for (size_t i = 0; i < DC_TOKEN_BYTES; i++)
+		token[i] = (uint8_t)(h >> 8 * (i % 8));
+}
+
+const char *dc_declaration_sha256(const struct dc_declaration *d)
+{
+	return d->sha256;
+}
+
+const char *dc_declaration_controller(const struct dc_declaration *d, const char *lang)
+{
+	(void)lang;
+	return d->controller;
+}
+
+const char *dc_declaration_rule_pack(const struct dc_declaration *d)
+{
+	return d->rule_pack;
+}
+
+size_t dc_declaration_purposes(const struct dc_declaration *d)
+{
+	return d->n_purposes;
+}
+
+size_t dc_declaration_scopes(const struct dc_declaration *d)
+{
+	return d->n_scopes;
+}
+
+void dc_declaration_purpose(const struct dc_declaration *d, size_t i, const char *lang, struct dc_declared_purpose *out)
+{
+	(void)lang;
+	*out = d->purposes[i];
+}
+
+void dc_declaration_scope(const struct dc_declaration *d, size_t i, const char *lang, struct dc_declared_scope *out)
+{
+	(void)lang;
+	*out = d->scopes[i];
+}
+
+long dc_declaration_scope_of(const struct dc_declaration *d, const char *path, size_t n)
+{
+	for (size_t i = 0; i < d->n_scopes; i++) {
+		if (strlen(d->prefixes[i]) <= n && memcmp(d->prefixes[i], path, strlen(d->prefixes[i])) == 0)
+			return (long)i;
+	}
+	return -1;
+}

@@ -1,0 +1,199 @@
+/* test_store_persons.c -- the interval of persons (PURPOSES §1.6): lo the surest key, best what hangs together, hi all apart. */
+#include "made_store.h"
+
+static struct dc_error err;
+
+struct ids { int64_t all[64]; size_t n; };
+
+static enum dc_status take(void *ctx, const struct dc_stored_finding *f, struct dc_error *e)
+{
+	struct ids *ids = ctx;
+
+	(void)e;
+	ids->all[ids->n++] = f->id;
+	return DC_OK;
+}
+
+static struct dc_persons persons_of_all(struct dc_store *s)
+{
+	struct ids ids = { .n = 0 };
+	struct dc_persons p = { 0 };
+
+	memset(&err, 0, sizeof err);
+	GOOD(err, dc_store_each_finding(s, 0, take, &ids, &err));
+	GOOD(err, dc_store_persons(s, ids.all, ids.n, &p, &err));
+	return p;
+}
+
+/* PURPOSES §1.7, A3: 5,100 addresses, of which 230 pairs stand in one row each: 0 / 4,870 / 5,100. */
+static void test_a3(void **state)
+{
+	struct place p;
+	struct dc_store *s;
+	struct made *m = made_new("/scratch", "/scratch/copy.csv");
+	struct dc_persons got;
+
+	(void)state;
+	place_make(&p);
+	s = store_at(p.path, DC_STORE_CREATE);
+	made_room(m, 1, 1, 0, 5100);
+	made_set_finding(m, 0, &made_email, 5100);
+	for (uint32_t i = 0; i < 5100; i++)
+		made_set_token(m, i, 0, i < 460 ? i / 2 : i - 230, i, false);
+	put_alone(s, run_of(s, "/scratch"), m);
+	got = persons_of_all(s);
+	assert_int_equal(got.lo, 0);
+	assert_int_equal(got.best, 4870);
+	assert_int_equal(got.hi, 5100);
+	dc_store_close(s);
+	place_done(&p);
+}
+
+/* A token in a row of the table: object (a letter), finding within it (e e-mail, i employee id, n name, m My Number), component, value. */
+struct row { char object, kind; uint32_t component; uint64_t value; };
+
+static const struct {
+	const char *why;
+	struct row rows[12];		/* value 0: the finding has no token */
+	const char *cut;		/* objects that were not fully read */
+	uint64_t lo, best, hi;
+} sets[] = {
+	{ "nobody", { { 0 } }, "", 0, 0, 0 },
+	{ "one address", { { 'a', 'e', 0, 1 } }, "", 0, 1, 1 },
+	{ "two addresses apart", { { 'a', 'e', 0, 1 }, { 'a', 'e', 1, 2 } }, "", 0, 2, 2 },
+	{ "two addresses in one row", { { 'a', 'e', 0, 1 }, { 'a', 'e', 0, 2 } }, "", 0, 1, 2 },
+	{ "one address in two files", { { 'a', 'e', 0, 1 }, { 'b', 'e', 0, 1 } }, "", 0, 1, 1 },
+	{ "components are each file's own", { { 'a', 'e', 7, 1 }, { 'b', 'e', 7, 2 } }, "", 0, 2, 2 },
+	{ "linked over a third file", { { 'a', 'e', 0, 1 }, { 'b', 'e', 0, 2 }, { 'c', 'e', 4, 1 }, { 'c', 'e', 4, 2 } }, "", 0, 1, 2 },
+	{ "one-per-person keys", { { 'a', 'i', 0, 1 }, { 'a', 'i', 1, 2 }, { 'b', 'i', 0, 2 } }, "", 2, 2, 2 },
+	{ "keys and addresses of the same rows", { { 'a', 'e', 0, 1 }, { 'a', 'e', 1, 2 }, { 'a', 'i', 0, 11 }, { 'a', 'i', 1, 12 } }, "", 2, 2, 4 },
+	{ "best is never below lo", { { 'a', 'i', 0, 1 }, { 'a', 'i', 0, 2 }, { 'a', 'i', 0, 3 } }, "", 3, 3, 3 },
+	{ "not fully read", { { 'a', 'e', 0, 1 }, { 'b', 'e', 0, 2 } }, "b", 0, 2, DC_PERSONS_UNKNOWN },
+	{ "names alone: the finding's own interval", { { 'a', 'n', 0, 0 } }, "", 0, 5, 5 },
+	{ "names beside addresses are the same persons", { { 'a', 'e', 0, 1 }, { 'a', 'n', 0, 0 } }, "", 0, 5, 5 },
+	{ "names in another file are others", { { 'a', 'e', 0, 1 }, { 'b', 'n', 0, 0 } }, "", 0, 6, 6 },
+	{ "My Number is sure without a token", { { 'a', 'm', 0, 0 }, { 'b', 'e', 0, 1 } }, "", 3, 4, 4 },
+};
+
+static const struct dc_kind *kind_of(char k)
+{
+	return k == 'e' ? &made_email : k == 'i' ? &made_employee : k == 'n' ? &made_name : &made_my_number;
+}
+
+/* The object's rows: a finding for each kind, in the order they come. */
+static void put_one(struct dc_store *s, int64_t run, const struct row *rows, size_t n, char object, bool cut)
+{
+	const char path[] = { '/', 's', '/', object, '\0' };
+	struct made *m = made_new("/s", path);
+	uint32_t findings = 0, tokens = 0;
+	char last = 0;
+
+	made_room(m, 1, n, 0, n);
+	for (size_t i = 0; i < n && rows[i].object != 0; i++) {
+		if (rows[i].object != object)
+			continue;
+		if (rows[i].kind != last) {
+			uint64_t lo = rows[i].kind == 'm' ? 3 : 0, most = rows[i].kind == 'n' ? 5 : 3;
+
+			made_set_finding(m, findings++, kind_of(rows[i].kind), 1);
+			made_finding(m, findings - 1)->persons = (struct dc_persons){ lo, most, most };
+		}
+		last = rows[i].kind;
+		if (rows[i].value != 0)
+			made_set_token(m, tokens++, findings - 1, rows[i].component, rows[i].value, rows[i].kind == 'i');
+	}
+	m->r.n_findings = findings;
+	m->r.n_tokens = tokens;
+	m->r.reason = cut ? DC_R_limit_size : DC_R_none;
+	put_alone(s, run, m);
+}
+
+static void test_sets(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(sets); i++) {
+		struct place p;
+		struct dc_store *s;
+		struct dc_persons got;
+		int64_t run;
+
+		place_make(&p);
+		s = store_at(p.path, DC_STORE_CREATE);
+		run = run_of(s, "/s");
+		for (char object = 'a'; object <= 'c'; object++)
+			put_one(s, run, sets[i].rows, DC_ARRAY_LEN(sets[i].rows), object, strchr(sets[i].cut, object) != NULL);
+		got = persons_of_all(s);
+		if (got.lo != sets[i].lo || got.best != sets[i].best || got.hi != sets[i].hi)
+			fail_msg("%s: %llu / %llu / %llu", sets[i].why, (unsigned long long)got.lo, (unsigned long long)got.best,
+				(unsigned long long)got.hi);
+		dc_store_close(s);
+		place_done(&p);
+	}
+}
+
+/* The numbers found by joining step by step, the slow way, are the same. */
+static void test_against_a_simple_count(void **state)
+{
+	uint64_t seed = 7;
+
+	(void)state;
+	for (unsigned round = 0; round < 20; round++) {
+		enum { OBJECTS = 4, EACH = 30 };
+		uint64_t value[OBJECTS * EACH], best = 0, hi = 0;
+		uint32_t component[OBJECTS * EACH], group[OBJECTS * EACH];
+		struct place p;
+		struct dc_store *s;
+		struct dc_persons got;
+		int64_t run;
+		bool moved = true;
+
+		place_make(&p);
+		s = store_at(p.path, DC_STORE_CREATE);
+		run = run_of(s, "/s");
+		for (uint32_t o = 0; o < OBJECTS; o++) {
+			const char path[] = { '/', 's', '/', (char)('a' + o), '\0' };
+			struct made *m = made_new("/s", path);
+
+			made_room(m, 1, 1, 0, EACH);
+			made_set_finding(m, 0, &made_email, EACH);
+			for (uint32_t i = 0; i < EACH; i++) {
+				value[o * EACH + i] = made_random(&seed) % 80;
+				component[o * EACH + i] = (uint32_t)(made_random(&seed) % 20);
+				made_set_token(m, i, 0, component[o * EACH + i], value[o * EACH + i], false);
+			}
+			put_alone(s, run, m);
+		}
+		for (uint32_t i = 0; i < OBJECTS * EACH; i++)
+			group[i] = i;
+		while (moved) {
+			moved = false;
+			for (uint32_t i = 0; i < OBJECTS * EACH; i++)
+				for (uint32_t k = 0; k < OBJECTS * EACH; k++)
+					if ((value[i] == value[k] || (i / EACH == k / EACH && component[i] == component[k])) && group[i] < group[k]) {
+						group[k] = group[i];
+						moved = true;
+					}
+		}
+		for (uint32_t i = 0; i < OBJECTS * EACH; i++) {
+			bool again = false;
+
+			best += group[i] == i;
+			for (uint32_t k = 0; k < i; k++)
+				again = again || value[i] == value[k];
+			hi += !again;
+		}
+		got = persons_of_all(s);
+		assert_int_equal(got.best, best);
+		assert_int_equal(got.hi, hi);
+		dc_store_close(s);
+		place_done(&p);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a3), cmocka_unit_test(test_sets), cmocka_unit_test(test_against_a_simple_count),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
