@@ -49,6 +49,11 @@ static inline bool fold_is_letter(unsigned c)
 	return (c | 0x20) - 'a' < 26u && c < 0x80;
 }
 
+static inline bool fold_is_hex(unsigned c)
+{
+	return fold_is_digit(c) || (c | 0x20) - 'a' < 6u;
+}
+
 /* Folded text with the way back: out[i] came from the bytes [at[i], at[i + 1]). */
 #define FOLD_MOST 128
 struct folding {

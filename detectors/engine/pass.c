@@ -78,8 +78,13 @@ static bool is_year(const uint8_t *p)
 
 static bool is_secret(const uint8_t *p)
 {
-	return (p[0] == 'A' && (p[1] == 'K' || p[1] == 'S') && p[2] == 'I') || (p[0] == 'g' && p[1] == 'h' && p[3] == '_') ||
-		(p[0] == 'e' && p[1] == 'y' && p[2] == 'J') || (p[0] == '-' && p[1] == 'B' && p[2] == 'E');
+	return (p[0] == 'A' && (p[1] == 'K' || p[1] == 'S') && p[2] == 'I') || (p[0] == 'e' && p[1] == 'y' && p[2] == 'J') ||
+		(p[0] == '-' && p[1] == 'B' && p[2] == 'E');
+}
+
+static bool is_gh(const uint8_t *p)
+{
+	return p[0] == 'g' && p[1] == 'h';
 }
 
 /* Runs of digits with single separators between them, of 7 characters or more, whose shape is in the table. */
@@ -184,10 +189,11 @@ static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *f
 static uint64_t secret_anchors(const struct masks *b, const uint8_t *text)
 {
 	uint64_t upper1 = AFTER(upper, 1), upper2 = AFTER(upper, 2);
-	uint64_t likely = (b[0].lower & AFTER(lower, 1) & (upper2 | AFTER(under, 3))) |
-		((b[0].upper | b[0].dash) & upper1 & upper2 & AFTER(upper, 3));
+	uint64_t lower2 = b[0].lower & AFTER(lower, 1), word = ~(alnum_before(b) | BEFORE(under, 1));
+	uint64_t likely = word & ((lower2 & upper2) | ((b[0].upper | b[0].dash) & upper1 & upper2 & AFTER(upper, 3)));
+	uint64_t forge = word & lower2 & AFTER(under, 3);
 
-	return likely == 0 ? 0 : keep(likely & ~(alnum_before(b) | BEFORE(under, 1)), text, is_secret);
+	return (likely | forge) == 0 ? 0 : keep(likely, text, is_secret) | keep(forge, text, is_gh);
 }
 
 static void word_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
@@ -229,6 +235,8 @@ static void find_pairs(struct pass *p, struct dc_span text, size_t first, size_t
 	for (size_t i = 0; i < n; i++)
 		if (p->blocks[i + 1].high != 0)
 			listed += list_bits(pair_starts(&p->blocks[i + 1]), (uint32_t)((first + i) * BLOCK), p->pairs + listed);
+	while (listed > 0 && p->pairs[listed - 1] + 6 > text.n)
+		listed--;			/* cut short by the end of the text */
 	listed = p->cpu->pairs(text.p, p->pairs, listed, p->bitmap);
 	for (size_t i = 0; i < listed; i++) {
 		uint64_t *found = p->found[p->pairs[i] / BLOCK - first];

@@ -5,6 +5,26 @@
 
 #include <stdlib.h>
 
+/* Keeps hits of silent kinds from the caller: they competed, that is all they are for. */
+struct loud {
+	struct dc_hit_sink sink;	/* first */
+	struct dc_hit_sink *out;
+};
+
+static enum dc_status loud_hit(struct dc_hit_sink *sink, const struct dc_hit *hit, struct dc_error *err)
+{
+	struct loud *l = (struct loud *)sink;
+
+	return (hit->kind->flags & DC_KIND_SILENT) != 0 ? DC_OK : l->out->hit(l->out, hit, err);
+}
+
+static enum dc_status loud_column(struct dc_hit_sink *sink, const struct dc_column_finding *column, struct dc_error *err)
+{
+	struct loud *l = (struct loud *)sink;
+
+	return (column->kind->flags & DC_KIND_SILENT) != 0 ? DC_OK : l->out->column(l->out, column, err);
+}
+
 #define CANDIDATES_FLUSH 32768		/* so many go to evidence before the text is at its end: bounds memory */
 
 enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session **out, struct dc_error *err)
@@ -143,7 +163,7 @@ void session_propose(struct dc_session *s, unsigned kind, const struct probe *gi
 void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos)
 {
 	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(trigger)];
-	bool weigh_label = (trigger & (ON_LETTER_DIGIT | ON_YEAR | ON_HEX | ON_SECRET)) != 0;
+	bool weigh_label = (trigger & (ON_LETTER_DIGIT | ON_YEAR)) != 0;
 
 	for (unsigned i = 0; i < list->n; i++)
 		session_propose(s, list->at[i], &(struct probe){ .anchor = pos, .trigger = trigger,
@@ -283,6 +303,7 @@ static void begin_text(struct dc_session *s, const struct dc_text *text)
 enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text, struct dc_hit_sink *out, struct dc_error *err)
 {
 	size_t blocks = (text->bytes.n + BLOCK - 1) / BLOCK;
+	struct loud loud = { { loud_hit, loud_column }, out };
 
 	if (text->bytes.n > DC_TEXT_MOST || text->page > text->page_end || text->page_end > text->bytes.n)
 		return dc_fail(err, DC_EBUG, "a text of %zu bytes, page %zu to %zu", text->bytes.n, text->page, text->page_end);
@@ -299,11 +320,11 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 		for (size_t b = 0; b < n; b++)
 			session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));
 		if (s->found.n >= CANDIDATES_FLUSH && s->status == DC_OK && read < text->bytes.n)
-			s->status = flush(s, cut_at(s, read), out, err);
+			s->status = flush(s, cut_at(s, read), &loud.sink, err);
 	}
 	if (s->status != DC_OK)
 		return err->status != DC_OK ? err->status : dc_fail(err, s->status, "candidates");
-	return flush(s, (uint32_t)text->bytes.n + 1, out, err);
+	return flush(s, (uint32_t)text->bytes.n + 1, &loud.sink, err);
 }
 
 bool session_enter(struct dc_session *s, uint32_t pos)
@@ -313,5 +334,7 @@ bool session_enter(struct dc_session *s, uint32_t pos)
 
 enum dc_status dc_session_end(struct dc_session *s, struct dc_hit_sink *out, struct dc_error *err)
 {
-	return evidence_end(s->evidence, out, err);
+	struct loud loud = { { loud_hit, loud_column }, out };
+
+	return evidence_end(s->evidence, &loud.sink, err);
 }

@@ -132,6 +132,11 @@ void column_decide(struct column *c, const struct profiles *profiles)
 		decide_tally(c, i, profiles);
 	decide_vote(c, profiles);
 	c->wanted = is_wanted(c, profiles);
+	c->window = 0;
+	for (size_t i = 0; i < c->n_tallies; i++) {
+		c->tally[i].window = 0;
+		c->tested |= is_checked(&c->tally[i]);
+	}
 }
 
 void column_look_again(struct column *c, const struct profiles *profiles)

@@ -31,7 +31,8 @@ struct column {
 	struct distinct seen;
 	struct tally tally[DISTINCT_KINDS];
 	uint8_t n_tallies;
-	bool wanted;			/* decided for some kind: its cells are counted to the end */
+	bool wanted;			/* decided for some kind: its values are counted to the end */
+	bool tested;			/* a check digit was right in it: its cells are counted for the next look */
 	struct vote vote;
 	uint64_t filled;
 	uint32_t window;		/* filled cells since the last look */

@@ -176,6 +176,13 @@ static uint8_t tally_cell(struct table *t, struct column *col, const struct dc_t
 		tally->cells++;
 		tally->window++;
 		tally->checked += c[i].checked;
+		if (t->decided && c[i].checked && !col->tested) {
+			col->tested = true;		/* from here on all cells count */
+			col->window = 0;
+			for (size_t k = 0; k < col->n_tallies; k++)
+				col->tally[k].window = 0;
+			tally->window = 1;
+		}
 		tally->sum += candidate_logodds(&c[i]);
 		bits |= (uint8_t)(1u << (tally - col->tally));
 	}
@@ -256,6 +263,8 @@ static enum dc_status count_cell(struct table *t, struct row *r, struct column *
 	if (placeholder_none(value) || is_rounded(value))
 		return DC_OK;
 	col->window++;
+	if (t->decided && !col->wanted)
+		return DC_OK;
 	if (value.n > CELL_LOOKED_AT)
 		value.n = CELL_LOOKED_AT;
 	st = distinct_add(&col->seen, distinct_hash(value), bits, r->most, &fresh);
@@ -278,7 +287,7 @@ static enum dc_status read_cell(struct table *t, struct row *r, size_t i)
 
 	while (r->next < r->found->n && r->found->at[r->next].start < cell->end)
 		r->next++;
-	if (col != NULL && (!t->decided || col->wanted || r->next > from)) {
+	if (col != NULL && (!t->decided || col->wanted || col->tested || r->next > from)) {
 		struct dc_span value = trimmed(dc_span_cut(r->text->bytes, cell->start, cell->end));
 
 		st = count_cell(t, r, col, value, from, &maybe);

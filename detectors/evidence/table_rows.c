@@ -13,6 +13,7 @@
 #define NAME_CELL 0.4f			/* a cell of a column of names: own weight before the column's */
 #define VOTED 2.2f			/* what the vote adds: full names, kana, addresses */
 #define VOTED_PART 0.9f			/* surnames or given names alone: places and words look like them */
+#define FEW_NAMES (-1.5f)		/* a handful of values over and over: brands, places, classes */
 #define VOTED_DOWN (-1.5f)		/* names among cells that are no names */
 
 const struct dc_kind table_maybe_name = { .id = "maybe", .category = "person.name" };
@@ -52,8 +53,10 @@ static void weigh_by_vote(const struct table *t, const struct column *col, struc
 		return;
 	if (col->vote.won >= 0 && t->cell_kind[col->vote.won] == kind)
 		candidate_weigh(c, DC_E_column_confirms, vote_weight(&col->vote));
-	else if (col->vote.cells >= 10 && col->vote.won < 0 && t->profiles->at[kind].traits & KIND_NAME)
-		candidate_weigh(c, DC_E_column_rejects, VOTED_DOWN);
+	else if (col->vote.cells >= 5 && col->vote.won < 0 && t->profiles->at[kind].traits & KIND_NAME)
+		candidate_weigh(c, DC_E_column_rejects, col->vote.mean < 0.35f ? VOTED_DOWN : VOTED_DOWN / 2);
+	if (t->profiles->at[kind].traits & KIND_NAME && col->filled >= 50 && distinct_count(&col->seen) * 10 < col->filled)
+		candidate_weigh(c, DC_E_repeated, FEW_NAMES);
 }
 
 static void weigh_by_column(const struct table *t, const struct column *col, struct candidate *c, const struct spot *spot,
@@ -168,7 +171,9 @@ static enum dc_status report_tallies(const struct table *t, size_t column, struc
 		float w[3] = { tally->cells == 0 ? 0 : tally->sum / (float)tally->cells,
 			heading_logodds(&col->heading, t->profiles, tally->kind), tally->verdict };
 
-		if (match == 0 || (match * 5 < all && heading_score(&col->heading, tally->kind) < 0.6f))
+		bool few = match * 5 < all || (uint64_t)tally->cells * 20 < col->filled;
+
+		if (match == 0 || (few && heading_score(&col->heading, tally->kind) < 0.6f))
 			continue;
 		if (col->vote.won >= 0 && t->cell_kind[col->vote.won] == tally->kind)
 			continue;		/* the vote speaks for these */

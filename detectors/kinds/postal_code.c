@@ -33,7 +33,7 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	st = add_run(self, run, out, &c);
 	if (st != DC_OK)
 		return st;
-	candidate_weigh(c, grouped ? DC_E_form : DC_E_form_weak, grouped ? -0.4f : -2.2f);
+	candidate_weigh(c, grouped ? DC_E_form : DC_E_form_weak, grouped ? -0.4f : -1.2f);
 	if (mark)
 		candidate_weigh(c, DC_E_label, 4.0f);
 	return DC_OK;
@@ -54,6 +54,7 @@ const struct detector detector_postal_code = {
 		.sources = "Japan Post: seven digits since 1998-02-02",
 	},
 	.triggers = ON_DIGITS | ON_CELL,
-	.shapes = (const char *const[]){ "3-4", "7", NULL },
+	.shapes = (const char *const[]){ "3-4", "7", NULL },	/* "7" for the mark before it */
+	.labelled_shapes = (const char *const[]){ "7", NULL },
 	.propose = propose,
 };

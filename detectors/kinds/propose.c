@@ -130,3 +130,47 @@ uint32_t skip_to_value(const struct probe *at, uint32_t from)
 	}
 	return p;
 }
+
+bool span_is_one_of(struct dc_span s, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strlen(*words) == s.n && memcmp(*words, s.p, s.n) == 0)
+			return true;
+	return false;
+}
+
+/* A mark that ends a word: ASCII, or one of the CJK punctuation marks and full-width comma, brackets, space. */
+static bool ends_word(const uint8_t *p, size_t n)
+{
+	static const char *const wide[] = { "\u3000", "、", "。", "，", "；", "（", "）", "「", "」", "・", "／" };
+
+	if (p[0] < 0x80)
+		return p[0] <= ' ' || strchr("\"',;<>()|", p[0]) != NULL;
+	for (size_t i = 0; i < DC_ARRAY_LEN(wide); i++)
+		if (n >= 3 && memcmp(p, wide[i], 3) == 0)
+			return true;
+	return false;
+}
+
+struct dc_span word_at(const struct probe *at, uint32_t from, size_t most)
+{
+	const uint8_t *p = at->text->bytes.p;
+	uint32_t end = from;
+
+	while (end < at->ceiling && end - from < most && !ends_word(p + end, at->ceiling - end))
+		end++;
+	while (end > from && end < at->ceiling && (p[end] & 0xc0) == 0x80)
+		end--;			/* never within a character */
+	return (struct dc_span){ p + from, end - from };
+}
+
+uint32_t value_start(const struct probe *at)
+{
+	return at->trigger == ON_CELL ? skip_quotes(at, at->floor) : skip_to_value(at, at->anchor);
+}
+
+enum dc_status add_bytes(const struct detector *self, const struct probe *at, uint32_t start, uint32_t end,
+	struct candidates *out, struct candidate **c)
+{
+	return candidates_add(out, &self->kind, start, end, dc_span_cut(at->text->bytes, start, end), c);
+}

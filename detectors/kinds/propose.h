@@ -23,7 +23,17 @@ enum dc_status add_run(const struct detector *self, const struct digit_run *run,
 /* A number of the run's digits [from, to). */
 uint64_t run_number(const struct digit_run *run, unsigned from, unsigned to);
 
+/* One of the words, whole. */
+bool span_is_one_of(struct dc_span s, const char *const *words);
 /* Moves over spaces, colons and the like that stand between a label and its value; returns the first byte behind. */
 uint32_t skip_to_value(const struct probe *at, uint32_t from);
+
+/* The word at `from`: up to a space, a quotation mark, ',', ';', '<', '>' or a wide punctuation mark, `most` bytes at most. */
+struct dc_span word_at(const struct probe *at, uint32_t from, size_t most);
+/* Where the value begins: behind a label and what stands between, or in a cell behind its quotes. */
+uint32_t value_start(const struct probe *at);
+/* Adds bytes [start, end) of the text as they stand. */
+enum dc_status add_bytes(const struct detector *self, const struct probe *at, uint32_t start, uint32_t end,
+	struct candidates *out, struct candidate **c);
 
 #endif

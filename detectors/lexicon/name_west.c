@@ -7,6 +7,8 @@
 #include "utf8.h"
 
 #define WORD_MOST 24			/* letters */
+#define TITLED_LISTED 1.0f		/* one word behind a title, before the title's own weight */
+#define TITLED_OTHER 0.0f
 #define LOOK_BACK 120			/* bytes searched for the beginning of a run */
 
 extern const struct west_model names_west_model;
@@ -270,15 +272,29 @@ static float sum_of(const struct west_model *model, const uint32_t *row, unsigne
 	return sum;
 }
 
-static bool is_title(struct dc_span text, const struct west_token *t)
+static bool is_title(struct dc_span text, uint32_t start, uint32_t end)
 {
 	static const char *const titles[] = { "Mr", "Mrs", "Ms", "Dr", "Prof", "Professor", "Sir", "Miss", "Madame", "Mme", "Herr", "Frau" };
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(titles); i++) {
-		if (t->end - t->start == strlen(titles[i]) && memcmp(text.p + t->start, titles[i], strlen(titles[i])) == 0)
+		if (end - start == strlen(titles[i]) && memcmp(text.p + start, titles[i], strlen(titles[i])) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* A title before pos: "Mr ", "Dr. ". */
+static bool title_before(struct dc_span text, uint32_t pos)
+{
+	uint32_t end = pos, start;
+
+	if (end == 0 || text.p[--end] != ' ')
+		return false;
+	end -= end > 0 && text.p[end - 1] == '.';
+	start = end;
+	while (start > 0 && end - start < 10 && is_letter(text.p[start - 1]))
+		start--;
+	return is_title(text, start, end);
 }
 
 static bool in_lists(const struct west_token *t)
@@ -321,7 +337,9 @@ static void weigh(const struct west_model *model, struct dc_span text, const str
 	*hit = (struct west_hit){ .start = a->start, .end = z->end, .tokens = to - from };
 	hit->logodds = model->slope * sum_of(model, row, n) + model->shift;
 	hit->dictionary = in_lists(a) && in_lists(z);
-	hit->title = from > 0 && is_title(text, &run->token[from - 1]);
+	hit->title = title_before(text, a->start);
+	if (hit->title && hit->tokens == 1)
+		hit->logodds = hit->dictionary ? TITLED_LISTED : TITLED_OTHER;
 	if (to - from == 2 && romaji(a, z, &by_reading)) {
 		hit->romaji = true;
 		hit->logodds = by_reading > hit->logodds ? by_reading : hit->logodds;
@@ -336,14 +354,14 @@ static bool may_be(struct dc_span text, const struct west_run *run, unsigned fro
 	bool listed = false;
 
 	for (unsigned i = from; i < to; i++) {
-		if (is_title(text, &run->token[i]))
+		if (is_title(text, run->token[i].start, run->token[i].end))
 			return false;
 		listed = listed || in_lists(&run->token[i]);
 	}
 	if (run->token[to - 1].initial || (run->comma && from == 0 && to == 1 && !asked))
 		return false;
 	if (to - from == 1)
-		return (from > 0 && is_title(text, &run->token[from - 1])) || (asked && listed);
+		return title_before(text, run->token[from].start) || (asked && listed);
 	return listed && !(run->token[from].initial && to - from == 2 && !in_lists(&run->token[to - 1]));
 }
 

@@ -141,6 +141,44 @@ enum dc_status dc_store_each_verdict(struct dc_store *, int64_t run,
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);
 
+/* ---- what changed between the ends of two runs (PURPOSES §2.3) */
+enum dc_change {
+	DC_CHANGE_NEW, DC_CHANGE_GONE, DC_CHANGE_MOVED,	/* moved: the same bytes under another path; unchanged otherwise */
+	DC_CHANGE_COUNT,		/* by 10 % or 10 hits, whichever is less */
+	DC_CHANGE_VERDICT,
+	DC_CHANGE_LOST_SIGHT,		/* was read, now is not or not whole: never "resolved" */
+	DC_CHANGE_REGAINED,		/* the other way round */
+	DC_N_CHANGES
+};
+enum dc_cause { DC_CAUSE_DATA, DC_CAUSE_DECLARATION, DC_CAUSE_DETECTOR, DC_CAUSE_COVERAGE, DC_N_CAUSES };
+
+struct dc_change_side {
+	uint64_t hits;			/* all bands, placeholders left out */
+	struct dc_persons persons;
+	float confidence;
+	enum dc_reason object_reason;
+	const char *verdict;		/* "PROHIBITED/listed" of the primary one; "" if not judged */
+};
+
+struct dc_change_row {
+	enum dc_change change;
+	enum dc_cause cause;
+	const char *asset, *path; size_t path_len;
+	const char *path_before; size_t path_before_len;	/* MOVED: where it was; else "" */
+	const char *inner, *table, *field;
+	uint32_t column;
+	const char *category, *kind;
+	struct dc_change_side before, after;	/* all zero and "" where there was none */
+	uint8_t fingerprint[32];	/* of the later place */
+};
+
+const char *dc_change_name(enum dc_change change);	/* "lost_sight" */
+const char *dc_cause_name(enum dc_cause cause);		/* "data" */
+/* Compares the inventory as it stood after run `from` with after run `to` (from < to). Order: as each_finding, by the later path;
+ * a finding whose count and verdict both changed comes twice. */
+enum dc_status dc_store_each_change(struct dc_store *, int64_t from, int64_t to,
+	enum dc_status (*each)(void *ctx, const struct dc_change_row *, struct dc_error *), void *ctx, struct dc_error *);
+
 /* Canonical text of the inventory: byte-identical for the same content, whatever the threads; no times of the run. */
 enum dc_status dc_store_dump(struct dc_store *, int fd, struct dc_error *);
 /* Integrity: integrity_check, foreign keys, the balance of the ledger, the audit chain. *problems counts; each is told. */

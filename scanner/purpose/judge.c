@@ -434,13 +434,21 @@ static void apply_waivers(const struct ruling *r, int today, struct verdicts *ou
 	}
 }
 
+/* By the table's order; what became REVIEW among itself by what it stands for. */
+static bool later(const struct verdict *a, const struct verdict *b)
+{
+	if (a->kind != b->kind)
+		return a->kind > b->kind;
+	return a->would_be != b->would_be ? a->would_be > b->would_be : a->why > b->why;
+}
+
 static void sort(struct verdicts *out)
 {
 	for (size_t i = 1; i < out->n; i++) {
 		struct verdict v = out->v[i];
 		size_t k = i;
 
-		for (; k > 0 && (out->v[k - 1].kind > v.kind || (out->v[k - 1].kind == v.kind && out->v[k - 1].why > v.why)); k--)
+		for (; k > 0 && later(&out->v[k - 1], &v); k--)
 			out->v[k] = out->v[k - 1];
 		out->v[k] = v;
 	}

@@ -45,7 +45,7 @@ static enum dc_status put_scope(struct page *p, const struct survey *s, size_t i
 	c[C_id] = cell_text(d.id);
 	c[C_owner] = cell_text(d.department);
 	c[C_manager] = cell_text(d.manager);
-	c[C_places] = cell_text(d.places);
+	c[C_places] = p->req->mask_paths ? cell_none() : cell_text(d.places);
 	c[C_purposes] = cell_text(d.purposes);
 	c[C_errors] = cell_n(level[LEVEL_ERROR]);
 	c[C_warnings] = cell_n(level[LEVEL_WARNING]);

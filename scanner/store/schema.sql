@@ -227,18 +227,6 @@ CREATE TABLE finding_was (
 	PRIMARY KEY (object_id, since, number)
 ) STRICT, WITHOUT ROWID;
 
--- The primary verdict of each finding of each judged run, kept when a later run is judged.
-CREATE TABLE verdict_was (
-	object_id	INTEGER NOT NULL REFERENCES object ON DELETE CASCADE,
-	fingerprint	BLOB NOT NULL,
-	since		INTEGER NOT NULL,
-	until		INTEGER NOT NULL,
-	verdict		TEXT NOT NULL,
-	reason		TEXT NOT NULL,
-	declaration	TEXT NOT NULL,
-	PRIMARY KEY (object_id, fingerprint, since)
-) STRICT, WITHOUT ROWID;
-
 -- Who did what with which declaration: append only. hash = SHA-256 over the hash before and this record's fields, each
 -- with its length; meta.audit_head holds the number of records, the last hash and its HMAC.
 CREATE TABLE audit (

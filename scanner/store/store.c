@@ -135,6 +135,27 @@ enum dc_status dc_store_verdict_of(struct dc_store *s, int64_t run, const char *
 	return s->ops->verdict_of(s, run, &place, out, err);
 }
 
+enum dc_status dc_store_each_change(struct dc_store *s, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_change(s, from, to, each, ctx, err));
+}
+
+const char *dc_change_name(enum dc_change change)
+{
+	static const char *const names[DC_N_CHANGES] = {
+		"new", "gone", "moved", "count_changed", "verdict_changed", "lost_sight", "regained"
+	};
+
+	return names[change];
+}
+
+const char *dc_cause_name(enum dc_cause cause)
+{
+	static const char *const names[DC_N_CAUSES] = { "data", "declaration", "detector", "coverage" };
+
+	return names[cause];
+}
+
 enum dc_status dc_store_dump(struct dc_store *s, int fd, struct dc_error *err)
 {
 	return s->ops->dump(s, fd, err);

@@ -1,3 +1,7 @@
 dc_test(extract ROOMS extract)
 dc_test(csv ROOMS extract)
 dc_test(archive ROOMS extract)
+dc_test(markup ROOMS extract)
+dc_test(json ROOMS extract)
+dc_test(office ROOMS extract)
+dc_test(sql ROOMS extract)

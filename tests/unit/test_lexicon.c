@@ -173,9 +173,21 @@ static void test_cells(void **state)
 {
 	static const struct { const char *cell; enum lexicon_cell what; float least, most; } rows[] = {
 		{ "山田太郎", LEXICON_CELL_FULL_NAME, 0.7f, 1 }, { "佐藤　花子", LEXICON_CELL_FULL_NAME, 0.7f, 1 },
-		{ " 髙橋 美咲 ", LEXICON_CELL_FULL_NAME, 0.7f, 1 }, { "東京都", LEXICON_CELL_FULL_NAME, 0, 0.3f },
-		{ "営業部", LEXICON_CELL_FULL_NAME, 0, 0.3f }, { "", LEXICON_CELL_FULL_NAME, 0, 0 },
-		{ "ヤマダ", LEXICON_CELL_KANA, 0.6f, 1 },
+		{ " 髙橋 美咲 ", LEXICON_CELL_FULL_NAME, 0.7f, 1 }, { "林 健一郎", LEXICON_CELL_FULL_NAME, 0.7f, 1 },
+		{ "東京都", LEXICON_CELL_FULL_NAME, 0, 0.3f }, { "営業部", LEXICON_CELL_FULL_NAME, 0, 0.3f },
+		{ "営業第二課", LEXICON_CELL_FULL_NAME, 0, 0.3f }, { "大阪支店", LEXICON_CELL_FULL_NAME, 0, 0.3f },
+		{ "事務用品", LEXICON_CELL_FULL_NAME, 0, 0.3f }, { "", LEXICON_CELL_FULL_NAME, 0, 0 },
+		{ "090-1234-5678", LEXICON_CELL_FULL_NAME, 0, 0 }, { "\xff\xfe", LEXICON_CELL_FULL_NAME, 0, 0 },
+		{ "山田", LEXICON_CELL_SURNAME, 0.6f, 1 }, { "経費", LEXICON_CELL_SURNAME, 0, 0.3f },
+		{ "花子", LEXICON_CELL_GIVEN, 0.6f, 1 }, { "領収書", LEXICON_CELL_GIVEN, 0, 0.3f },
+		{ "ヤマダ", LEXICON_CELL_KANA, 0.6f, 1 }, { "ﾔﾏﾀﾞ ﾀﾛｳ", LEXICON_CELL_KANA, 0.6f, 1 },
+		{ "やまだ　はなこ", LEXICON_CELL_KANA, 0.6f, 1 }, { "データベース", LEXICON_CELL_KANA, 0, 0.3f },
+		{ "山田", LEXICON_CELL_KANA, 0, 0 },
+		{ "Emma Johnson", LEXICON_CELL_LATIN, 0.6f, 1 }, { "YAMADA Taro", LEXICON_CELL_LATIN, 0.6f, 1 },
+		{ "Annual Report", LEXICON_CELL_LATIN, 0, 0.3f }, { "emma", LEXICON_CELL_LATIN, 0, 0 },
+		{ "東京都千代田区丸の内1-2-3", LEXICON_CELL_ADDRESS, 0.9f, 1 }, { "丸の内1-2-3", LEXICON_CELL_ADDRESS, 0.6f, 1 },
+		{ "佐藤商店", LEXICON_CELL_ADDRESS, 0, 0.3f }, { "山田太郎", LEXICON_CELL_ADDRESS, 0, 0.3f },
+		{ "山田太郎", LEXICON_CELL_KINDS, 0, 0 },
 	};
 
 	(void)state;

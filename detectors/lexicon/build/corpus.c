@@ -34,32 +34,34 @@ uint32_t draw(uint32_t below)
 /* ---- what is drawn from ---- */
 
 struct drawn {
-	char **word;
+	char **word, **reading;
 	double *sum;			/* of weights up to and with this one */
 	size_t n, cap;
 };
 
-enum { DRAW_SURNAME, DRAW_GIVEN, DRAW_WORD, DRAW_PLACE, DRAW_ORG, DRAW_LISTS };
-
 struct stock {
-	struct drawn list[DRAW_LISTS];
+	struct drawn list[STOCK_LISTS];
 };
 
-static void drawn_add(struct drawn *d, const char *word, size_t n, double weight)
+static void drawn_add(struct drawn *d, const char *word, size_t n, const char *reading, double weight)
 {
 	if (d->n == d->cap) {
 		d->cap = d->cap == 0 ? 4096 : d->cap * 2;
 		d->word = realloc(d->word, d->cap * sizeof *d->word);
+		d->reading = realloc(d->reading, d->cap * sizeof *d->reading);
 		d->sum = realloc(d->sum, d->cap * sizeof *d->sum);
-		if (d->word == NULL || d->sum == NULL)
+		if (d->word == NULL || d->reading == NULL || d->sum == NULL)
 			die("out of memory");
 	}
 	d->word[d->n] = strndup(word, n);
+	d->reading[d->n] = strndup(reading, strcspn(reading, "\n"));
+	if (d->word[d->n] == NULL || d->reading[d->n] == NULL)
+		die("out of memory");
 	d->sum[d->n] = (d->n == 0 ? 0 : d->sum[d->n - 1]) + weight;
 	d->n++;
 }
 
-static const char *drawn_pick(const struct drawn *d)
+static size_t drawn_index(const struct drawn *d)
 {
 	double x = (draw(1u << 30) + 0.5) / (1u << 30) * d->sum[d->n - 1];
 	size_t from = 0, to = d->n - 1;
@@ -72,7 +74,21 @@ static const char *drawn_pick(const struct drawn *d)
 		else
 			to = middle;
 	}
-	return d->word[from];
+	return from;
+}
+
+static const char *drawn_pick(const struct drawn *d)
+{
+	return d->word[drawn_index(d)];
+}
+
+const char *stock_draw(const struct stock *s, enum stock_list list, const char **reading)
+{
+	size_t i = drawn_index(&s->list[list]);
+
+	if (reading != NULL)
+		*reading = s->list[list].reading[i];
+	return s->list[list].word[i];
 }
 
 static void stock_file(struct stock *s, const char *path, bool weighted)
@@ -84,11 +100,11 @@ static void stock_file(struct stock *s, const char *path, bool weighted)
 		die("%s: %s", path, strerror(errno));
 	while (fgets(line, sizeof line, f) != NULL) {
 		char *tab = strchr(line, '\t');
-		const char *kind = "SGWPO", *at;
+		const char *kind = "SGWPOK", *at, *last = strrchr(line, '\t');
 		double cost = weighted && tab != NULL ? strtod(tab + 3, NULL) : 0;
 
 		if (tab != NULL && tab[1] != '\0' && (at = strchr(kind, tab[1])) != NULL)
-			drawn_add(&s->list[at - kind], line, (size_t)(tab - line), exp(-cost / IPADIC_COST_FACTOR * weighted));
+			drawn_add(&s->list[at - kind], line, (size_t)(tab - line), weighted ? last + 1 : "", exp(-cost / IPADIC_COST_FACTOR * weighted));
 	}
 	fclose(f);
 }
@@ -101,7 +117,7 @@ struct stock *stock_read(const char *sampling, const char *words)
 		die("out of memory");
 	stock_file(s, sampling, true);
 	stock_file(s, words, false);
-	for (unsigned i = 0; i < DRAW_LISTS; i++) {
+	for (unsigned i = 0; i < STOCK_LISTS; i++) {
 		if (s->list[i].n == 0)
 			die("%s, %s: list %u is empty", sampling, words, i);
 	}
@@ -110,9 +126,12 @@ struct stock *stock_read(const char *sampling, const char *words)
 
 void stock_free(struct stock *s)
 {
-	for (unsigned i = 0; i < DRAW_LISTS; i++) {
+	for (unsigned i = 0; i < STOCK_LISTS; i++) {
 		for (size_t j = 0; j < s->list[i].n; j++)
 			free(s->list[i].word[j]);
+		for (size_t j = 0; j < s->list[i].n; j++)
+			free(s->list[i].reading[j]);
+		free(s->list[i].reading);
 		free(s->list[i].word);
 		free(s->list[i].sum);
 	}
@@ -260,9 +279,9 @@ static void swap_one(struct corpus *c, struct stock *stock, size_t which)
 		dc_buf_add(&b, old.text + done, p.from - done);
 		where[i].from = (uint32_t)b.n;
 		if (all_kanji(old.text + p.from, p.to - p.from) && draw(8) > 0) {
-			dc_buf_adds(&b, drawn_pick(&stock->list[DRAW_SURNAME]));
+			dc_buf_adds(&b, drawn_pick(&stock->list[STOCK_SURNAME]));
 			if (p.to - p.from > 6)
-				dc_buf_adds(&b, drawn_pick(&stock->list[DRAW_GIVEN]));
+				dc_buf_adds(&b, drawn_pick(&stock->list[STOCK_GIVEN]));
 		} else {
 			dc_buf_add(&b, old.text + p.from, p.to - p.from);
 		}
@@ -310,6 +329,27 @@ static const char *const forms[] = {
 	"株式会社%W", "(株)%P%W", "%P%W株式会社", "%Pの%W", "%Wの%W", "%W%W", "%W%W%W", "%P%W", "%P%P%W", "%O%W"
 };
 
+/* A given name, one in eight in hiragana. */
+static void add_given(struct dc_buf *b, const struct stock *s)
+{
+	const char *kana, *kanji = stock_draw(s, STOCK_GIVEN, &kana);
+	uint32_t c;
+
+	if (draw(8) > 0 || kana[0] == '\0') {
+		dc_buf_adds(b, kanji);
+		return;
+	}
+	for (size_t n = strlen(kana), at = 0; at < n; ) {
+		uint8_t utf8[4];
+		size_t step = utf8_read((const uint8_t *)kana + at, n - at, &c);
+
+		if (step == 0)
+			return;
+		dc_buf_add(b, utf8, utf8_write(c >= 0x30a1 && c <= 0x30f6 ? c - 0x60 : c, utf8));
+		at += step;
+	}
+}
+
 static void form_part(struct dc_buf *b, struct sample *where, struct stock *s, char what)
 {
 	static const char *const gaps[] = { "", "", "", " ", "\xe3\x80\x80" };
@@ -317,17 +357,17 @@ static void form_part(struct dc_buf *b, struct sample *where, struct stock *s, c
 
 	switch (what) {
 	case 'N':
-		dc_buf_adds(b, drawn_pick(&s->list[DRAW_SURNAME]));
+		dc_buf_adds(b, drawn_pick(&s->list[STOCK_SURNAME]));
 		dc_buf_adds(b, gaps[draw(DC_ARRAY_LEN(gaps))]);
-		dc_buf_adds(b, drawn_pick(&s->list[DRAW_GIVEN]));
+		add_given(b, s);
 		add_person(where, from, b->n);
 		break;
 	case 'S': case 'G':
-		dc_buf_adds(b, drawn_pick(&s->list[what == 'S' ? DRAW_SURNAME : DRAW_GIVEN]));
+		dc_buf_adds(b, drawn_pick(&s->list[what == 'S' ? STOCK_SURNAME : STOCK_GIVEN]));
 		add_person(where, from, b->n);
 		break;
 	case 'W': case 'P': case 'O':
-		dc_buf_adds(b, drawn_pick(&s->list[what == 'W' ? DRAW_WORD : what == 'P' ? DRAW_PLACE : DRAW_ORG]));
+		dc_buf_adds(b, drawn_pick(&s->list[what == 'W' ? STOCK_WORD : what == 'P' ? STOCK_PLACE : STOCK_ORG]));
 		break;
 	default:
 		dc_buf_printf(b, "%u", draw(what == 'd' ? 100000 : 100));

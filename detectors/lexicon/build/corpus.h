@@ -28,8 +28,11 @@ struct corpus {
 
 /* What made-up lines are drawn from: sampling.tsv and words.tsv of gather.py. */
 struct stock;
+enum stock_list { STOCK_SURNAME, STOCK_GIVEN, STOCK_WORD, STOCK_PLACE, STOCK_ORG, STOCK_KATAKANA, STOCK_LISTS };
 struct stock *stock_read(const char *sampling, const char *words);
 void stock_free(struct stock *s);
+/* One of a list, names by their cost; *reading (may be NULL) is its katakana, "" if it has none. Valid while s lives. */
+const char *stock_draw(const struct stock *s, enum stock_list list, const char **reading);
 
 void corpus_done(struct corpus *c);
 /* {"text": ..., "persons": [[start, end], ...]}, offsets in code points. */

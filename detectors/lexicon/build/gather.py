@@ -120,8 +120,8 @@ def words(out):
         for r in ipadic(name):
             if 2 <= len(r[0]) <= LONGEST and (has_kanji(r[0]) or kana_only(r[0])):
                 put(r[0], WORD, scaled(int(r[3])))
-                if has_kanji(r[0]) and int(r[3]) < 6000:
-                    print(r[0], 'W', sep='\t', file=sample)
+                if int(r[3]) < 6000:
+                    print(r[0], 'W' if has_kanji(r[0]) else 'K', sep='\t', file=sample)
     for name, cls in (('Noun.place.csv', PLACE), ('Noun.org.csv', ORG), ('Noun.proper.csv', PROPER)):
         for r in ipadic(name):
             if 2 <= len(r[0]) <= 6 and (has_kanji(r[0]) or kana_only(r[0])):

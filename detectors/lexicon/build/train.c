@@ -11,6 +11,7 @@
 #include "crf.h"
 
 #define EPOCHS 5
+#define FIRST_AVERAGED 1
 #define STEP 0.1f
 #define DROPPED 100			/* of 1000 features, while learning */
 #define WEIGHT_MOST 2.0f		/* larger weights are cut: bytes hold them in steps of 2/127 */
@@ -20,6 +21,8 @@
 #define SPANS_MOST 64
 
 static float (*weight)[CRF_LABELS], (*square)[CRF_LABELS];
+static float (*mean)[CRF_LABELS];	/* of the weights at the ends of epochs: steadier than the last ones */
+static float transition_mean[CRF_LABELS + 1][CRF_LABELS];
 static float transition[CRF_LABELS + 1][CRF_LABELS], transition_square[CRF_LABELS + 1][CRF_LABELS];
 static uint32_t rows[LINE_MOST][FEATURES];
 static unsigned n_rows[LINE_MOST];	/* features kept of each character */
@@ -135,6 +138,18 @@ static double learn(const struct sample *s)
 	return lattice.log_z - truth;
 }
 
+static void add_to_mean(void)
+{
+	for (size_t i = 0; i < 1u << FEATURE_BITS; i++) {
+		for (unsigned j = 0; j < CRF_LABELS; j++)
+			mean[i][j] += weight[i][j] / (EPOCHS - FIRST_AVERAGED);
+	}
+	for (unsigned a = 0; a <= CRF_LABELS; a++) {
+		for (unsigned j = 0; j < CRF_LABELS; j++)
+			transition_mean[a][j] += transition[a][j] / (EPOCHS - FIRST_AVERAGED);
+	}
+}
+
 static void train(struct corpus *c)
 {
 	crf_moves((const float (*)[CRF_LABELS])transition, model.move);
@@ -152,20 +167,22 @@ static void train(struct corpus *c)
 			if (c->at[i].fold > 1)
 				loss += learn(&c->at[i]);
 		}
+		if (e >= FIRST_AVERAGED)
+			add_to_mean();
 		fprintf(stderr, "epoch %u: loss %.0f\n", e + 1, loss);
 	}
 }
 
 static void quantise(void)
 {
-	crf_moves((const float (*)[CRF_LABELS])transition, model.move);
+	crf_moves((const float (*)[CRF_LABELS])transition_mean, model.move);
 	model.magic = CRF_MAGIC;
 	model.bits = FEATURE_BITS;
 	model.scale = WEIGHT_MOST / 127 * (1000 - DROPPED) / 1000;
-	memcpy(model.transition, transition, sizeof transition);
+	memcpy(model.transition, transition_mean, sizeof transition_mean);
 	for (size_t i = 0; i < 1u << FEATURE_BITS; i++) {
 		for (unsigned j = 0; j < CRF_LABELS; j++)
-			model.weight[i][j] = (int8_t)lrintf(weight[i][j] * 127 / WEIGHT_MOST);
+			model.weight[i][j] = (int8_t)lrintf(mean[i][j] * 127 / WEIGHT_MOST);
 	}
 }
 
@@ -352,7 +369,8 @@ int main(int argc, char **argv)
 	fprintf(stderr, "%zu lines\n", c.n);
 	weight = calloc(1u << FEATURE_BITS, sizeof *weight);
 	square = calloc(1u << FEATURE_BITS, sizeof *square);
-	if (weight == NULL || square == NULL)
+	mean = calloc(1u << FEATURE_BITS, sizeof *mean);
+	if (weight == NULL || square == NULL || mean == NULL)
 		die("out of memory");
 	train(&c);
 	quantise();
@@ -362,6 +380,7 @@ int main(int argc, char **argv)
 		die("%s: %s", argv[1], strerror(errno));
 	free(weight);
 	free(square);
+	free(mean);
 	stock_free(stock);
 	corpus_done(&c);
 	return 0;

@@ -1,0 +1,212 @@
+/* test_names.c -- the kinds of names: their own examples and decoys, the traps of the fact sheet, spans and values. */
+#include "table.h"
+
+#include <math.h>
+
+#include "crf.h"
+#include "kana.h"
+#include "name_ja.h"
+#include "propose.h"
+
+#define PROBABLE 0.4f			/* log-odds of 0.6: the medium band */
+#define complain(...) (print_error(__VA_ARGS__), 1u)
+
+static const struct detector *const kinds[] = {
+	&detector_person_name_jp, &detector_person_name_kana, &detector_person_name_west, &detector_person_name_romaji,
+	&detector_address_jp,
+};
+
+static float best_of(const struct detector *d, struct dc_span text, bool all, struct candidates *out, size_t *which)
+{
+	float best = -100;
+
+	assert_int_equal(propose_over(d, text, all, all ? ON_TEXT : ON_KANJI_NAME | ON_KANA | ON_CAPITAL | ON_PLACE, out), DC_OK);
+	for (size_t i = 0; i < out->n; i++) {
+		if (candidate_logodds(&out->at[i]) > best) {
+			best = candidate_logodds(&out->at[i]);
+			*which = i;
+		}
+	}
+	return best;
+}
+
+/* Examples may lean on a label, which the evidence adds: half of even odds is enough here. Decoys must stay below. */
+static void test_examples_and_decoys(void **state)
+{
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t k = 0; k < DC_ARRAY_LEN(kinds); k++) {
+		for (size_t i = 0; kinds[k]->kind.examples[i] != NULL; i++) {
+			struct candidates out;
+			size_t at = 0;
+
+			candidates_init(&out);
+			if (best_of(kinds[k], dc_span_of(kinds[k]->kind.examples[i]), false, &out, &at) < 0)
+				wrong += complain("%s: example %s is missed\n", kinds[k]->kind.id, kinds[k]->kind.examples[i]);
+			candidates_done(&out);
+		}
+		for (size_t i = 0; kinds[k]->kind.decoys[i] != NULL; i++) {
+			struct candidates out;
+			size_t at = 0;
+
+			candidates_init(&out);
+			if (best_of(kinds[k], dc_span_of(kinds[k]->kind.decoys[i]), false, &out, &at) > PROBABLE)
+				wrong += complain("%s: decoy %s is found\n", kinds[k]->kind.id, kinds[k]->kind.decoys[i]);
+			candidates_done(&out);
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static const struct {
+	const struct detector *kind;
+	const char *text, *found, *value;	/* found NULL: nothing probable */
+} rows[] = {
+	{ &detector_person_name_jp, "担当は山田太郎です。", "山田太郎", "山田太郎" },
+	{ &detector_person_name_jp, "氏名:山田 太郎", "山田 太郎", "山田太郎" },
+	{ &detector_person_name_jp, "氏名：佐藤　花子", "佐藤　花子", "佐藤花子" },
+	{ &detector_person_name_jp, "髙橋一郎様", "髙橋一郎", "髙橋一郎" },
+	{ &detector_person_name_jp, "鈴木さんに渡した。", "鈴木", "鈴木" },
+	{ &detector_person_name_jp, "佐々木希美さん", "佐々木希美", "佐々木希美" },
+	{ &detector_person_name_jp, "1,田中さくら,東京", "田中さくら", "田中さくら" },
+	{ &detector_person_name_jp, "仕様と様式を同様に", NULL, NULL },
+	{ &detector_person_name_jp, "お客様各位", NULL, NULL },
+	{ &detector_person_name_jp, "千葉県と福島県と長野県", NULL, NULL },
+	{ &detector_person_name_jp, "たくさんの模様の御殿", NULL, NULL },
+	{ &detector_person_name_jp, "株式会社例示商事 総務部御中", NULL, NULL },
+	{ &detector_person_name_kana, "ﾔﾏﾓﾄ ﾊﾅｴ", "ﾔﾏﾓﾄ ﾊﾅｴ", "ヤマモトハナエ" },
+	{ &detector_person_name_kana, "名義 ﾜﾀﾅﾍﾞ ｹﾞﾝ", "ﾜﾀﾅﾍﾞ ｹﾞﾝ", "ワタナベゲン" },
+	{ &detector_person_name_kana, "ヤマダ　タロウ", "ヤマダ　タロウ", "ヤマダタロウ" },
+	{ &detector_person_name_kana, "カタカナ", NULL, NULL },
+	{ &detector_person_name_kana, "システム ファイル", NULL, NULL },
+	{ &detector_person_name_romaji, "by Kenichi Yamamoto", "Kenichi Yamamoto", "kenichi yamamoto" },
+	{ &detector_person_name_romaji, "YAMAMOTO Hanae", "YAMAMOTO Hanae", "yamamoto hanae" },
+	{ &detector_person_name_romaji, "Yamada, Tarou", "Yamada, Tarou", "yamada tarou" },
+	{ &detector_person_name_romaji, "Satoh Shotaro", "Satoh Shotaro", "satoh shotaro" },
+	{ &detector_person_name_romaji, "Some Made Note", NULL, NULL },
+	{ &detector_person_name_west, "written by Emma Johnson.", "Emma Johnson", "emma johnson" },
+	{ &detector_person_name_west, "Dr. Martinez called", "Martinez", "martinez" },
+	{ &detector_person_name_west, "See Also: The Open Group", NULL, NULL },
+	{ &detector_person_name_west, "static struct Smith_Johnson x;", NULL, NULL },
+};
+
+static void test_rows(void **state)
+{
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_span text = dc_span_of(rows[i].text);
+		struct candidates out;
+		size_t at = 0;
+		float best;
+
+		candidates_init(&out);
+		best = best_of(rows[i].kind, text, false, &out, &at);
+		if (rows[i].found == NULL ? best > PROBABLE : best < PROBABLE) {
+			wrong += complain("%s: %.2f\n", rows[i].text, (double)best);
+		} else if (rows[i].found != NULL) {
+			struct dc_span found = dc_span_cut(text, out.at[at].start, out.at[at].end);
+			struct dc_span value = { out.values.p + out.at[at].value, out.at[at].value_len };
+
+			if (!dc_span_eq(found, dc_span_of(rows[i].found)) || !dc_span_eq(value, dc_span_of(rows[i].value)))
+				wrong += complain("%s: %.*s, value %.*s\n", rows[i].text, (int)found.n, (const char *)found.p, (int)value.n,
+					(const char *)value.p);
+		}
+		candidates_done(&out);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* Profile thorough reads the same names, and those no dictionary chain opens. */
+static void test_thorough(void **state)
+{
+	static const struct { const char *text, *found; } lines[] = {
+		{ "一行目\n担当は山田太郎です。\n三行目", "山田太郎" }, { "鈴木さんに渡した。", "鈴木" }, { "ASCII only\nSmith", NULL },
+		{ "仕様と様式を同様に", NULL }, { "昨日、アレクサンドラ・ペトロワさんが来た。", "アレクサンドラ・ペトロワ" },
+	};
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(lines); i++) {
+		struct dc_span text = dc_span_of(lines[i].text);
+		struct candidates out;
+		size_t at = 0;
+		float best;
+
+		candidates_init(&out);
+		best = best_of(&detector_person_name_jp, text, true, &out, &at);
+		if (lines[i].found == NULL ? best > PROBABLE : best < PROBABLE ||
+		    !dc_span_eq(dc_span_cut(text, out.at[at].start, out.at[at].end), dc_span_of(lines[i].found)))
+			wrong += complain("%s: %.2f\n", lines[i].text, (double)best);
+		candidates_done(&out);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* Sums over all labellings of three characters, counted out by hand, are what forward and backward give. */
+static void test_crf_sums(void **state)
+{
+	static struct crf_lattice x;
+	float transition[CRF_LABELS + 1][CRF_LABELS], move[CRF_LABELS + 1][CRF_LABELS];
+	double total = 0, with_span = 0;
+
+	(void)state;
+	for (unsigned a = 0; a <= CRF_LABELS; a++) {
+		for (unsigned b = 0; b < CRF_LABELS; b++)
+			transition[a][b] = (float)((a * 7 + b * 3) % 5) * 0.3f - 0.5f;
+	}
+	crf_moves((const float (*)[CRF_LABELS])transition, move);
+	x.move = (const float (*)[CRF_LABELS])move;
+	x.n = 3;
+	for (unsigned i = 0; i < 3; i++) {
+		for (unsigned j = 0; j < CRF_LABELS; j++)
+			x.score[i][j] = (float)((i * 5 + j * 2) % 7) * 0.4f - 1;
+	}
+	crf_sums(&x, CRF_START);
+	for (unsigned path = 0; path < 125; path++) {
+		unsigned y[3] = { path / 25, path / 5 % 5, path % 5 };
+		double sum = 0;
+
+		if (!crf_may_follow(CRF_START, y[0]) || !crf_may_follow(y[0], y[1]) || !crf_may_follow(y[1], y[2]) || y[2] == CRF_B ||
+		    y[2] == CRF_I)
+			continue;
+		sum = (double)transition[CRF_START][y[0]] + (double)transition[y[0]][y[1]] + (double)transition[y[1]][y[2]];
+		for (unsigned i = 0; i < 3; i++)
+			sum += (double)x.score[i][y[i]];
+		total += exp(sum);
+		with_span += y[0] == CRF_B && y[1] == CRF_I && y[2] == CRF_E ? exp(sum) : 0;
+	}
+	assert_true(fabs(log(total) - x.log_z) < 1e-3);
+	assert_true(fabs(with_span / total - (double)crf_span_probability(&x, 0, 3)) < 1e-4);
+}
+
+static void test_kana(void **state)
+{
+	static const struct { const char *text, *folded; unsigned taken; } runs[] = {
+		{ "ｶﾞﾊﾟ", "ガパ", 12 }, { "がぱ", "ガパ", 6 }, { "ウ゛ィ", "ヴィ", 9 }, { "ｱﾞ", "ア", 3 }, { "タロー ", "タロー", 9 },
+		{ "カ\xe3\x82\x99", "ガ", 6 },	/* U+3099, as macOS writes file names */
+	};
+	struct kana_run run;
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(runs); i++) {
+		assert_true(kana_read(dc_span_of(runs[i].text), &run));
+		if (!dc_span_eq((struct dc_span){ run.text, run.n }, dc_span_of(runs[i].folded)) || run.taken != runs[i].taken)
+			fail_msg("%s: %.*s, %u bytes", runs[i].text, (int)run.n, (const char *)run.text, run.taken);
+	}
+	assert_false(kana_read(dc_span_of("山"), &run));
+	assert_false(kana_read(dc_span_of(""), &run));
+	assert_false(kana_read(dc_span_of("ﾞ"), &run));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_examples_and_decoys), cmocka_unit_test(test_rows), cmocka_unit_test(test_thorough),
+		cmocka_unit_test(test_crf_sums), cmocka_unit_test(test_kana),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
