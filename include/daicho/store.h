@@ -183,6 +183,9 @@ enum dc_status dc_store_each_change(struct dc_store *, int64_t from, int64_t to,
 enum dc_status dc_store_dump(struct dc_store *, int fd, struct dc_error *);
 /* Integrity: integrity_check, foreign keys, the balance of the ledger, the audit chain. *problems counts; each is told. */
 enum dc_status dc_store_verify(struct dc_store *, void (*tell)(void *ctx, const char *line), void *ctx, uint64_t *problems, struct dc_error *);
+/* A whole copy as of now, while others read and write: 0600, never over a file that is there. With its key ("<target>.key") or
+ * without: then it can be read and reported on, but neither written nor searched for a person. DC_EBUG in an open batch. */
+enum dc_status dc_store_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
 /* Append-only, hash-chained: who did what with which declaration. detail is JSON. No content. */
 enum dc_status dc_store_audit(struct dc_store *, const char *action, const char *detail, struct dc_error *);
 
