@@ -166,6 +166,11 @@ enum dc_status dc_store_verify(struct dc_store *s, void (*tell)(void *ctx, const
 	return s->ops->verify(s, tell, ctx, problems, err);
 }
 
+enum dc_status dc_store_copy(struct dc_store *s, const char *target, bool with_key, struct dc_error *err)
+{
+	return s->ops->copy(s, target, with_key, err);
+}
+
 enum dc_status dc_store_audit(struct dc_store *s, const char *action, const char *detail, struct dc_error *err)
 {
 	return s->ops->audit(s, action, detail, err);
