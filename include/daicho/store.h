@@ -186,6 +186,10 @@ enum dc_status dc_store_verify(struct dc_store *, void (*tell)(void *ctx, const 
 /* A whole copy as of now, while others read and write: 0600, never over a file that is there. With its key ("<target>.key") or
  * without: then it can be read and reported on, but neither written nor searched for a person. DC_EBUG in an open batch. */
 enum dc_status dc_store_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+/* Forgets what is only of interest before the run: earlier states and verdicts, objects gone by then, runs that no object points
+ * to. What stands in the inventory, first runs and the audit log stay; runs from it on can be compared as before. The room is
+ * overwritten and used again. */
+enum dc_status dc_store_prune(struct dc_store *, int64_t before_run, struct dc_error *);
 /* Append-only, hash-chained: who did what with which declaration. detail is JSON. No content. */
 enum dc_status dc_store_audit(struct dc_store *, const char *action, const char *detail, struct dc_error *);
 
