@@ -74,6 +74,7 @@ struct store_ops {
 	enum dc_status (*dump)(struct dc_store *, int fd, struct dc_error *);
 	enum dc_status (*verify)(struct dc_store *, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *);
 	enum dc_status (*copy)(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+	enum dc_status (*prune)(struct dc_store *, int64_t before_run, struct dc_error *);
 	enum dc_status (*audit)(struct dc_store *, const char *action, const char *detail, struct dc_error *);
 };
 

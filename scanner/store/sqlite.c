@@ -346,5 +346,5 @@ const struct store_ops store_sqlite = {
 	.verdicts_clear = sqlite_verdicts_clear, .verdict_put = sqlite_verdict_put, .each_verdict = sqlite_each_verdict,
 	.verdict_of = sqlite_verdict_of,
 	.each_change = sqlite_each_change,
-	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .audit = sqlite_audit,
+	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .prune = sqlite_prune, .audit = sqlite_audit,
 };

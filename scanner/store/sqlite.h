@@ -95,6 +95,8 @@ enum dc_status sqlite_verdict_of(struct dc_store *, int64_t run, const struct st
 enum dc_status sqlite_each_change(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);
 /* copy.c */
 enum dc_status sqlite_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+/* prune.c */
+enum dc_status sqlite_prune(struct dc_store *, int64_t before_run, struct dc_error *);
 /* dump.c verify.c audit.c */
 enum dc_status sqlite_dump(struct dc_store *, int fd, struct dc_error *);
 enum dc_status sqlite_verify(struct dc_store *, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *);

@@ -171,6 +171,11 @@ enum dc_status dc_store_copy(struct dc_store *s, const char *target, bool with_k
 	return s->ops->copy(s, target, with_key, err);
 }
 
+enum dc_status dc_store_prune(struct dc_store *s, int64_t before_run, struct dc_error *err)
+{
+	return s->ops->prune(s, before_run, err);
+}
+
 enum dc_status dc_store_audit(struct dc_store *s, const char *action, const char *detail, struct dc_error *err)
 {
 	return s->ops->audit(s, action, detail, err);
