@@ -104,6 +104,9 @@ enum dc_status dc_store_put(struct dc_store *, int64_t run, const struct dc_resu
 enum dc_status dc_store_commit(struct dc_store *, struct dc_error *);	/* on disk when it returns */
 /* True in *done if this run already holds a result for the path (resume). */
 enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, size_t path_len, bool *done, struct dc_error *);
+/* True in *same if the inventory holds a whole reading of seen's path with the same device, inode, size and times, made by a run of
+ * this detector version: then a put with reason unchanged_since will do in place of reading. Of seen, these fields alone count. */
+enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
 /* Objects of these targets that the run did not meet are marked gone (never deleted). Not so those below a folder that the
  * run met but could not or would not read: they are marked lost from sight. */
 enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_error *);
