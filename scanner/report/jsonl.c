@@ -56,7 +56,7 @@ static void put_weights(struct out *o, const struct cell *c)
 static void put_value(struct out *o, enum cell_type type, const struct cell *c)
 {
 	static const char *const none[] = { [CELL_TEXT] = "\"\"", [CELL_NAME] = "\"\"", [CELL_CODE] = "\"\"", [CELL_COUNT] = "null",
-		[CELL_BYTES] = "null", [CELL_SHARE] = "null", [CELL_TIME] = "null", [CELL_DATE] = "null", [CELL_WEIGHTS] = "[]" };
+		[CELL_BYTES] = "null", [CELL_SHARE] = "null", [CELL_TIME] = "\"\"", [CELL_DATE] = "\"\"", [CELL_WEIGHTS] = "[]" };
 	char room[NUMBER_MOST];
 
 	if (!c->known) {

@@ -184,7 +184,7 @@ static struct fake_set sets[] = {
 	{ "undeclared", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(parts, demo_parts),
 		PUT(columns, demo_columns) }, { 0 } },
 	{ "hostile", { .run = { .id = 1, .targets = X1 "\n" X5, .declaration_sha256 = X2, .rule_pack = X3, .tool_version = X4,
-		.detector_version = X1, .options = X2, .started_ns = 1, .ended_ns = 0 }, PUT(objects, hostile_objects),
+		.detector_version = X1, .options = X2, .started_ns = RUN_END, .ended_ns = 0 }, PUT(objects, hostile_objects),
 		PUT(findings, hostile_findings), PUT(verdicts, hostile_verdicts), PUT(parts, hostile_parts), PUT(columns, hostile_columns) },
 		{ X1 X5, X2, X4, PUT(purposes, hostile_purposes), PUT(scopes, hostile_scopes), hostile_prefixes } },
 	{ "empty", { .run = RUN }, { 0 } },
