@@ -16,6 +16,11 @@ for report in overview violations findings coverage columns ledger triage; do
 		done
 	done
 done
+"$sample" vectors findings html en >"$dir/vectors.findings.html"
+"$sample" vectors overview html ja >"$dir/vectors.overview.html"
+"$sample" vectors findings csv en >"$dir/vectors.csv"
+"$sample" vectors findings xlsx en >"$dir/vectors.xlsx"
+"$sample" vectors findings jsonl en >"$dir/vectors.jsonl"
 "$sample" hostile violations sarif en >"$dir/hostile.sarif"
 "$sample" demo violations sarif ja >"$dir/demo.sarif"
 "$sample" demo violations xlsx ja >"$dir/demo.xlsx"

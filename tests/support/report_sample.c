@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	struct dc_report_request req = { .version = "0.0 (sample)" };
 
 	if (set == NULL) {
-		fprintf(stderr, "usage: report_sample demo|hostile|empty|many REPORT FORMAT LANG [masks] [mask-paths] [known]\n");
+		fprintf(stderr, "usage: report_sample demo|undeclared|hostile|vectors|empty|many REPORT FORMAT LANG [masks] [mask-paths] [known]\n");
 		return 2;
 	}
 	req.report = argv[2];

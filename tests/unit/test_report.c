@@ -15,7 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static const char *const set_ids[] = { "demo", "undeclared", "hostile", "empty" };
+static const char *const set_ids[] = { "demo", "undeclared", "hostile", "vectors", "empty" };
 
 /* Runs a report into memory; *out is NUL-terminated. */
 static enum dc_status render_request(const struct dc_report_request *req, struct dc_buf *out, struct dc_error *err)
