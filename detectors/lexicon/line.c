@@ -109,7 +109,7 @@ static void cover(struct line *l, size_t i, size_t chars, const struct lexicon_e
 static void chain_mark(struct line *l, size_t i, size_t surname, size_t given)
 {
 	size_t n = surname + given;
-	bool strong = (l->classes[i][surname - 1] & LEX_SURNAME) && (l->classes[i + surname][given - 1] & LEX_GIVEN);
+	unsigned strong = (l->classes[i][surname - 1] & LEX_SURNAME) && (l->classes[i + surname][given - 1] & LEX_GIVEN);
 	unsigned before = line_type(l, (ptrdiff_t)i - 1) != CHAR_KANJI;
 	unsigned after = line_type(l, (ptrdiff_t)(i + n)) != CHAR_KANJI;
 	unsigned size = n > 4 ? 2 : n < 3 ? 0 : 1;

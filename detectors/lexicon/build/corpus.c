@@ -291,7 +291,8 @@ static void swap_one(struct corpus *c, struct stock *stock, size_t which)
 	dc_buf_add(&b, old.text + done, old.n - done);
 	s = corpus_add(c, b.p, b.n, LINE_SWAPPED);
 	s->fold = 9;
-	memcpy(s->person, where, sizeof where);
+	for (unsigned i = 0; i < old.n_persons; i++)
+		s->person[i] = where[i];
 	s->n_persons = old.n_persons;
 	dc_buf_done(&b);
 }
