@@ -14,6 +14,8 @@ struct dc_report_request {
 	int64_t run;
 	const struct dc_declaration *declaration;	/* NULL without one */
 	const char *version;
+	int64_t known_at_ns;		/* triage: when the breach became known, UTC; 0: not said */
+	const char *cause;		/* triage: "intrusion", "loss" ... as the operator says; NULL: not known */
 };
 
 /* Writes the report to fd (a temporary file that the caller renames). DC_EUSAGE names the formats there are. */

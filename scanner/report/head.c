@@ -22,7 +22,8 @@ static void add_up(struct page *p)
 
 		p->objects[o] += p->coverage.objects[r];
 		p->bytes[o] += p->coverage.bytes[r];
-		p->bytes_read += p->coverage.read[r];
+		if (o == DC_COMPLETE || o == DC_PARTIAL)	/* bytes that were fetched for nothing were not read */
+			p->bytes_read += p->coverage.read[r];
 	}
 }
 

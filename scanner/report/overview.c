@@ -26,7 +26,7 @@ static enum dc_status put_numbers(struct page *p, const struct survey *s)
 		PAGE_SAY(p, W_n_places_of, number_count(listed, n[1])), TONE_PLAIN };
 	numbers[1] = (struct number){ "persons", page_word(p, W_n_persons), number_count(p->run.persons.best, n[2]),
 		PAGE_SAY(p, W_n_persons_range, number_count(p->run.persons.lo, n[3]),
-			p->run.persons.hi == DC_PERSONS_UNKNOWN ? page_word(p, W_n_unknown) : number_count(p->run.persons.hi, n[4])),
+			unread != 0 || p->run.persons.hi == DC_PERSONS_UNKNOWN ? page_word(p, W_n_unknown) : number_count(p->run.persons.hi, n[4])),
 		TONE_PLAIN };
 	numbers[2] = (struct number){ "errors", page_word(p, W_n_errors), judged ? number_count(s->level[LEVEL_ERROR], n[5]) : "–",
 		judged ? PAGE_SAY(p, W_n_errors_more, number_count(s->level[LEVEL_WARNING], n[6]), number_count(s->level[LEVEL_NOTE], n[7]))
@@ -94,74 +94,104 @@ static enum dc_status put_owners(struct page *p, const struct survey *s)
 	return st == DC_OK ? page_section_end(p) : st;
 }
 
-/* Indexes of the heaviest places; the last of them stands for all others where there are more. */
-static size_t heavy_places(const struct survey *s, size_t most, bool by_level, size_t *out)
+/* What figures are drawn of: places and kinds in order of weight; what is beyond the figure is one more row, never
+ * nothing. */
+struct order {
+	size_t at[SURVEY_PLACES];
+	uint64_t weight[SURVEY_PLACES];
+	size_t n, shown;
+};
+
+static void order_add(struct order *o, size_t index, uint64_t weight)
 {
-	size_t n = 0;
+	size_t at = o->n;
 
-	for (size_t i = 0; i < s->n_places; i++) {
-		uint64_t v = by_level ? s->places[i].level[LEVEL_ERROR] * 1000000 + s->places[i].level[LEVEL_WARNING] * 1000 +
-			s->places[i].level[LEVEL_PASS] + s->places[i].level[LEVEL_NOTE] + s->places[i].level[LEVEL_OPEN] : s->places[i].hits;
-		size_t at = n;
+	if (weight == 0)
+		return;
+	while (at > 0 && o->weight[at - 1] < weight)
+		at--;
+	memmove(o->at + at + 1, o->at + at, (o->n - at) * sizeof o->at[0]);
+	memmove(o->weight + at + 1, o->weight + at, (o->n - at) * sizeof o->weight[0]);
+	o->at[at] = index;
+	o->weight[at] = weight;
+	o->n++;
+}
 
-		if (v == 0)
-			continue;
-		while (at > 0) {
-			const struct survey_place *q = &s->places[out[at - 1]];
-			uint64_t w = by_level ? q->level[LEVEL_ERROR] * 1000000 + q->level[LEVEL_WARNING] * 1000 + q->level[LEVEL_PASS] +
-				q->level[LEVEL_NOTE] + q->level[LEVEL_OPEN] : q->hits;
+/* How many stand by themselves in a figure with room for `most`. */
+static size_t order_cut(struct order *o, size_t most)
+{
+	o->shown = o->n <= most ? o->n : most - 1;
+	return o->n <= most ? o->n : most;
+}
 
-			if (w >= v)
-				break;
-			at--;
-		}
-		if (at == most)
-			continue;
-		n += n < most;
-		memmove(out + at + 1, out + at, (n - at - 1) * sizeof *out);
-		out[at] = i;
-	}
-	return n;
+static size_t order_row(const struct order *o, size_t i)
+{
+	return i < o->shown ? i : o->shown;
+}
+
+static const char *rest_label(struct page *p, const struct order *o)
+{
+	char n[NUMBER_MOST];
+
+	return PAGE_SAY(p, W_others, number_count(o->n - o->shown, n));
 }
 
 static enum dc_status put_grid(struct page *p, const struct survey *s)
 {
 	const char *kinds[GRID_KINDS], *places[GRID_PLACES];
-	uint64_t values[GRID_KINDS * GRID_PLACES];
-	size_t place[GRID_PLACES], n_places = heavy_places(s, GRID_PLACES, false, place), n = 0;
+	uint64_t values[GRID_KINDS * GRID_PLACES] = { 0 };
+	struct order rows = { .n = 0 }, cols = { .n = 0 };
 	struct figure f = { .kind = FIGURE_GRID, .id = "kinds", .title = page_word(p, W_fig_kinds), .note = page_word(p, W_fig_kinds_note),
-		.rows = kinds, .columns = places, .n_columns = n_places, .values = values };
+		.rows = kinds, .columns = places, .values = values };
 
-	for (size_t k = 0; k < n_places; k++)
-		places[k] = s->places[place[k]].label;
-	for (size_t i = 0; i < s->n_kinds && n < GRID_KINDS; i++) {
-		if (s->kinds[i].hits == 0)
-			continue;
-		kinds[n] = label_category(s->kinds[i].category, p->lang);
-		for (size_t k = 0; k < n_places; k++)
-			values[n * n_places + k] = s->kinds[i].at[place[k]];
-		n++;
+	for (size_t i = 0; i < s->n_kinds; i++)
+		order_add(&rows, i, s->kinds[i].hits);
+	for (size_t i = 0; i < s->n_places; i++) {
+		bool outside = p->req->declaration != NULL && s->places[i].scope < 0;
+
+		order_add(&cols, i, outside && s->places[i].hits != 0 ? UINT64_MAX : s->places[i].hits);
 	}
-	f.n_rows = n;
+	f.n_rows = order_cut(&rows, GRID_KINDS);
+	f.n_columns = order_cut(&cols, GRID_PLACES);
+	for (size_t i = 0; i < f.n_rows; i++)
+		kinds[i] = i < rows.shown ? label_category(s->kinds[rows.at[i]].category, p->lang) : rest_label(p, &rows);
+	for (size_t k = 0; k < f.n_columns; k++)
+		places[k] = k < cols.shown ? s->places[cols.at[k]].label : rest_label(p, &cols);
+	for (size_t i = 0; i < rows.n; i++) {
+		for (size_t k = 0; k < cols.n; k++)
+			values[order_row(&rows, i) * f.n_columns + order_row(&cols, k)] += s->kinds[rows.at[i]].at[cols.at[k]];
+	}
 	return page_figure(p, &f);
+}
+
+/* Errors first, then warnings, then all else. */
+static uint64_t level_weight(const uint64_t level[N_LEVELS])
+{
+	return level[LEVEL_ERROR] << 42 | (level[LEVEL_WARNING] & 0x1fffff) << 21 |
+		((level[LEVEL_NOTE] + level[LEVEL_PASS] + level[LEVEL_OPEN]) & 0x1fffff);
 }
 
 static enum dc_status put_levels(struct page *p, const struct survey *s)
 {
 	static const enum tone tones[N_LEVELS] = { TONE_ERROR, TONE_WARNING, TONE_NOTE, TONE_PASS, TONE_OPEN };
 	const char *names[N_LEVELS], *places[BAR_PLACES];
-	uint64_t values[BAR_PLACES * N_LEVELS];
-	size_t place[BAR_PLACES], n = heavy_places(s, BAR_PLACES, true, place);
+	uint64_t values[BAR_PLACES * N_LEVELS] = { 0 };
+	struct order rows = { .n = 0 };
 	struct figure f = { .kind = FIGURE_BARS, .id = "levels", .title = page_word(p, W_fig_levels), .note = page_word(p, W_fig_levels_note),
-		.rows = places, .n_rows = n, .columns = names, .tones = tones, .n_columns = N_LEVELS, .values = values };
+		.rows = places, .columns = names, .tones = tones, .n_columns = N_LEVELS, .values = values };
 
 	if (p->req->declaration == NULL)
 		return DC_OK;
 	for (int l = 0; l < N_LEVELS; l++)
 		names[l] = label_text(LABEL_LEVEL, level_names[l], p->lang);
-	for (size_t i = 0; i < n; i++) {
-		places[i] = s->places[place[i]].label;
-		memcpy(values + i * N_LEVELS, s->places[place[i]].level, sizeof s->places[0].level);
+	for (size_t i = 0; i < s->n_places; i++)
+		order_add(&rows, i, level_weight(s->places[i].level));
+	f.n_rows = order_cut(&rows, BAR_PLACES);
+	for (size_t i = 0; i < f.n_rows; i++)
+		places[i] = i < rows.shown ? s->places[rows.at[i]].label : rest_label(p, &rows);
+	for (size_t i = 0; i < rows.n; i++) {
+		for (int l = 0; l < N_LEVELS; l++)
+			values[order_row(&rows, i) * N_LEVELS + (size_t)l] += s->places[rows.at[i]].level[l];
 	}
 	return page_figure(p, &f);
 }

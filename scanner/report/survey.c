@@ -196,7 +196,7 @@ static enum dc_status take_verdict(void *ctx, const struct dc_verdict_row *v, co
 	size_t place;
 
 	(void)object;
-	if (!v->primary)
+	if (!v->primary || (v->finding_id == 0 && v->object_id == 0))	/* "declared, not found" is the ledger's */
 		return DC_OK;
 	if (v->waiver[0] != '\0' && (level == LEVEL_ERROR || level == LEVEL_WARNING))
 		level = LEVEL_NOTE;		/* the verdict stands, a person has answered for it until a date */

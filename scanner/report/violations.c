@@ -161,7 +161,19 @@ static void put_finding(struct walk *w, const struct dc_stored_finding *f, struc
 		.n_weights = f->n_weights };
 }
 
-static void put_verdict(const struct walk *w, const struct dc_verdict_row *v, struct cell *c)
+/* "PROHIBITED/listed" for people. */
+static const char *would_be_label(const struct walk *w, const char *stored, char out[256])
+{
+	const char *slash = strchr(stored, '/');
+	char verdict[64];
+
+	snprintf(verdict, sizeof verdict, "%.*s", slash == NULL ? (int)strnlen(stored, 63) : (int)(slash - stored), stored);
+	snprintf(out, 256, "%s%s%s", label_text(LABEL_VERDICT, verdict, w->p->lang), slash == NULL ? "" : ": ",
+		slash == NULL ? "" : label_text(LABEL_REASON, slash + 1, w->p->lang));
+	return out;
+}
+
+static void put_verdict(const struct walk *w, const struct dc_verdict_row *v, struct cell *c, char would_be[256])
 {
 	enum lang lang = w->p->lang;
 	const char *primary = v->primary ? "yes" : "no";
@@ -169,7 +181,7 @@ static void put_verdict(const struct walk *w, const struct dc_verdict_row *v, st
 	c[C_level] = cell_code(v->level, label_text(LABEL_LEVEL, v->level, lang));
 	c[C_verdict] = cell_code(v->verdict, label_text(LABEL_VERDICT, v->verdict, lang));
 	c[C_reason] = cell_code(v->reason, label_text(LABEL_REASON, v->reason, lang));
-	c[C_would_be] = cell_code(v->would_be, v->would_be);
+	c[C_would_be] = cell_code(v->would_be, would_be_label(w, v->would_be, would_be));
 	c[C_primary] = cell_code(primary, page_word(w->p, v->primary ? W_yes : W_no));
 	c[C_scope] = cell_text(v->scope);
 	c[C_suggested_step] = cell_code(v->suggested, label_text(LABEL_STEP, v->suggested, lang));
@@ -187,7 +199,7 @@ static enum dc_status give(void *ctx, const struct dc_verdict_row *v, const stru
 {
 	struct walk *w = ctx;
 	struct cell c[N_COLUMNS] = { 0 };
-	char room[6][PLACE_MASK_MOST], hex[65];
+	char room[6][PLACE_MASK_MOST], hex[65], would_be[256];
 
 	(void)err;
 	if (!listed(v) || (w->levels & 1u << level_of(v->level)) == 0)
@@ -195,7 +207,7 @@ static enum dc_status give(void *ctx, const struct dc_verdict_row *v, const stru
 	look_up(w, v->scope);
 	if (w->owner != w->now)
 		return DC_OK;
-	put_verdict(w, v, c);
+	put_verdict(w, v, c, would_be);
 	if (f != NULL) {
 		const char *band = finding_band(f);
 

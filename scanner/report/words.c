@@ -49,7 +49,7 @@ const char *label_category(const char *id, enum lang lang)
 	const struct dc_category *c = dc_category_find(id);
 
 	if (c == NULL)
-		return id;
+		return label_text(LABEL_PARENT, id, lang);
 	return lang == LANG_JA ? c->ja : c->en;
 }
 

@@ -1,0 +1,222 @@
+/* ledger.c -- 個人情報管理台帳 (PURPOSES §2.1): a row for each declared scope and purpose, then a row for each place. What is
+ * declared, what the scan found, and blanks for what people write stand side by side; row_id is stable, so that typed
+ * columns can be brought back. */
+#include "holdings.h"
+#include "place.h"
+#include "places.h"
+
+#include "daicho/category.h"
+
+#include <stdlib.h>
+
+#define COLUMNS(X) \
+	X(row_id, W_l_row_id, CELL_TEXT, 0) \
+	X(worst_verdict, W_l_worst, CELL_CODE, COL_MARK) \
+	X(title, W_l_title, CELL_TEXT, COL_HEAD) \
+	X(department, W_c_owner, CELL_TEXT, 0) \
+	X(manager, W_c_manager, CELL_TEXT, 0) \
+	X(subject, W_l_subject, CELL_TEXT, 0) \
+	X(items, W_l_items, CELL_TEXT, 0) \
+	X(items_found, W_l_items_found, CELL_TEXT, 0) \
+	X(items_excess, W_l_items_excess, CELL_TEXT, 0) \
+	X(items_not_found, W_l_items_not_found, CELL_TEXT, 0) \
+	X(purpose, W_l_purpose, CELL_TEXT, COL_PLACE) \
+	X(purpose_source, W_l_purpose_source, CELL_TEXT, 0) \
+	X(special_care, W_l_special_care, CELL_TEXT, 0) \
+	X(my_number, W_l_my_number, CELL_TEXT, 0) \
+	X(codes, W_l_codes, CELL_TEXT, 0) \
+	X(acquired_from, W_l_acquired_from, CELL_TEXT, 0) \
+	X(acquired_form, W_l_acquired_form, CELL_TEXT, 0) \
+	X(notice, W_l_notice, CELL_TEXT, 0) \
+	X(consent, W_l_consent, CELL_TEXT, 0) \
+	X(records, W_l_records, CELL_COUNT, COL_RIGHT) \
+	X(persons_lo, W_c_persons_lo, CELL_COUNT, 0) \
+	X(persons_best, W_c_persons_best, CELL_COUNT, COL_RIGHT) \
+	X(persons_hi, W_c_persons_hi, CELL_COUNT, 0) \
+	X(oldest, W_c_oldest, CELL_DATE, 0) \
+	X(newest, W_c_newest, CELL_DATE, 0) \
+	X(location, W_l_location, CELL_TEXT, 0) \
+	X(access_seen, W_l_access_seen, CELL_TEXT, 0) \
+	X(retain_until, W_l_retain_until, CELL_TEXT, 0) \
+	X(over_age, W_l_over_age, CELL_COUNT, 0) \
+	X(disposal, W_l_disposal, CELL_TEXT, 0) \
+	X(processor, W_l_processor, CELL_TEXT, 0) \
+	X(third_party, W_l_third_party, CELL_TEXT, 0) \
+	X(joint_use, W_l_joint_use, CELL_TEXT, 0) \
+	X(foreign, W_l_foreign, CELL_TEXT, 0) \
+	X(violations, W_l_violations, CELL_COUNT, COL_RIGHT) \
+	X(unknown, W_l_unknown, CELL_COUNT, COL_RIGHT) \
+	X(waivers, W_l_waivers, CELL_TEXT, 0) \
+	X(risk, W_l_risk, CELL_TEXT, 0) \
+	X(measures, W_l_measures, CELL_TEXT, 0) \
+	X(reviewed_on, W_c_reviewed_on, CELL_TEXT, 0) \
+	X(reviewed_by, W_l_reviewed_by, CELL_TEXT, 0) \
+	X(note, W_l_note, CELL_TEXT, 0)
+enum { COLUMNS(COLUMN_INDEX) N_COLUMNS };
+static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
+
+/* "有（健診結果、病歴）" or "走査では未発見": the categories of the set that carry the flag. */
+static struct cell flagged(const struct holdings *h, const struct holding *r, unsigned flag)
+{
+	struct category_set s = { { 0 } };
+	const char *labels;
+
+	for (size_t i = 0; i < h->n_categories; i++) {
+		const struct dc_category *c = dc_category_find(h->categories[i]);
+
+		if (category_has(&r->found, i) && c != NULL && (c->flags & flag) != 0)
+			s.bits[i / 64] |= 1ull << i % 64;
+	}
+	labels = holdings_labels(h, &s);
+	if (labels == NULL || *labels == '\0')
+		return cell_text(page_word(h->page, W_l_none_seen));
+	return cell_text(PAGE_SAY(h->page, W_l_seen, labels));
+}
+
+static void put_found(struct page *p, const struct holdings *h, const struct holding *r, struct cell *c, struct dc_buf *modes)
+{
+	const char *level;
+	char n[NUMBER_MOST];
+
+	c[C_items_found] = cell_text(holdings_labels(h, &r->found));
+	c[C_items_excess] = cell_text(holdings_labels(h, &r->excess));
+	c[C_items_not_found] = cell_text(holdings_labels(h, &r->missing));
+	c[C_special_care] = flagged(h, r, DC_CAT_SPECIAL);
+	c[C_codes] = flagged(h, r, DC_CAT_CODE);
+	c[C_my_number] = r->my_numbers == 0 ? cell_text(page_word(p, W_l_none_seen))
+		: cell_text(PAGE_SAY(p, W_l_my_number_seen, number_count(r->my_numbers, n)));
+	c[C_records] = cell_n(r->hits);
+	c[C_oldest] = cell_n_or_none(r->oldest);
+	c[C_newest] = cell_n_or_none(r->newest);
+	c[C_over_age] = cell_n(r->over_age);
+	c[C_violations] = cell_n(r->errors + r->warnings);
+	c[C_unknown] = cell_n(r->open);
+	c[C_waivers] = cell_text(r->waivers);
+	for (size_t i = 0; i < r->n_modes; i++)
+		dc_buf_printf(modes, "%s%04o", i == 0 ? "" : ", ", r->modes[i]);
+	if (r->n_modes == HOLDING_MODES)
+		dc_buf_adds(modes, " …");
+	c[C_access_seen] = cell_span(modes->p, modes->n);
+	if (r->worst != NULL) {
+		level = level_names[r->worst_level];
+		c[C_worst_verdict] = cell_code(level, label_text(LABEL_VERDICT, r->worst, p->lang));
+	}
+}
+
+/* "person.name,contact" for people. */
+static const char *labels_of(struct page *p, const char *list)
+{
+	const char *out = "", *comma = p->lang == LANG_JA ? "、" : ", ";
+
+	for (const char *at = list; *at != '\0' && out != NULL;) {
+		size_t n = strcspn(at, ", ");
+		const char *id = dc_arena_strndup(p->arena, at, n);
+
+		if (n != 0 && id != NULL)
+			out = dc_arena_printf(p->arena, "%s%s%s", out, *out == '\0' ? "" : comma, label_category(id, p->lang));
+		at += n + strspn(at + n, ", ");
+	}
+	return out;
+}
+
+static enum dc_status put_row(struct page *p, const struct holdings *h, size_t scope, const struct dc_declared_scope *s,
+	const struct dc_declared_purpose *purpose, struct dc_error *err)
+{
+	const struct holding *r = &h->rows[scope];
+	struct dc_persons persons = { 0 };
+	struct cell c[N_COLUMNS] = { 0 };
+	struct dc_buf modes;
+	enum dc_status st = DC_OK;
+
+	if (r->n != 0)
+		st = dc_store_persons(p->req->store, r->findings, r->n, &persons, err);
+	if (st != DC_OK)
+		return st;
+	dc_buf_init(&modes, 256);
+	put_found(p, h, r, c, &modes);
+	c[C_persons_lo] = cell_n(persons.lo);
+	c[C_persons_best] = cell_n(persons.best);
+	c[C_persons_hi] = r->open != 0 ? cell_n(DC_PERSONS_UNKNOWN) : cell_n(persons.hi);	/* PURPOSES §1.6 */
+	c[C_row_id] = cell_text(purpose == NULL ? s->id : dc_arena_printf(p->arena, "%s/%s", s->id, purpose->id));
+	c[C_title] = cell_text(s->title);
+	c[C_department] = cell_text(s->department);
+	c[C_manager] = cell_text(s->manager);
+	c[C_subject] = cell_text(s->subjects);
+	c[C_items] = cell_text(labels_of(p, s->categories));
+	c[C_location] = p->req->mask_paths ? cell_none() : cell_text(s->places);
+	c[C_retain_until] = cell_text(s->retention);
+	c[C_reviewed_on] = cell_text(s->reviewed_on);
+	if (purpose != NULL) {
+		c[C_purpose] = cell_text(purpose->text);
+		c[C_purpose_source] = cell_text(dc_arena_printf(p->arena, "%s %s", purpose->policy, purpose->clause));
+	}
+	st = page_row(p, c);
+	dc_buf_done(&modes);
+	return st;
+}
+
+/* The purpose of this id; false where there is none. */
+static bool purpose_named(const struct page *p, const char *id, size_t n, struct dc_declared_purpose *out)
+{
+	const struct dc_declaration *d = p->req->declaration;
+
+	for (size_t i = 0; i < dc_declaration_purposes(d); i++) {
+		dc_declaration_purpose(d, i, p->lang == LANG_JA ? "ja" : "en", out);
+		if (strlen(out->id) == n && memcmp(out->id, id, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A row for each purpose bound; one alone where nothing personal may be. */
+static enum dc_status put_scope(struct page *p, const struct holdings *h, size_t i, struct dc_error *err)
+{
+	struct dc_declared_scope s;
+	struct dc_declared_purpose purpose;
+	enum dc_status st = DC_OK;
+	size_t rows = 0;
+
+	dc_declaration_scope(p->req->declaration, i, p->lang == LANG_JA ? "ja" : "en", &s);
+	for (const char *at = s.purposes; *at != '\0' && st == DC_OK;) {
+		size_t n = strcspn(at, ", ");
+
+		if (n != 0 && purpose_named(p, at, n, &purpose)) {
+			st = put_row(p, h, i, &s, &purpose, err);
+			rows++;
+		}
+		at += n + strspn(at + n, ", ");
+	}
+	return st == DC_OK && rows == 0 ? put_row(p, h, i, &s, NULL, err) : st;
+}
+
+static enum dc_status put_outside(struct page *p, const struct holdings *h, struct dc_error *err)
+{
+	const struct dc_declared_scope outside = { .id = "-", .title = page_word(p, W_outside), .department = "", .manager = "",
+		.reviewed_on = "", .places = "", .purposes = "", .subjects = "", .categories = "", .retention = "" };
+
+	if (h->rows[h->n - 1].n == 0 && h->rows[h->n - 1].open == 0)
+		return DC_OK;
+	return put_row(p, h, h->n - 1, &outside, NULL, err);
+}
+
+static enum dc_status ledger_write(struct page *p, struct dc_error *err)
+{
+	struct section s = { .id = "ledger", .title = page_word(p, W_s_ledger), .note = page_word(p, W_s_ledger_note),
+		.empty = page_word(p, W_s_findings_empty), .columns = columns, .n_columns = N_COLUMNS, .style = STYLE_CARDS,
+		.rows = ROWS_UNKNOWN };
+	struct holdings h;
+	enum dc_status st = holdings_read(p, &h, err);
+
+	if (st == DC_OK)
+		st = page_section(p, &s);
+	for (size_t i = 0; i + 1 < h.n && st == DC_OK; i++)
+		st = put_scope(p, &h, i, err);
+	if (st == DC_OK)
+		st = put_outside(p, &h, err);
+	if (st == DC_OK)
+		st = page_section_end(p);
+	holdings_done(&h);
+	return st == DC_OK ? places_write(p, err) : st;
+}
+
+const struct report report_ledger = { "ledger", W_t_ledger, F_ALL, false, ledger_write, NULL };
