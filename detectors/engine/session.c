@@ -25,6 +25,7 @@ static enum dc_status loud_column(struct dc_hit_sink *sink, const struct dc_colu
 	return (column->kind->flags & DC_KIND_SILENT) != 0 ? DC_OK : l->out->column(l->out, column, err);
 }
 
+#define CANDIDATES_FIRST 256
 #define CANDIDATES_FLUSH 32768		/* so many go to evidence before the text is at its end: bounds memory */
 
 enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session **out, struct dc_error *err)
@@ -35,7 +36,9 @@ enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session 
 		return dc_fail(err, DC_ENOMEM, "session");
 	s->engine = engine;
 	candidates_init(&s->found);
-	if (dc_buf_reserve(&s->found.values, 4096) != DC_OK) {
+	s->found.at = malloc(CANDIDATES_FIRST * sizeof *s->found.at);
+	s->found.cap = s->found.at == NULL ? 0 : CANDIDATES_FIRST;
+	if (s->found.at == NULL || dc_buf_reserve(&s->found.values, 4096) != DC_OK) {
 		dc_session_free(s);
 		return dc_fail(err, DC_ENOMEM, "session");
 	}
