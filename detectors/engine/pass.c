@@ -256,11 +256,22 @@ static void find_pairs(struct pass *p, struct dc_span text, size_t first, size_t
 	}
 }
 
+/* Small letters, spaces and stops alone, here and for a few bytes beyond: most blocks of prose. No anchor can stand here. */
+static bool is_quiet(const struct masks *b)
+{
+	uint64_t here = b[0].digit | b[0].upper | b[0].at | b[0].colon | b[0].equals | b[0].plus | b[0].chevron | b[0].dash |
+		b[0].under | b[0].high;
+
+	return (here | ((b[1].digit | b[1].upper | b[1].under) & 0xff)) == 0;
+}
+
 static void block_anchors(const struct pass *p, const struct masks *b, const uint64_t *joined, const uint8_t *text,
 	uint64_t *found)
 {
 	uint64_t any = 0;
 
+	if (is_quiet(b))
+		return;
 	number_anchors(p, b, joined, text, found);
 	word_anchors(b, text, found);
 	if (b->high != 0)
