@@ -44,7 +44,8 @@ static uint32_t value_begin(const struct probe *at)
 	return pos;
 }
 
-static enum dc_status propose_latin(const struct detector *self, const struct probe *at, struct candidates *out, bool japanese)
+static enum dc_status propose_latin(
+	const struct detector *self, const struct probe *at, struct candidates *out, bool japanese)
 {
 	bool asked = at->trigger == ON_LABEL || at->trigger == ON_CELL;
 	uint32_t pos = asked ? value_begin(at) : at->anchor;
@@ -56,7 +57,8 @@ static enum dc_status propose_latin(const struct detector *self, const struct pr
 	float logodds;
 	size_t n;
 
-	if (pos >= at->ceiling || !name_west_at(at->lexicon, text, pos - at->floor, asked, &hit) || hit.romaji != japanese)
+	if (pos >= at->ceiling || !name_west_at(at->lexicon, text, pos - at->floor, asked, &hit) ||
+		hit.romaji != japanese)
 		return DC_OK;
 	logodds = hit.tokens == 1 && !hit.title ? ASKED_SINGLE : hit.logodds;
 	hit.start += at->floor;

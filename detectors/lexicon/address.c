@@ -177,7 +177,9 @@ static void read_building(struct cursor *c)
 	skip_spaces(c);
 	while (c->at < end) {
 		uint32_t ch = peek(c, &step);
-		uint8_t folded = (uint8_t)(ch >= 0xff01 && ch <= 0xff5e ? ch - 0xfee0 : is_hyphen(ch) && ch != 0x30fc ? '-' : 0);
+		uint8_t folded = (uint8_t)(ch >= 0xff01 && ch <= 0xff5e ? ch - 0xfee0 :
+				is_hyphen(ch) && ch != 0x30fc           ? '-' :
+									  0);
 
 		if (folded != 0)
 			emit(c->out, &folded, 1);

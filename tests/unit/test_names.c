@@ -20,7 +20,9 @@ static float best_of(const struct detector *d, struct dc_span text, bool all, st
 {
 	float best = -100;
 
-	assert_int_equal(propose_over(d, text, all, all ? ON_TEXT : ON_KANJI_NAME | ON_KANA | ON_CAPITAL | ON_PLACE, out), DC_OK);
+	assert_int_equal(
+		propose_over(d, text, all, all ? ON_TEXT : ON_KANJI_NAME | ON_KANA | ON_CAPITAL | ON_PLACE, out),
+		DC_OK);
 	for (size_t i = 0; i < out->n; i++) {
 		if (candidate_logodds(&out->at[i]) > best) {
 			best = candidate_logodds(&out->at[i]);
@@ -110,7 +112,8 @@ static void test_rows(void **state)
 			struct dc_span found = dc_span_cut(text, out.at[at].start, out.at[at].end);
 			struct dc_span value = { out.values.p + out.at[at].value, out.at[at].value_len };
 
-			if (!dc_span_eq(found, dc_span_of(rows[i].found)) || !dc_span_eq(value, dc_span_of(rows[i].value)))
+			if (!dc_span_eq(found, dc_span_of(rows[i].found)) ||
+				!dc_span_eq(value, dc_span_of(rows[i].value)))
 				wrong += complain("%s: %.*s, value %.*s\n", rows[i].text, (int)found.n, (const char *)found.p, (int)value.n,
 					(const char *)value.p);
 		}
@@ -169,10 +172,11 @@ static void test_crf_sums(void **state)
 		unsigned y[3] = { path / 25, path / 5 % 5, path % 5 };
 		double sum = 0;
 
-		if (!crf_may_follow(CRF_START, y[0]) || !crf_may_follow(y[0], y[1]) || !crf_may_follow(y[1], y[2]) || y[2] == CRF_B ||
-		    y[2] == CRF_I)
+		if (!crf_may_follow(CRF_START, y[0]) || !crf_may_follow(y[0], y[1]) || !crf_may_follow(y[1], y[2]) ||
+			y[2] == CRF_B || y[2] == CRF_I)
 			continue;
-		sum = (double)transition[CRF_START][y[0]] + (double)transition[y[0]][y[1]] + (double)transition[y[1]][y[2]];
+		sum = (double)transition[CRF_START][y[0]] + (double)transition[y[0]][y[1]] +
+			(double)transition[y[1]][y[2]];
 		for (unsigned i = 0; i < 3; i++)
 			sum += (double)x.score[i][y[i]];
 		total += exp(sum);
@@ -193,7 +197,8 @@ static void test_kana(void **state)
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(runs); i++) {
 		assert_true(kana_read(dc_span_of(runs[i].text), &run));
-		if (!dc_span_eq((struct dc_span){ run.text, run.n }, dc_span_of(runs[i].folded)) || run.taken != runs[i].taken)
+		if (!dc_span_eq((struct dc_span){ run.text, run.n }, dc_span_of(runs[i].folded)) ||
+			run.taken != runs[i].taken)
 			fail_msg("%s: %.*s, %u bytes", runs[i].text, (int)run.n, (const char *)run.text, run.taken);
 	}
 	assert_false(kana_read(dc_span_of("山"), &run));
