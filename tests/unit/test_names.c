@@ -6,6 +6,7 @@
 #include "crf.h"
 #include "kana.h"
 #include "name_ja.h"
+#include "name_west.h"
 #include "propose.h"
 
 #define PROBABLE 0.4f			/* log-odds of 0.6: the medium band */
@@ -186,6 +187,33 @@ static void test_crf_sums(void **state)
 	assert_true(fabs(with_span / total - (double)crf_span_probability(&x, 0, 3)) < 1e-4);
 }
 
+extern const struct crf_model name_ja_model;
+extern const uint8_t name_ja_model_end[], names_west_model_end[];
+extern const struct west_model names_west_model;
+
+/* The models are what their readers take them for: whole, finite, and no label follows where none may. */
+static void test_models(void **state)
+{
+	(void)state;
+	assert_int_equal(name_ja_model_end - (const uint8_t *)&name_ja_model, sizeof name_ja_model);
+	assert_int_equal(name_ja_model.magic, CRF_MAGIC);
+	assert_int_equal(name_ja_model.bits, FEATURE_BITS);
+	assert_true(name_ja_model.scale > 0 && name_ja_model.scale < 1);
+	for (unsigned a = 0; a <= CRF_LABELS; a++) {
+		for (unsigned b = 0; b < CRF_LABELS; b++)
+			assert_true(crf_may_follow(a, b) ? name_ja_model.move[a][b] > 0 && isfinite(name_ja_model.move[a][b]) :
+				name_ja_model.move[a][b] == 0);
+	}
+	for (unsigned k = 0; k < CRF_SCRIPTS; k++)
+		assert_true(name_ja_model.calibration[k].slope > 0 && isfinite(name_ja_model.calibration[k].shift));
+	assert_int_equal(names_west_model_end - (const uint8_t *)&names_west_model, sizeof names_west_model);
+	assert_int_equal(names_west_model.magic, WEST_MAGIC);
+	assert_int_equal(names_west_model.bits, WEST_FEATURE_BITS);
+	assert_true(names_west_model.slope > 0);
+	for (size_t i = 0; i < DC_ARRAY_LEN(names_west_model.weight); i++)
+		assert_true(isfinite(names_west_model.weight[i]));
+}
+
 static void test_kana(void **state)
 {
 	static const struct { const char *text, *folded; unsigned taken; } runs[] = {
@@ -211,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_examples_and_decoys), cmocka_unit_test(test_rows), cmocka_unit_test(test_thorough),
 		cmocka_unit_test(test_crf_sums), cmocka_unit_test(test_kana),
+		cmocka_unit_test(test_models),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
