@@ -94,6 +94,24 @@ static bool area_char(const struct cursor *c, uint32_t ch)
 	return ch == 0x306e || ch == 0x304c || ch == 0x30f6;	/* の が ヶ */
 }
 
+/* True if a number stands near enough to be this address's block. Most places in prose have none, and are let go here. */
+static bool number_ahead(const struct cursor *c)
+{
+	struct cursor probe = *c;
+	size_t step;
+
+	for (unsigned n = 0; n < AREA_CHARS_MOST + 3; n++) {
+		uint32_t ch = peek(&probe, &step);
+
+		if (digit_of(ch) >= 0 || ch == 0x7121)	/* 無 */
+			return true;
+		if (step == 0 || ch == '\n' || ch == 0x3002 || ch == 0x3001)
+			return false;
+		probe.at += (uint32_t)step;
+	}
+	return false;
+}
+
 /* Returns where the last known town ends, for addresses that go on without a block. */
 static uint32_t read_area(struct cursor *c)
 {
@@ -105,6 +123,8 @@ static uint32_t read_area(struct cursor *c)
 		take(c, n);
 		town_end = c->at;
 	}
+	if (!number_ahead(c))
+		return town_end;
 	for (unsigned chars = 0; chars < AREA_CHARS_MOST; chars++) {
 		uint32_t ch = peek(c, &step);
 
@@ -177,7 +197,9 @@ static void read_building(struct cursor *c)
 	skip_spaces(c);
 	while (c->at < end) {
 		uint32_t ch = peek(c, &step);
-		uint8_t folded = (uint8_t)(ch >= 0xff01 && ch <= 0xff5e ? ch - 0xfee0 : is_hyphen(ch) && ch != 0x30fc ? '-' : 0);
+		uint8_t folded = (uint8_t)(ch >= 0xff01 && ch <= 0xff5e ? ch - 0xfee0 :
+				is_hyphen(ch) && ch != 0x30fc           ? '-' :
+									  0);
 
 		if (folded != 0)
 			emit(c->out, &folded, 1);
