@@ -10,6 +10,7 @@
 struct dc_session {
 	const struct dc_engine *engine;
 	struct evidence *evidence;
+	struct rules_scan *rules;	/* NULL without users' own kinds */
 	struct candidates found;
 	struct kind_set *columns;	/* kinds that each heading of the table names */
 	const struct dc_column *columns_of;
