@@ -99,7 +99,7 @@ static bool worth_a_look(const struct probe *at)
 	end = at->anchor + c.surname + c.gap + c.given;
 	if (honorific_at(dc_span_cut(rest, end - at->anchor, rest.n)) > 0)
 		return true;
-	if (c.given == 0 || (c.gap == 0 && is_kanji_at(at, end)))
+	if (c.given == 0 || chain_in_word(&c) || (c.gap == 0 && is_kanji_at(at, end)))
 		return false;
 	return c.gap > 0 || c.surname_chars > 1 || (c.given_chars > 1 && is_kanji_at(at, at->anchor + c.surname));
 }

@@ -50,8 +50,13 @@ bool chain_at(const struct lexicon *lx, struct dc_span text, struct chain *out)
 	struct lexicon_entry e[MATCHES], given;
 	size_t n = lexicon_match(lx, text, e, MATCHES);
 	size_t best = 0;
+	uint16_t other = 0;
 	bool found = false;
 
+	for (size_t i = 0; i < n; i++) {
+		if (e[i].classes & (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY))
+			other = e[i].bytes;
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct dc_span rest;
 		struct chain c = { .surname = e[i].bytes, .surname_cost = e[i].cost };
@@ -75,6 +80,7 @@ bool chain_at(const struct lexicon *lx, struct dc_span text, struct chain *out)
 		best = (size_t)c.surname + c.gap + c.given;
 		c.surname_chars = count_chars(text.p, c.surname);
 		c.given_chars = count_chars(text.p + c.surname + c.gap, c.given);
+		c.other = other;
 		*out = c;
 	}
 	return found;

@@ -151,7 +151,7 @@ static void gate_kanji(struct work *w, const struct lexicon *lx, size_t i)
 	struct dc_span rest = { w->text.p + w->line.at[i], w->text.n - w->line.at[i] };
 	struct chain c;
 
-	if (!chain_at(lx, rest, &c) || (c.surname_chars == 1 && c.given == 0))
+	if (!chain_at(lx, rest, &c) || (c.surname_chars == 1 && c.given == 0) || chain_in_word(&c))
 		return;
 	open_window(w, i, i + chars_in(w, i, (size_t)c.surname + c.gap + c.given) + AHEAD);
 }
