@@ -176,11 +176,12 @@ static uint64_t hex_anchors(const struct masks *b)
 static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
 {
 	uint64_t after6 = AFTER(wide_digit, 6) | AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6);
+	uint64_t behind = BEFORE(digit, 1) | BEFORE(join, 1);
 
 	found[A_WIDE_AT] = b[0].wide_at;
 	found[A_WIDE_DIGITS] = b[0].wide_digit & ~BEFORE(wide_digit, 3) & AFTER(wide_digit, 3) & after6;
-	found[A_WIDE_JOIN] = (b[0].wide_sep & ~b[0].wide_digit & BEFORE(digit, 1) & (AFTER(digit, 3) | AFTER(join, 3))) |
-		(b[0].latin_sep & BEFORE(digit, 1) & (AFTER(digit, 2) | AFTER(join, 2)));
+	found[A_WIDE_JOIN] = (b[0].wide_sep & ~b[0].wide_digit & behind & (AFTER(digit, 3) | AFTER(join, 3))) |
+		(b[0].latin_sep & behind & (AFTER(digit, 2) | AFTER(join, 2)));
 	found[A_YEAR] = keep(b[0].kanji & (AFTER(digit, 3) | AFTER(wide_digit, 3)), text, is_year);
 	found[A_KANA] = (b[0].kana & ~BEFORE(kana, 3) & AFTER(kana, 3)) |
 		(b[0].half_kana & ~BEFORE(half_kana, 3) & AFTER(half_kana, 3));

@@ -25,6 +25,7 @@ static enum dc_status loud_column(struct dc_hit_sink *sink, const struct dc_colu
 	return (column->kind->flags & DC_KIND_SILENT) != 0 ? DC_OK : l->out->column(l->out, column, err);
 }
 
+#define CANDIDATES_FIRST 256
 #define CANDIDATES_FLUSH 32768		/* so many go to evidence before the text is at its end: bounds memory */
 
 enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session **out, struct dc_error *err)
@@ -35,7 +36,9 @@ enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session 
 		return dc_fail(err, DC_ENOMEM, "session");
 	s->engine = engine;
 	candidates_init(&s->found);
-	if (dc_buf_reserve(&s->found.values, 4096) != DC_OK) {
+	s->found.at = malloc(CANDIDATES_FIRST * sizeof *s->found.at);
+	s->found.cap = s->found.at == NULL ? 0 : CANDIDATES_FIRST;
+	if (s->found.at == NULL || dc_buf_reserve(&s->found.values, 4096) != DC_OK) {
 		dc_session_free(s);
 		return dc_fail(err, DC_ENOMEM, "session");
 	}
@@ -219,7 +222,7 @@ void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos)
 }
 
 /* Cells under a heading that names a kind are shown to it whole. */
-static void wake_cells(struct dc_session *s, uint32_t until)
+void session_cells(struct dc_session *s, uint32_t until)
 {
 	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(ON_CELL)];
 	const struct dc_text *t = s->text;
@@ -250,24 +253,46 @@ static int by_start(const void *a, const void *b)
 	return strcmp(x->kind->id, y->kind->id);
 }
 
+/* Candidates come nearly in order: moves each to its place, within a budget of moves. False: too far out of order. */
+static bool insert_in_order(struct candidates *c)
+{
+	size_t moves = 0, most = 4 * c->n + 64;
+
+	for (size_t i = 1; i < c->n; i++) {
+		struct candidate one;
+		size_t to = i;
+
+		while (to > 0 && by_start(&c->at[to - 1], &c->at[i]) > 0)
+			to--;
+		if (to == i)
+			continue;
+		moves += i - to;
+		if (moves > most)
+			return false;
+		one = c->at[i];
+		memmove(&c->at[to + 1], &c->at[to], (i - to) * sizeof one);
+		c->at[to] = one;
+	}
+	return true;
+}
+
 /* Orders the candidates and drops what two triggers of one kind found twice; the better one stays. */
 static void order(struct candidates *c)
 {
-	bool sorted = true;
 	size_t kept = 0;
 
-	for (size_t i = 1; i < c->n && sorted; i++)
-		sorted = by_start(&c->at[i - 1], &c->at[i]) < 0;
-	if (sorted)
-		return;
-	qsort(c->at, c->n, sizeof *c->at, by_start);
+	if (!insert_in_order(c))
+		qsort(c->at, c->n, sizeof *c->at, by_start);
 	for (size_t i = 0; i < c->n; i++) {
 		struct candidate *last = kept == 0 ? NULL : &c->at[kept - 1];
 
-		if (last == NULL || by_start(last, &c->at[i]) != 0)
-			c->at[kept++] = c->at[i];
-		else if (candidate_logodds(&c->at[i]) > candidate_logodds(last))
+		if (last == NULL || by_start(last, &c->at[i]) != 0) {
+			if (kept != i)
+				c->at[kept] = c->at[i];
+			kept++;
+		} else if (candidate_logodds(&c->at[i]) > candidate_logodds(last)) {
 			*last = c->at[i];
+		}
 	}
 	c->n = kept;
 }
@@ -388,9 +413,9 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 		uint32_t read = (uint32_t)((first + n) * BLOCK);
 
 		s->first_block = first;
-		wake_cells(s, read);
 		for (size_t b = 0; b < n; b++)
 			session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));
+		session_cells(s, read);
 		if (s->found.n >= CANDIDATES_FLUSH && s->status == DC_OK && read < text->bytes.n)
 			s->status = flush(s, cut_at(s, read), &loud.sink, err);
 	}

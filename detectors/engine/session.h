@@ -39,6 +39,9 @@ void session_propose(struct dc_session *s, unsigned kind, const struct probe *at
 /* Every kind that asked for the trigger. */
 void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos);
 
+/* Shows cells that begin before `until` to the kinds their heading names. */
+void session_cells(struct dc_session *s, uint32_t until);
+
 /* All anchors of one block of 64 bytes, in order. */
 void session_block(struct dc_session *s, const uint64_t *found, uint32_t base);
 

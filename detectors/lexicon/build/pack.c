@@ -42,6 +42,8 @@ static uint32_t values[65536];
 static uint32_t n_values = 1;
 static uint8_t pairs[(1u << LEXICON_PAIR_BITS) / 8 + 8], words[(1u << LEXICON_WORD_BITS) / 8 + 8];
 
+static _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 static _Noreturn void die(const char *fmt, ...)
 {
 	va_list ap;
