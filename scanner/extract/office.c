@@ -91,15 +91,14 @@ static enum dc_status text_member(struct office *o, const struct document_format
 static enum dc_status sheet_member(struct office *o, struct dc_error *err)
 {
 	const char *name = workbook_sheet_name(o->w, o->c.name);
-	struct dc_part part = { .parent = o->c.self, .name = dc_arena_strdup(o->c.ex->arena, name), .format = "xlsx",
-		.depth = o->c.self->depth + 1 };
+	struct dc_part part = { .parent = o->c.self, .name = "", .format = "xlsx",
+		.table = dc_arena_strdup(o->c.ex->arena, name), .depth = o->c.self->depth + 1 };
 	struct dc_part_end end = { 0 };
 	struct built b = { 0 };
 	struct stream s = { 0 };
 	enum dc_status st;
 
-	part.table = part.name;
-	if (part.name == NULL)
+	if (part.table == NULL)
 		return dc_fail(err, DC_ENOMEM, "no memory for a sheet's name");
 	st = o->c.ex->sink->open(o->c.ex->sink, &part, err);
 	if (st == DC_OK)

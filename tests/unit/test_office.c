@@ -8,7 +8,7 @@
 static const struct { const char *file, *want; } rows[] = {
 	{ "doc.docx", "> 氏名 山本花江 です\n" TABLE "> 以上\n" },
 	{ "doc.odt", "> 氏名 山本花江 です\n" TABLE "> 以上\n" },
-	{ "s.xlsx", "+ s#s xlsx\n" SHEET "- ok" },
+	{ "s.xlsx", "+ #s xlsx\n" SHEET "- ok" },
 	{ "s.ods", SHEET },
 };
 
