@@ -97,8 +97,8 @@ static enum dc_status hand_on(struct csv *c, size_t n, size_t n_cells, uint32_t 
 	if (st == DC_OK && n > from)
 		st = c->s.ex->sink->text(c->s.ex->sink, c->s.self, &(struct dc_text){
 			.form = DC_TABLE, .bytes = { c->s.text.p, n }, .page = from, .page_end = n, .map = &c->s.map,
-			.first_line = c->s.line, .first_row = c->row, .cells = c->cells.p + first, .n_cells = n_cells - first, .columns = c->columns,
-			.n_columns = c->n_columns }, err);
+			.first_line = c->s.line, .first_row = c->row, .cells = first == 0 ? c->cells.p : c->cells.p + first,
+			.n_cells = n_cells - first, .columns = c->columns, .n_columns = c->n_columns }, err);
 	stream_drop(&c->s, n);
 	c->row += rows;
 	return st;
