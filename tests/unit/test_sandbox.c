@@ -5,6 +5,7 @@
 #include "faulty_job.h"
 
 #include "daicho/worker.h"
+#include "filter.h"
 #include "process.h"
 
 #include <linux/io_uring.h>
@@ -57,10 +58,12 @@ static bool try_io_uring(void) { return REFUSED(syscall(SYS_io_uring_setup, 1, N
 static bool try_memfd(void) { return REFUSED(memfd_create("x", 0)); }
 static bool try_bpf(void) { return REFUSED(syscall(SYS_bpf, 0, NULL, 0)); }
 static bool try_prctl(void) { return REFUSED(syscall(SYS_prctl, 4, 1, 0, 0, 0)); }
+#ifndef FILTER_SANITIZED
 static bool try_rlimit(void) { struct { uint64_t a, b; } r = { 1, 1 }; return REFUSED(syscall(SYS_prlimit64, 0, 7, &r, NULL)); }
 static bool try_write(void) { return REFUSED(write(3, "B", 1)); }
 static bool try_pipe(void) { int p[2]; return REFUSED(syscall(SYS_pipe2, p, 0)); }
 static bool try_dup(void) { return REFUSED(syscall(SYS_dup, 3)); }
+#endif
 static bool try_setuid(void) { return REFUSED(syscall(SYS_setuid, 0)); }
 static bool try_process_vm(void) { return REFUSED(syscall(SYS_process_vm_writev, 1, NULL, 0, NULL, 0, 0)); }
 static bool try_userfaultfd(void) { return REFUSED(syscall(SYS_userfaultfd, 0)); }
