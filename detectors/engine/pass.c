@@ -156,7 +156,8 @@ static void number_anchors(const struct pass *p, const struct masks *b, const ui
 	letter &= word;
 	found[A_LETTER_DIGIT] = (letter & letter1 & AFTER(digit, 2) & AFTER(digit, 3)) |
 		(b[0].upper & word & AFTER(upper, 1) & AFTER(space, 2) & AFTER(digit, 3) & AFTER(digit, 4) & AFTER(space, 5));
-	found[A_ERA] = keep(letter & AFTER(digit, 1) & (AFTER(join, 2) | (AFTER(digit, 2) & AFTER(join, 3))), text, is_era);
+	found[A_ERA] = keep(letter & AFTER(digit, 1) & ((AFTER(join, 2) & AFTER(digit, 3)) |
+		(AFTER(digit, 2) & AFTER(join, 3) & AFTER(digit, 4))), text, is_era);
 }
 
 /* MAC addresses and IPv6: separators at fixed distances, or a double colon beside a digit. */
@@ -196,6 +197,14 @@ static uint64_t secret_anchors(const struct masks *b, const uint8_t *text)
 	return (likely | forge) == 0 ? 0 : keep(likely, text, is_secret) | keep(forge, text, is_gh);
 }
 
+/* One letter or digit alone stands before: no label. */
+static uint64_t one_letter(const struct masks *b)
+{
+	uint64_t word = alnum(b), before = alnum(b - 1);
+
+	return (word << 1 | before >> 63) & ~(word << 2 | before >> 62);
+}
+
 static void word_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
 {
 	uint64_t tail = BEFORE(lower, 2) | BEFORE(upper, 2) | BEFORE(stop, 2);
@@ -204,7 +213,7 @@ static void word_anchors(const struct masks *b, const uint8_t *text, uint64_t *f
 	found[A_CAPITAL] = b[0].upper & BEFORE(space, 1) & tail & (AFTER(lower, 1) | AFTER(upper, 1) | AFTER(stop, 1));
 	if (b[0].at != 0)
 		found[A_AT] = b[0].at & local & (AFTER(digit, 1) | AFTER(upper, 1) | AFTER(lower, 1));
-	found[A_SIGN] = (b[0].colon | b[0].equals) & ~BEFORE(equals, 1) & ~BEFORE(colon, 1);
+	found[A_SIGN] = (b[0].colon | b[0].equals) & ~BEFORE(equals, 1) & ~BEFORE(colon, 1) & ~one_letter(b);
 	if ((b[0].colon | b[0].dash) != 0)
 		found[A_HEX] = hex_anchors(b);
 	if (b[0].chevron != 0)

@@ -3,32 +3,34 @@
 
 #include <strings.h>
 
+#define R(name, role) { name, sizeof name - 1, role }
+
 static const struct document_role_of html_roles[] = {
-	{ "p", ROLE_BLOCK }, { "div", ROLE_BLOCK }, { "li", ROLE_BLOCK }, { "h1", ROLE_BLOCK }, { "h2", ROLE_BLOCK },
-	{ "h3", ROLE_BLOCK }, { "h4", ROLE_BLOCK }, { "h5", ROLE_BLOCK }, { "h6", ROLE_BLOCK }, { "dt", ROLE_BLOCK },
-	{ "dd", ROLE_BLOCK }, { "title", ROLE_BLOCK }, { "section", ROLE_BLOCK }, { "article", ROLE_BLOCK }, { "pre", ROLE_BLOCK },
-	{ "form", ROLE_BLOCK }, { "option", ROLE_BLOCK }, { "textarea", ROLE_BLOCK }, { "blockquote", ROLE_BLOCK },
-	{ "caption", ROLE_BLOCK }, { "header", ROLE_BLOCK }, { "footer", ROLE_BLOCK }, { "button", ROLE_BLOCK },
-	{ "br", ROLE_LINE }, { "hr", ROLE_LINE }, { "table", ROLE_TABLE }, { "tr", ROLE_ROW }, { "td", ROLE_CELL }, { "th", ROLE_HEAD },
+	R("p", ROLE_BLOCK), R("div", ROLE_BLOCK), R("li", ROLE_BLOCK), R("h1", ROLE_BLOCK), R("h2", ROLE_BLOCK),
+	R("h3", ROLE_BLOCK), R("h4", ROLE_BLOCK), R("h5", ROLE_BLOCK), R("h6", ROLE_BLOCK), R("dt", ROLE_BLOCK),
+	R("dd", ROLE_BLOCK), R("title", ROLE_BLOCK), R("section", ROLE_BLOCK), R("article", ROLE_BLOCK), R("pre", ROLE_BLOCK),
+	R("form", ROLE_BLOCK), R("option", ROLE_BLOCK), R("textarea", ROLE_BLOCK), R("blockquote", ROLE_BLOCK),
+	R("caption", ROLE_BLOCK), R("header", ROLE_BLOCK), R("footer", ROLE_BLOCK), R("button", ROLE_BLOCK),
+	R("br", ROLE_LINE), R("hr", ROLE_LINE), R("table", ROLE_TABLE), R("tr", ROLE_ROW), R("td", ROLE_CELL), R("th", ROLE_HEAD),
 };
 static const struct document_role_of word_roles[] = {
-	{ "p", ROLE_BLOCK }, { "t", ROLE_TEXT }, { "delText", ROLE_TEXT }, { "instrText", ROLE_TEXT }, { "tab", ROLE_TAB },
-	{ "br", ROLE_LINE }, { "cr", ROLE_LINE }, { "tbl", ROLE_TABLE }, { "tr", ROLE_ROW }, { "tc", ROLE_CELL },
-	{ "Fallback", ROLE_SKIP },
+	R("p", ROLE_BLOCK), R("t", ROLE_TEXT), R("delText", ROLE_TEXT), R("instrText", ROLE_TEXT), R("tab", ROLE_TAB),
+	R("br", ROLE_LINE), R("cr", ROLE_LINE), R("tbl", ROLE_TABLE), R("tr", ROLE_ROW), R("tc", ROLE_CELL),
+	R("Fallback", ROLE_SKIP),
 };
 static const struct document_role_of slide_roles[] = {
-	{ "p", ROLE_BLOCK }, { "t", ROLE_TEXT }, { "text", ROLE_TEXT }, { "br", ROLE_LINE }, { "tbl", ROLE_TABLE }, { "tr", ROLE_ROW },
-	{ "tc", ROLE_CELL }, { "Fallback", ROLE_SKIP },
+	R("p", ROLE_BLOCK), R("t", ROLE_TEXT), R("text", ROLE_TEXT), R("br", ROLE_LINE), R("tbl", ROLE_TABLE), R("tr", ROLE_ROW),
+	R("tc", ROLE_CELL), R("Fallback", ROLE_SKIP),
 };
 static const struct document_role_of odf_roles[] = {
-	{ "p", ROLE_BLOCK }, { "h", ROLE_BLOCK }, { "tab", ROLE_TAB }, { "s", ROLE_SPACE }, { "line-break", ROLE_LINE },
-	{ "table", ROLE_TABLE }, { "table-row", ROLE_ROW }, { "table-cell", ROLE_CELL }, { "styles", ROLE_SKIP },
-	{ "automatic-styles", ROLE_SKIP }, { "master-styles", ROLE_SKIP }, { "font-face-decls", ROLE_SKIP },
+	R("p", ROLE_BLOCK), R("h", ROLE_BLOCK), R("tab", ROLE_TAB), R("s", ROLE_SPACE), R("line-break", ROLE_LINE),
+	R("table", ROLE_TABLE), R("table-row", ROLE_ROW), R("table-cell", ROLE_CELL), R("styles", ROLE_SKIP),
+	R("automatic-styles", ROLE_SKIP), R("master-styles", ROLE_SKIP), R("font-face-decls", ROLE_SKIP),
 };
 static const struct document_role_of property_roles[] = {
-	{ "creator", ROLE_BLOCK }, { "lastModifiedBy", ROLE_BLOCK }, { "title", ROLE_BLOCK }, { "subject", ROLE_BLOCK },
-	{ "description", ROLE_BLOCK }, { "keywords", ROLE_BLOCK }, { "category", ROLE_BLOCK }, { "Manager", ROLE_BLOCK },
-	{ "Company", ROLE_BLOCK }, { "created", ROLE_BLOCK }, { "modified", ROLE_BLOCK }, { "author", ROLE_BLOCK },
+	R("creator", ROLE_BLOCK), R("lastModifiedBy", ROLE_BLOCK), R("title", ROLE_BLOCK), R("subject", ROLE_BLOCK),
+	R("description", ROLE_BLOCK), R("keywords", ROLE_BLOCK), R("category", ROLE_BLOCK), R("Manager", ROLE_BLOCK),
+	R("Company", ROLE_BLOCK), R("created", ROLE_BLOCK), R("modified", ROLE_BLOCK), R("author", ROLE_BLOCK),
 };
 static const char *const html_attributes[] = { "href", "value", "alt", "title", "content", "placeholder", NULL };
 static const char *const link_attributes[] = { "href", NULL };
@@ -62,7 +64,8 @@ struct document {
 static const struct document_role_of *role_of(const struct document *d)
 {
 	for (size_t i = 0; i < d->format->n_roles; i++)
-		if (markup_is(&d->m, d->format->roles[i].name))
+		if (d->m.name.n == d->format->roles[i].n && (d->m.name.p[0] | 0x20) == (d->format->roles[i].name[0] | 0x20) &&
+		    markup_is(&d->m, d->format->roles[i].name))
 			return &d->format->roles[i];
 	return NULL;
 }
@@ -232,7 +235,7 @@ static enum dc_status act(struct document *d, enum document_role role, struct dc
 
 static enum dc_status element(struct document *d, struct dc_error *err)
 {
-	const struct document_role_of *r;
+	const struct document_role_of *r = NULL;
 	enum dc_status st = DC_OK;
 
 	if (d->skip_depth != 0) {
@@ -240,7 +243,8 @@ static enum dc_status element(struct document *d, struct dc_error *err)
 			d->skip_depth = 0;
 		return DC_OK;
 	}
-	r = role_of(d);
+	if (d->m.name.n > 0)
+		r = role_of(d);
 	if (r != NULL)
 		st = act(d, r->role, err);
 	if (st == DC_OK && d->m.kind == MARKUP_START)

@@ -13,7 +13,11 @@ enum document_role {
 	ROLE_SKIP			/* its content is no text */
 };
 
-struct document_role_of { const char *name; enum document_role role; };
+struct document_role_of {
+	const char *name;
+	uint8_t n;			/* bytes of name: told apart by that first */
+	enum document_role role;
+};
 
 struct document_format {
 	bool html;

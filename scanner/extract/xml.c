@@ -28,9 +28,19 @@ static int xml_bid(struct dc_span head, const char *mime, const char *name)
 	return 0;
 }
 
-static enum dc_status push(struct xml *x, struct dc_error *err)
+/* Cut at a character: names become text. */
+static size_t cut_name(struct dc_span name)
 {
-	size_t n = x->m.name.n < LONGEST_NAME - 2 ? x->m.name.n : LONGEST_NAME - 2;
+	size_t n = name.n < LONGEST_NAME - 2 ? name.n : LONGEST_NAME - 2;
+
+	while (n > 0 && n < name.n && (name.p[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+static enum dc_status push(struct xml *x, struct dc_span name, struct dc_error *err)
+{
+	size_t n = cut_name(name);
 
 	if (x->depth >= x->most) {
 		extract_reason(x->b.ex, x->b.end, DC_R_limit_depth, x->b.end->bytes, "too many elements in each other");
@@ -38,7 +48,8 @@ static enum dc_status push(struct xml *x, struct dc_error *err)
 	}
 	(void)err;
 	x->stack[x->depth].n = (uint8_t)n;
-	memcpy(x->stack[x->depth].p, x->m.name.p, n);
+	if (n != 0)
+		memcpy(x->stack[x->depth].p, name.p, n);
 	x->depth++;
 	return DC_OK;
 }
@@ -54,8 +65,7 @@ static size_t column_name(struct xml *x, uint32_t depth, struct dc_span attribut
 		if (i + 1 < depth || attribute.n != 0)
 			x->names[n++] = '.';
 	}
-	if (attribute.n > LONGEST_NAME - 2)
-		attribute.n = LONGEST_NAME - 2;
+	attribute.n = cut_name(attribute);
 	if (attribute.n != 0)
 		memcpy(x->names + n, attribute.p, attribute.n);
 	return n + attribute.n;
@@ -108,7 +118,7 @@ static enum dc_status token(struct xml *x, struct dc_error *err)
 
 	switch (x->m.kind) {
 	case MARKUP_START:
-		st = push(x, err);
+		st = push(x, x->m.name, err);
 		if (st == DC_OK)
 			st = attributes(x, err);
 		if (st == DC_OK && x->m.empty)
@@ -122,7 +132,7 @@ static enum dc_status token(struct xml *x, struct dc_error *err)
 		if (markup_blank(x->m.text))
 			return DC_OK;
 		if (x->depth == 0)	/* behind the root: no XML any more, but text */
-			return push(x, err) == DC_OK ? value(x, 0, none, x->m.text, err) : DC_OK;
+			return push(x, none, err) == DC_OK ? value(x, 0, none, x->m.text, err) : DC_OK;
 		return value(x, x->depth - 1, none, x->m.text, err);
 	default:
 		st = built_cell_end(&x->b, err);

@@ -3,8 +3,6 @@
 #include "page.h"
 #include "plain.h"
 
-#include <inttypes.h>
-
 static bool blank(uint32_t c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200f) ||
@@ -36,23 +34,30 @@ static bool formula(struct dc_span s)
 /* The one place where text becomes CSV: quoted, controls made visible, an apostrophe before what would be a formula. */
 static void put_text(struct page *p, struct dc_span s)
 {
-	struct dc_buf b;
+	struct out *o = &p->out;
 
-	dc_buf_init(&b, 0);
-	if (plain_add(&b, s) != DC_OK) {
-		p->out.status = dc_fail(p->err, DC_ENOMEM, "report %s", p->report->id);
-		goto out;
-	}
-	out_str(&p->out, formula(s) ? "\"'" : "\"");
-	for (size_t i = 0; i < b.n; i++) {
-		if (b.p[i] == '"')
-			out_str(&p->out, "\"\"");
+	out_str(o, formula(s) ? "\"'" : "\"");
+	for (size_t at = 0; at < s.n;) {
+		size_t from = at, run = plain_run(s, at, "\"");
+		uint8_t byte = 0;
+		uint32_t c;
+
+		if (run != 0) {
+			out_bytes(o, s.p + at, run);
+			at += run;
+			continue;
+		}
+		c = plain_next(s, &at, &byte);
+		if (c == UINT32_MAX)
+			out_fmt(o, "\\x%02X", byte);
+		else if (c == '"')
+			out_str(o, "\"\"");
+		else if (plain_shown(c))
+			out_bytes(o, s.p + from, at - from);
 		else
-			out_bytes(&p->out, b.p + i, 1);
+			out_fmt(o, "\\u{%X}", (unsigned)c);
 	}
-	out_str(&p->out, "\"");
-out:
-	dc_buf_done(&b);
+	out_str(o, "\"");
 }
 
 static void put_weights(struct page *p, const struct cell *c)
@@ -82,7 +87,7 @@ static void put_cell(struct page *p, enum cell_type type, const struct cell *c)
 		put_text(p, c->text);
 		break;
 	case CELL_COUNT: case CELL_BYTES:
-		out_fmt(&p->out, "%" PRId64, c->n);
+		out_number(&p->out, c->n);
 		break;
 	case CELL_SHARE:
 		out_fmt(&p->out, "%.4f", c->x);

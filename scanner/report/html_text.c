@@ -6,9 +6,16 @@
 void html_text(struct out *o, struct dc_span s)
 {
 	for (size_t at = 0; at < s.n;) {
-		size_t from = at;
+		size_t from = at, run = plain_run(s, at, "&<>\"'");
 		uint8_t byte = 0;
-		uint32_t c = plain_next(s, &at, &byte);
+		uint32_t c;
+
+		if (run != 0) {
+			out_bytes(o, s.p + at, run);
+			at += run;
+			continue;
+		}
+		c = plain_next(s, &at, &byte);
 
 		if (c == UINT32_MAX)
 			out_fmt(o, "\\x%02X", byte);

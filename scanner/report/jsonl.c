@@ -13,10 +13,16 @@ void json_text(struct out *o, struct dc_span s)
 {
 	out_str(o, "\"");
 	for (size_t at = 0; at < s.n;) {
-		size_t from = at;
+		size_t from = at, run = plain_run(s, at, "\"\\");
 		uint8_t byte = 0;
-		uint32_t c = plain_next(s, &at, &byte);
+		uint32_t c;
 
+		if (run != 0) {
+			out_bytes(o, s.p + at, run);
+			at += run;
+			continue;
+		}
+		c = plain_next(s, &at, &byte);
 		if (c == UINT32_MAX)
 			out_str(o, "\\ufffd");
 		else if (c == '"' || c == '\\')
@@ -56,7 +62,7 @@ static void put_weights(struct out *o, const struct cell *c)
 static void put_value(struct out *o, enum cell_type type, const struct cell *c)
 {
 	static const char *const none[] = { [CELL_TEXT] = "\"\"", [CELL_NAME] = "\"\"", [CELL_CODE] = "\"\"", [CELL_COUNT] = "null",
-		[CELL_BYTES] = "null", [CELL_SHARE] = "null", [CELL_TIME] = "null", [CELL_DATE] = "null", [CELL_WEIGHTS] = "[]" };
+		[CELL_BYTES] = "null", [CELL_SHARE] = "null", [CELL_TIME] = "\"\"", [CELL_DATE] = "\"\"", [CELL_WEIGHTS] = "[]" };
 	char room[NUMBER_MOST];
 
 	if (!c->known) {
@@ -68,7 +74,7 @@ static void put_value(struct out *o, enum cell_type type, const struct cell *c)
 		json_text(o, c->text);
 		break;
 	case CELL_COUNT: case CELL_BYTES:
-		out_fmt(o, "%" PRId64, c->n);
+		out_number(o, c->n);
 		break;
 	case CELL_SHARE:
 		json_number(o, c->x, 6);
@@ -98,7 +104,9 @@ void json_cells(struct page *p, const struct cell *cells, bool first)
 	for (size_t i = 0; i < p->section->n_columns; i++) {
 		const struct column *col = &p->section->columns[i];
 
-		out_fmt(&p->out, "%s\"%s\":", first ? "" : ",", col->key);
+		out_str(&p->out, first ? "\"" : ",\"");
+		out_str(&p->out, col->key);
+		out_str(&p->out, "\":");
 		first = false;
 		put_value(&p->out, col->type, &cells[i]);
 		if (col->type == CELL_NAME && cells[i].known && !plain_utf8(cells[i].text))

@@ -37,22 +37,27 @@ enum dc_status out_flush(struct out *o)
 	return o->status;
 }
 
-void out_bytes(struct out *o, const void *p, size_t n)
+void out_bytes_slow(struct out *o, const void *p, size_t n)
 {
-	if (n > sizeof o->bytes - o->n)
-		out_flush(o);
-	if (n > sizeof o->bytes) {
+	out_flush(o);
+	if (n > sizeof o->bytes)
 		write_all(o, p, n);
-		return;
-	}
-	if (n != 0)
-		memcpy(o->bytes + o->n, p, n);
-	o->n += n;
+	else
+		out_bytes(o, p, n);
 }
 
-void out_str(struct out *o, const char *s)
+void out_number(struct out *o, int64_t n)
 {
-	out_bytes(o, s, strlen(s));
+	uint64_t v = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	char digits[24], *at = digits + sizeof digits;
+
+	do {
+		*--at = (char)('0' + v % 10);
+		v /= 10;
+	} while (v != 0);
+	if (n < 0)
+		*--at = '-';
+	out_bytes(o, at, (size_t)(digits + sizeof digits - at));
 }
 
 void out_fmt(struct out *o, const char *fmt, ...)

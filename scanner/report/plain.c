@@ -25,11 +25,22 @@ bool plain_shown(uint32_t c)
 		{ 0xe0000, 0xe0fff },
 	};
 
+	if ((c >= 0x20 && c < 0x7f) || (c >= 0x3000 && c < 0xd800))	/* most text, Japanese included */
+		return true;
 	for (size_t i = 0; i < DC_ARRAY_LEN(hidden); i++) {
 		if (c >= hidden[i].from && c <= hidden[i].to)
 			return false;
 	}
 	return (c & 0xfffe) != 0xfffe;		/* U+xxFFFE, U+xxFFFF: no characters, and no XML */
+}
+
+size_t plain_run(struct dc_span s, size_t at, const char *special)
+{
+	size_t n = at;
+
+	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7f && strchr(special, s.p[n]) == NULL)
+		n++;
+	return n - at;
 }
 
 bool plain_utf8(struct dc_span s)

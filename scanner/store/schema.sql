@@ -58,6 +58,7 @@ CREATE TABLE object (
 	first_run	INTEGER NOT NULL,		-- a run's number outlives the run
 	state_run	INTEGER NOT NULL,
 	last_run	INTEGER NOT NULL REFERENCES run,
+	read_run	INTEGER NOT NULL,		-- the last that read it; later ones saw no change
 	unchanged	INTEGER NOT NULL,		-- 1: last_run saw no change and did not read it again
 	gone_run	INTEGER,			-- the run that should have met it and did not
 	lost_run	INTEGER				-- the run that could not look: a folder above was not read

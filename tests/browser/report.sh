@@ -5,7 +5,7 @@ set -eu
 sample="$BUILD_DIR/tests/report_sample"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-for report in overview violations findings coverage columns ledger; do
+for report in overview violations findings coverage columns ledger triage; do
 	for lang in ja en; do
 		"$sample" hostile "$report" html "$lang" >"$dir/$report.$lang.html"
 		for format in csv xlsx jsonl md; do
@@ -16,6 +16,11 @@ for report in overview violations findings coverage columns ledger; do
 		done
 	done
 done
+"$sample" vectors findings html en >"$dir/vectors.findings.html"
+"$sample" vectors overview html ja >"$dir/vectors.overview.html"
+"$sample" vectors findings csv en >"$dir/vectors.csv"
+"$sample" vectors findings xlsx en >"$dir/vectors.xlsx"
+"$sample" vectors findings jsonl en >"$dir/vectors.jsonl"
 "$sample" hostile violations sarif en >"$dir/hostile.sarif"
 "$sample" demo violations sarif ja >"$dir/demo.sarif"
 "$sample" demo violations xlsx ja >"$dir/demo.xlsx"

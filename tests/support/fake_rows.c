@@ -1,7 +1,9 @@
 /* fake_rows.c -- made-up inventories for tests of reports: "demo" is what a scan of a small company's share would give,
- * "hostile" has markup, formulas and broken bytes in every name, "empty" found nothing, "many" has 100,000 findings. */
+ * "hostile" has markup, formulas and broken bytes in every name, "empty" found nothing, "many" has 100,000 findings, "million" as
+ * many as it says. */
 #include "fake_store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define W(id, x) { DC_E_##id, x }
@@ -184,19 +186,54 @@ static struct fake_set sets[] = {
 	{ "undeclared", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(parts, demo_parts),
 		PUT(columns, demo_columns) }, { 0 } },
 	{ "hostile", { .run = { .id = 1, .targets = X1 "\n" X5, .declaration_sha256 = X2, .rule_pack = X3, .tool_version = X4,
-		.detector_version = X1, .options = X2, .started_ns = 1, .ended_ns = 0 }, PUT(objects, hostile_objects),
+		.detector_version = X1, .options = X2, .started_ns = RUN_END, .ended_ns = 0 }, PUT(objects, hostile_objects),
 		PUT(findings, hostile_findings), PUT(verdicts, hostile_verdicts), PUT(parts, hostile_parts), PUT(columns, hostile_columns) },
 		{ X1 X5, X2, X4, PUT(purposes, hostile_purposes), PUT(scopes, hostile_scopes), hostile_prefixes } },
+	{ "vectors", { .run = RUN }, { 0 } },
 	{ "empty", { .run = RUN }, { 0 } },
 	{ "many", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(verdicts, demo_verdicts), .repeat = 5556 },
 		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), demo_prefixes } },
+	{ "million", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(verdicts, demo_verdicts), .repeat = 55556 },
+		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), demo_prefixes } },
 };
+
+/* Ways out of a context times ways to run something: 20 x 25 = 500 names, each in every field of a finding. */
+static const char *const outs[] = { "", "\">", "'>", "\"", "'", "`", "</td>", "</title>", "</style>", "</script>", "</textarea>", "</svg>",
+	"-->", "]]>", "?>", "<!--", "\xff", "\xe2\x80\xa8", "&quot;>", "\r\n\">" };
+static const char *const runs[] = { "<script>alert(1)</script>", "<script src=//127.0.0.1:9/x></script>", "<img src=x onerror=alert(1)>",
+	"<svg/onload=alert(1)>", "<svg><script>alert(1)</script></svg>", "<iframe src=javascript:alert(1)>", "<a href=javascript:alert(1)>x</a>",
+	" onmouseover=alert(1) x=", " autofocus onfocus=alert(1) x=", " style=background:url(//127.0.0.1:9/x) x=", "<style>@import'//127.0.0.1:9/x'</style>",
+	"<link rel=stylesheet href=//127.0.0.1:9/x>", "<meta http-equiv=refresh content=0;url=//127.0.0.1:9/x>", "<base href=//127.0.0.1:9/>",
+	"<object data=//127.0.0.1:9/x>", "<embed src=//127.0.0.1:9/x>", "<video><source onerror=alert(1)>", "<details open ontoggle=alert(1)>",
+	"<form action=//127.0.0.1:9/><input type=submit autofocus>", "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+	"<template><script>alert(1)</script></template>", "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">", "&#60;script&#62;alert(1)",
+	"<body onload=alert(1)>", "<input type=radio name=f-findings value=high checked>" };
+#define N_VECTORS (sizeof(outs) / sizeof(outs[0]) * (sizeof(runs) / sizeof(runs[0])))
+static char vector_text[N_VECTORS][160];
+static struct dc_stored_finding vectors[N_VECTORS];
+
+static void make_vectors(struct fake_set *set)
+{
+	for (size_t i = 0; i < N_VECTORS; i++) {
+		char *t = vector_text[i];
+
+		snprintf(t, sizeof vector_text[i], "%s%s", outs[i % 20], runs[i / 20]);
+		vectors[i] = (struct dc_stored_finding){ .id = (int64_t)i + 1, .object_id = (int64_t)i + 1, .asset = t, .path = t,
+			.path_len = strlen(t), .inner = t, .table = t, .field = t, .format = t, .category = t, .kind = t, .masked = t, .high = 1,
+			.confidence = 0.993f, .first_run = 1, .weights = sure, .n_weights = 4 };
+	}
+	set->store.findings = vectors;
+	set->store.n_findings = N_VECTORS;
+}
 
 struct fake_set *fake_set_find(const char *id)
 {
 	for (size_t i = 0; i < DC_ARRAY_LEN(sets); i++) {
-		if (strcmp(sets[i].id, id) == 0)
-			return &sets[i];
+		if (strcmp(sets[i].id, id) != 0)
+			continue;
+		if (strcmp(id, "vectors") == 0)
+			make_vectors(&sets[i]);
+		return &sets[i];
 	}
 	return NULL;
 }

@@ -45,7 +45,7 @@ struct fake_set {
 	struct dc_declaration declaration;
 };
 
-/* The sets: "demo", "hostile", "empty", "many". NULL if there is none of that name. */
+/* The sets: "demo", "undeclared", "hostile", "vectors", "empty", "many". NULL if there is none of that name. */
 struct fake_set *fake_set_find(const char *id);
 
 #endif

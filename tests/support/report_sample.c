@@ -1,5 +1,5 @@
 /* report_sample.c -- writes a report over a made-up inventory to standard output, for tests that look at it with other
- * programs: report_sample SET REPORT FORMAT LANG [masks] [mask-paths] */
+ * programs: report_sample SET REPORT FORMAT LANG [masks] [mask-paths] [known] */
 #include "fake_store.h"
 
 #include "daicho/report.h"
@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	struct dc_report_request req = { .version = "0.0 (sample)" };
 
 	if (set == NULL) {
-		fprintf(stderr, "usage: report_sample demo|hostile|empty|many REPORT FORMAT LANG [masks] [mask-paths]\n");
+		fprintf(stderr, "usage: report_sample demo|undeclared|hostile|vectors|empty|many REPORT FORMAT LANG [masks] [mask-paths] [known]\n");
 		return 2;
 	}
 	req.report = argv[2];
@@ -32,6 +32,10 @@ int main(int argc, char **argv)
 	req.lang = argv[4];
 	req.masks = asked(argc, argv, "masks");
 	req.mask_paths = asked(argc, argv, "mask-paths");
+	if (asked(argc, argv, "known")) {
+		req.known_at_ns = 1795134600000000000;	/* 2026-11-20 09:30 in Japan */
+		req.cause = "intrusion";
+	}
 	req.store = &set->store;
 	req.declaration = set->declaration.sha256 == NULL ? NULL : &set->declaration;
 	if (dc_report_write(&req, STDOUT_FILENO, &err) == DC_OK)

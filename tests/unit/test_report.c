@@ -15,7 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static const char *const set_ids[] = { "demo", "undeclared", "hostile", "empty" };
+static const char *const set_ids[] = { "demo", "undeclared", "hostile", "vectors", "empty" };
 
 /* Runs a report into memory; *out is NUL-terminated. */
 static enum dc_status render_request(const struct dc_report_request *req, struct dc_buf *out, struct dc_error *err)
@@ -281,6 +281,44 @@ static size_t count_of(const struct dc_buf *b, const char *what)
 	return n;
 }
 
+/* APPI Rules arts. 7 and 8: the answers, three-valued, and the days. Day 1 is the day of knowledge in Japan; 22 November 2026
+ * is a Sunday, 19 December a Saturday. */
+static void test_triage(void **state)
+{
+	static const struct { const char *why, *set; int64_t known_at_ns; const char *cause, *want; } rows[] = {
+		{ "special care is there", "demo", 0, NULL, "\"answer\":\"yes\",\"trigger\":\"Special-care data" },
+		{ "a card number alone is enough", "demo", 0, NULL, "\"answer\":\"yes\",\"trigger\":\"Financial" },
+		{ "nobody said the cause", "demo", 0, NULL, "\"answer\":\"undetermined\",\"trigger\":\"A wrongful" },
+		{ "an intrusion", "demo", 0, "intrusion", "\"answer\":\"yes\",\"trigger\":\"A wrongful" },
+		{ "a loss", "demo", 0, "loss", "\"answer\":\"no\",\"trigger\":\"A wrongful" },
+		{ "143 at least, unread parts: not known", "demo", 0, NULL, "\"answer\":\"undetermined\",\"trigger\":\"More than 1,000" },
+		{ "143 with a My Number at least", "demo", 0, NULL, "\"answer\":\"yes\",\"trigger\":\"More than 100 persons with" },
+		{ "all read, none there", "empty", 0, NULL, "\"answer\":\"no\",\"trigger\":\"Special-care data" },
+		{ "all read, nobody there", "empty", 0, NULL, "\"answer\":\"no\",\"trigger\":\"More than 1,000" },
+		{ "day 3 is a Sunday", "demo", 1795134600000000000, NULL,
+			"\"day\":3,\"date\":\"2026-11-22\",\"next_business_day\":\"2026-11-23\"" },
+		{ "day 30 is a Saturday", "demo", 1795134600000000000, NULL,
+			"\"day\":30,\"date\":\"2026-12-19\",\"next_business_day\":\"2026-12-21\"" },
+		{ "day 60 over the year's end", "demo", 1795134600000000000, NULL, "\"day\":60,\"date\":\"2027-01-18\",\"next_business_day\":\"\"" },
+		{ "16:00 UTC is the next day in Japan", "demo", 1795104000000000000, NULL, "\"day\":5,\"date\":\"2026-11-24\"" },
+		{ "day 30 on 29 December: closed until 4 January", "demo", 1795966200000000000, NULL,
+			"\"day\":30,\"date\":\"2026-12-29\",\"next_business_day\":\"2027-01-04\"" },
+	};
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_report_request req = request_of(rows[i].set, "triage", "jsonl", "en");
+		struct dc_error err = { 0 };
+		struct dc_buf b;
+
+		req.known_at_ns = rows[i].known_at_ns;
+		req.cause = rows[i].cause;
+		assert_int_equal(render_request(&req, &b, &err), DC_OK);
+		if (!has(&b, rows[i].want))
+			fail_msg("%s: %s is not in %s", rows[i].why, rows[i].want, (char *)b.p);
+		dc_buf_done(&b);
+	}
+}
+
 /* 18 findings, 5,556 times over: 500 in the page, 99,508 counted; all of them in the lines. */
 static void test_many(void **state)
 {
@@ -391,7 +429,7 @@ int main(void)
 		cmocka_unit_test(test_escape), cmocka_unit_test(test_nul), cmocka_unit_test(test_all_pairs_twice),
 		cmocka_unit_test(test_what_is_said), cmocka_unit_test(test_masks_when_asked), cmocka_unit_test(test_mask_paths),
 		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_many),
-		cmocka_unit_test(test_html), cmocka_unit_test(test_words),
+		cmocka_unit_test(test_triage), cmocka_unit_test(test_html), cmocka_unit_test(test_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

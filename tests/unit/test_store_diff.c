@@ -179,9 +179,51 @@ static void test_three_runs(void **state)
 	place_done(&p);
 }
 
+/* Pruned before run 3: runs 3 and 4 compare as before, what stood still stands, the gone are forgotten. */
+static void test_prune(void **state)
+{
+	static const struct sight runs[][3] = {
+		{ { "/s/a", .emails = 5 }, { "/s/gone", .emails = 5 } },
+		{ { "/s/a", .emails = 50, .mtime = 1 } },
+		{ { "/s/a", .emails = 500, .mtime = 2 } },
+		{ { "/s/a", .emails = 5000, .mtime = 3 } },
+	};
+	struct told_changes before = { "" }, after = { "" };
+	struct place p;
+	struct dc_store *s;
+	char *dump;
+
+	(void)state;
+	memset(&err, 0, sizeof err);
+	place_make(&p);
+	s = store_at(p.path, DC_STORE_CREATE);
+	for (size_t i = 0; i < DC_ARRAY_LEN(runs); i++)
+		see(s, runs[i], NULL);
+	assert_int_equal(dc_store_prune(s, 99, &err), DC_EUSAGE);
+	memset(&err, 0, sizeof err);
+	GOOD(err, dc_store_each_change(s, 3, 4, tell, &before, &err));
+	assert_string_equal(before.text, "count_changed data /s/a 500>5000 >\n");
+	dump = dump_of(s);
+	assert_non_null(strstr(dump, "/s/gone"));
+	free(dump);
+	GOOD(err, dc_store_prune(s, 3, &err));
+	must_be_whole(s);
+	GOOD(err, dc_store_each_change(s, 3, 4, tell, &after, &err));
+	assert_string_equal(before.text, after.text);
+	assert_int_equal(dc_store_each_change(s, 1, 4, tell, &after, &err), DC_EUSAGE);	/* run 1 is forgotten */
+	dump = dump_of(s);
+	assert_null(strstr(dump, "/s/gone"));
+	assert_non_null(strstr(dump, "high=5000"));
+	free(dump);
+	dc_store_close(s);
+	place_done(&p);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_changes), cmocka_unit_test(test_three_runs) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_changes), cmocka_unit_test(test_three_runs), cmocka_unit_test(test_prune),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
