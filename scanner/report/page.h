@@ -40,7 +40,8 @@ enum column_flag {
 	COL_PLACE = 4,			/* where; parts of one line */
 	COL_RIGHT = 8,			/* a figure to compare down the page */
 	COL_STEP = 16,			/* what to do, on a line of its own */
-	COL_MAIN = 31,			/* any of these: in the row itself; the others are in its details */
+	COL_WHY = 128,			/* the reason, behind what the row is about */
+	COL_MAIN = 159,			/* any of these: in the row itself; the others are in its details */
 	COL_DATA = 32,			/* for machines: HTML and Markdown leave it out */
 	COL_QUIET = 64			/* a count that the details leave out when it is zero */
 };
@@ -151,6 +152,7 @@ struct page {
 	struct dc_run run;
 	struct dc_coverage coverage;
 	uint64_t objects[DC_N_OUTCOMES], bytes[DC_N_OUTCOMES], bytes_read;
+	uint64_t unread;		/* objects not read whole, in this scan or an earlier one */
 	struct fact facts[N_FACTS];
 	const char *title;
 	struct out out;
