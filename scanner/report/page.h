@@ -170,6 +170,10 @@ enum dc_status page_lines(struct page *p, const char *id, const char *title, con
 enum dc_status page_section(struct page *p, const struct section *section);
 enum dc_status page_row(struct page *p, const struct cell *cells);
 enum dc_status page_section_end(struct page *p);
+/* Notes that memory is out (the report fails at its next step); gives ok back. */
+bool page_had(struct page *p, bool ok);
+/* s, or "" and memory noted as out where s is NULL. */
+const char *page_str(struct page *p, const char *s);
 const char *page_word(const struct page *p, enum word w);
 /* A word with {0}, {1} ... replaced, in the page's arena; "" when memory is out (noted in the page's error). */
 const char *page_say(struct page *p, enum word w, const char *const *args, size_t n);

@@ -135,7 +135,7 @@ static void put_finding(struct walk *w, const struct dc_stored_finding *f, struc
 {
 	const struct page *p = w->p;
 
-	if (place_locator(p, f, &w->line) == DC_OK && dc_buf_cstr(&w->line) != NULL)
+	if (page_had(w->p, place_locator(p, f, &w->line) == DC_OK))
 		c[C_location] = cell_span(w->line.p, w->line.n);
 	c[C_category] = cell_code(f->category, label_category(f->category, p->lang));
 	c[C_count] = cell_n(f->high + f->medium + f->low);
