@@ -226,6 +226,72 @@ def sample_text(r):
     return d.done("sample", "記入例.txt")
 
 
+def passing(r):
+    """Twelve digits that pass My Number's check and are none."""
+    return v.my_number(r)
+
+
+TRUE_SENTENCES = [
+    lambda d, r: d.put("控えによると、ご本人のマイナンバーは、前回の届出と同じく ", (v.my_number_text(r), MYN), " とのことです。"),
+    lambda d, r: d.put("昨日は", (v.name(r, ""), NAME), "が来社し、見積りを持ち帰った。"),
+    lambda d, r: d.put("担当は", (v.name(r, ""), NAME), "さんに代わりました。"),
+    lambda d, r: d.put("折り返しは", (v.phone_text(r), PHONE), "へお願いします。"),
+    lambda d, r: d.put("急ぎなら ", (v.mobile(r), PHONE), " にショートメッセージを。"),
+    lambda d, r: d.put((v.birth(r), BIRTH), "生まれの", (r.choice(v.SURNAMES), NAME), "様から申込みあり。"),
+    lambda d, r: (d.put("現在は"), put_address(d, r), d.put("にお住まいです。")),
+    lambda d, r: d.put("資料は ", (v.email(r), MAIL), " 宛に送付済み。"),
+    lambda d, r: d.put("決済に使うカードは ", (v.card_text(r), CARD), " で、名義は本人。"),
+    lambda d, r: d.put("Please ask ", (v.western(r), NAME), " about the contract."),
+    lambda d, r: d.put("免許証は ", (v.licence(r), LICENCE), " を確認した。"),
+]
+FALSE_SENTENCES = [
+    lambda d, r: d.put("本人確認のため、申込番号 ", passing(r), " を控えてください。"),
+    lambda d, r: d.put("支払調書の整理番号は ", passing(r), " です。"),
+    lambda d, r: d.put("番号 ", passing(r), " の件、再送しました。"),
+    lambda d, r: d.put("型番 ", v.landline(r), " のポンプは廃番。"),
+    lambda d, r: d.put("カタログ ", v.landline(r), " 号を参照。"),
+    lambda d, r: d.put("ポイントカードの会員番号 ", v.luhn_close("9" + v.digits(r, 14)), " に加算。"),
+    lambda d, r: d.put("取引ID ", v.luhn_close("4" + v.digits(r, 14)), " は取消済み。"),
+    lambda d, r: d.put("参照 ", v.luhn_close("5" + str(r.randrange(1, 6)) + v.digits(r, 13)), " / ", v.digits(r, 16), " / ", v.digits(r, 16)),
+    lambda d, r: d.put(r.choice(["山田商店", "中村屋", "佐藤製薬", "本田技研", "松本市役所", "高橋工務店", "小林病院", "田中貴金属", "森ビル"]), "で打合せ。"),
+    lambda d, r: d.put(r.choice(["千葉", "福島", "長野", "宮崎", "石川", "山口"]), "への出張は来月。仕様は同様。様々な模様。"),
+    lambda d, r: d.put(f"{r.randrange(1950, 2020)}年{r.randrange(1, 13)}月{r.randrange(1, 28)}日に設立された。"),
+    lambda d, r: d.put(f"契約日は{r.randrange(2001, 2026)}/{r.randrange(1, 13)}/{r.randrange(1, 28)}、更新は翌年。"),
+    lambda d, r: d.put("東京都千代田区の交差点で工事。大阪府内の店舗は閉店。"),
+    lambda d, r: d.put("The Parker Collins Foundation and Mitchell Street Garage reopened."),
+    lambda d, r: d.put("バージョン 1.2.3.4、ポート 8080、チケット ", v.digits(r, 7), "、", v.digits(r, 4), "-", v.digits(r, 6), "。"),
+    lambda d, r: d.put("部品 ", v.passport(r), " と ", v.residence(r), " を手配。"),
+    lambda d, r: d.put("口座番号の桁数は7桁、電話番号は10桁または11桁、個人番号は12桁である。"),
+    lambda d, r: d.put("伝票 ", v.slip(r), " と ", v.slip(r), " は同梱。"),
+]
+
+
+def tricky(r):
+    """Sentences one by one, true and false, without forms to lean on."""
+    d = Doc(r)
+    for _ in range(12):
+        r.choice(TRUE_SENTENCES if r.random() < 0.45 else FALSE_SENTENCES)(d, r)
+        d.put(r.choice(["\n", "\n", "", "\n\n"]))
+    return d.done("tricky", "メモ.txt")
+
+
+def odd_table(r):
+    """Columns that look like a kind and are none, and kinds that hardly show."""
+    plan = [
+        ("顧客番号", lambda: v.luhn_close("9" + v.digits(r, 14)), None), ("c2", lambda: v.luhn_close("6" + v.digits(r, 10)), None),
+        ("担当", lambda: r.choice(v.SURNAMES), NAME), ("c4", lambda: v.digits(r, 10), None),
+        ("出身", lambda: r.choice(["千葉", "福島", "長野", "宮崎", "石川", "山口", "東京", "大阪"]), None),
+        ("code", lambda: v.digits(r, 4) + "-" + v.digits(r, 6), None), ("店", lambda: r.choice(["中村屋", "山田商店", "森ビル", "松本店"]), None),
+        ("mobile", lambda: v.mobile(r).replace("-", "")[1:], PHONE), ("製品", lambda: v.passport(r), None),
+    ]
+    r.shuffle(plan)
+    rows, labels = [], []
+    for i in range(r.choice([8, 40, 120])):
+        rows.append([make() for _, make, _ in plan])
+        labels += [[i, c, kind] for c, (_, _, kind) in enumerate(plan) if kind]
+    return {"family": "odd_table", "file": "list.csv", "format": "csv", "columns": [p[0] for p in plan], "rows": rows, "labels": labels}
+
+
 COLUMNS = {
     NAME: (["氏名", "お名前", "担当者名", "name", "shimei", "顧客氏名", "full_name", "customer_name"], v.name),
     KANA: (["フリガナ", "カナ氏名", "kana", "furigana", "name_kana"], v.kana),
@@ -306,7 +372,7 @@ def remarks(r):
 
 MAKERS = [(form, 60), (english_form, 15), (mail, 40), (minutes, 25), (log, 15), (source, 10), (statute, 6), (products, 10), (slips, 12),
           (bare_list, 14), (invoice, 25), (sample_text, 3), (lambda r: table(r), 25), (lambda r: table(r, "none"), 20),
-          (lambda r: table(r, "wrong"), 12), (remarks, 3)]
+          (lambda r: table(r, "wrong"), 12), (remarks, 3), (tricky, 120), (odd_table, 12)]
 
 
 def main():

@@ -11,15 +11,13 @@ static const char *const block_words[] = { "丁目", "番地", "地割" };
 
 static void note_label(struct dc_session *s, const struct kind_set *kinds, uint32_t start, uint32_t end)
 {
-	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(ON_LABEL)];
-
-	for (unsigned i = 0; i < KINDS_MOST / 64; i++)
+	for (unsigned i = 0; i < KINDS_MOST / 64; i++) {
 		for (uint64_t w = kinds->w[i]; w != 0; w &= w - 1)
 			s->label_end[i * 64 + (unsigned)__builtin_ctzll(w)] = end + 1;
-	for (unsigned i = 0; i < list->n; i++)
-		if (kind_set_has(kinds, list->at[i]))
-			session_propose(s, list->at[i], &(struct probe){ .anchor = end, .label = start, .trigger = ON_LABEL,
-				.labelled = true });
+		for (uint64_t w = kinds->w[i] & s->engine->label_kinds.w[i]; w != 0; w &= w - 1)
+			session_propose(s, i * 64 + (unsigned)__builtin_ctzll(w), &(struct probe){ .anchor = end, .label = start,
+				.trigger = ON_LABEL, .labelled = true });
+	}
 }
 
 static bool is_block_word(struct dc_span text, uint32_t pos)
@@ -196,9 +194,12 @@ static void on_wide_digits(struct dc_session *s, uint32_t pos)
 
 	if (pos < s->digits_until || wide_letters(s, pos))
 		return;
-	begin = digits_begin(s->text->bytes, pos, s->floor);
-	if (begin >= s->digits_until)
-		on_digits(s, begin);
+	if (pos - s->digits_until < 2 && s->digits_until > s->floor) {
+		s->digits_until = pos + 4;	/* goes on where a reading gave up: too long for a number */
+		return;
+	}
+	begin = digits_begin(s->text->bytes, pos, s->digits_until > s->floor ? s->digits_until : s->floor);
+	on_digits(s, begin);
 }
 
 static void on_capital(struct dc_session *s, uint32_t pos)
@@ -224,6 +225,19 @@ static void on_capital(struct dc_session *s, uint32_t pos)
 			return;
 		}
 	}
+}
+
+/* Hexadecimal digits, colons and hyphens in one piece are shown once. */
+static void on_hex(struct dc_session *s, uint32_t pos)
+{
+	const uint8_t *p = s->text->bytes.p;
+
+	if (pos < s->hex_until)
+		return;
+	session_wake(s, ON_HEX, pos);
+	while (pos < s->ceiling && (fold_is_hex(p[pos]) || p[pos] == ':' || p[pos] == '-'))
+		pos++;
+	s->hex_until = pos;
 }
 
 static void on_anchor(struct dc_session *s, enum anchor a, uint32_t pos)
@@ -263,7 +277,7 @@ static void on_anchor(struct dc_session *s, enum anchor a, uint32_t pos)
 		on_capital(s, pos);
 		break;
 	case A_HEX:
-		session_wake(s, ON_HEX, pos);
+		on_hex(s, pos);
 		break;
 	case A_CHEVRON:
 		session_wake(s, ON_CHEVRON, pos);

@@ -75,6 +75,8 @@ static enum dc_status list_triggers(struct dc_engine *e, struct dc_error *err)
 		for (unsigned t = 0; t < N_TRIGGERS; t++)
 			if (e->kinds[i]->triggers >> t & 1)
 				e->by_trigger[t].at[e->by_trigger[t].n++] = (uint8_t)i;
+		if ((e->kinds[i]->triggers & ON_LABEL) != 0)
+			kind_set_add(&e->label_kinds, i);
 		if ((e->kinds[i]->triggers & ON_DIGITS) != 0 && add_shapes(e, i, err) != DC_OK)
 			return err->status;
 	}

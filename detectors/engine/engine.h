@@ -24,6 +24,7 @@ struct dc_engine {
 	bool wanted[KINDS_MOST];	/* options.only */
 	size_t n_kinds;
 	struct kind_list by_trigger[N_TRIGGERS];
+	struct kind_set label_kinds;	/* those that asked for ON_LABEL */
 	struct kind_list digit_kinds;	/* the i-th has bit i in the table of shapes */
 	struct shapes *shapes;
 	struct labels *labels;

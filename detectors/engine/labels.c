@@ -23,7 +23,10 @@ struct wide_word {
 	struct kind_set near, columns;
 };
 
+#define LAST_BITS 12
+
 struct labels {
+	uint64_t last[(1 << LAST_BITS) / 64];	/* what the last words of ASCII labels look like: turns most words away at once */
 	struct ascii_word *ascii;	/* open addressing; n == 0: empty */
 	size_t ascii_slots, ascii_used;
 	struct wide_word *wide;		/* sorted by pair, longest first */
@@ -79,6 +82,47 @@ static uint64_t pair_of(const uint8_t *p)
 	return six;
 }
 
+/* A word's looks: length, first and last letter, without reading what is between. */
+static unsigned looks(const uint8_t *word, size_t n)
+{
+	unsigned x = (unsigned)(word[0] | 0x20) * 61u + (unsigned)(word[n - 1] | 0x20) * 7u + (unsigned)(word[n / 2] | 0x20) * 1031u +
+		(unsigned)n * 257u;
+
+	return (x ^ x >> 12) & ((1u << LAST_BITS) - 1);
+}
+
+static bool is_word_byte(uint8_t c)
+{
+	return fold_is_letter(c) || fold_is_digit(c);
+}
+
+/* Where the word that ends at `end` begins: letters and digits, or from a capital behind a small letter. */
+static size_t word_begin(const uint8_t *p, size_t end, size_t floor)
+{
+	size_t at = end;
+
+	while (at > floor && is_word_byte(p[at - 1])) {
+		at--;
+		if (fold_is_upper(p[at]) && at > floor && fold_is_lower(p[at - 1]))
+			break;
+	}
+	return at;
+}
+
+static void note_last_word(struct labels *l, const char *label)
+{
+	size_t end = strlen(label), begin;
+	unsigned bit;
+
+	while (end > 0 && !is_word_byte((uint8_t)label[end - 1]))
+		end--;
+	begin = word_begin((const uint8_t *)label, end, 0);
+	if (begin == end)
+		return;
+	bit = looks((const uint8_t *)label + begin, end - begin);
+	l->last[bit / 64] |= 1ull << bit % 64;
+}
+
 static enum dc_status add_ascii(struct labels *l, const char *word, unsigned kind, bool column)
 {
 	char text[WORD_MOST];
@@ -87,6 +131,8 @@ static enum dc_status add_ascii(struct labels *l, const char *word, unsigned kin
 
 	if (n < 2)
 		return n == 0 ? DC_EBUG : DC_OK;	/* one letter names nothing */
+	if (!column)
+		note_last_word(l, word);
 	if (l->ascii_used * 2 >= l->ascii_slots)
 		return DC_EBUG;
 	w = ascii_slot(l, text, n);
@@ -273,9 +319,17 @@ static bool whole_word(struct dc_span text, uint32_t start, uint32_t floor)
 
 uint32_t labels_ending(const struct labels *l, struct dc_span text, uint32_t end, uint32_t floor, struct kind_set *kinds)
 {
-	struct words w = { .n = 0 };
+	struct words w;
 	uint32_t p = end, found = end;
+	size_t begin = word_begin(text.p, end, floor);
+	unsigned bit;
 
+	if (begin == end)
+		return end;
+	bit = looks(text.p + begin, end - begin);
+	if ((l->last[bit / 64] >> bit % 64 & 1) == 0)
+		return end;
+	w.n = 0;
 	for (int i = 0; i < WORDS_MOST && word_before(text, &p, floor, &w); i++) {
 		const struct ascii_word *slot;
 
@@ -295,10 +349,11 @@ void labels_in(const struct labels *l, struct dc_span text, uint32_t from, uint3
 	for (uint32_t p = to; p > from; p--) {
 		struct kind_set k = { { 0 } };
 
-		if (!fold_is_letter(text.p[p - 1]) || (p < to && (fold_is_letter(text.p[p]) || fold_is_digit(text.p[p]))))
+		if (!fold_is_letter(text.p[p - 1]) || (p < to && is_word_byte(text.p[p])))
 			continue;
-		labels_ending(l, text, p, from, &k);
-		kind_set_join(kinds, &k);
+		if (labels_ending(l, text, p, from, &k) != p)
+			kind_set_join(kinds, &k);
+		p = (uint32_t)word_begin(text.p, p, from) + 1;
 	}
 }
 

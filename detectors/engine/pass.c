@@ -78,8 +78,13 @@ static bool is_year(const uint8_t *p)
 
 static bool is_secret(const uint8_t *p)
 {
-	return (p[0] == 'A' && (p[1] == 'K' || p[1] == 'S') && p[2] == 'I') || (p[0] == 'g' && p[1] == 'h' && p[3] == '_') ||
-		(p[0] == 'e' && p[1] == 'y' && p[2] == 'J') || (p[0] == '-' && p[1] == 'B' && p[2] == 'E');
+	return (p[0] == 'A' && (p[1] == 'K' || p[1] == 'S') && p[2] == 'I') || (p[0] == 'e' && p[1] == 'y' && p[2] == 'J') ||
+		(p[0] == '-' && p[1] == 'B' && p[2] == 'E');
+}
+
+static bool is_gh(const uint8_t *p)
+{
+	return p[0] == 'g' && p[1] == 'h';
 }
 
 /* Runs of digits with single separators between them, of 7 characters or more, whose shape is in the table. */
@@ -151,7 +156,8 @@ static void number_anchors(const struct pass *p, const struct masks *b, const ui
 	letter &= word;
 	found[A_LETTER_DIGIT] = (letter & letter1 & AFTER(digit, 2) & AFTER(digit, 3)) |
 		(b[0].upper & word & AFTER(upper, 1) & AFTER(space, 2) & AFTER(digit, 3) & AFTER(digit, 4) & AFTER(space, 5));
-	found[A_ERA] = keep(letter & AFTER(digit, 1) & (AFTER(join, 2) | (AFTER(digit, 2) & AFTER(join, 3))), text, is_era);
+	found[A_ERA] = keep(letter & AFTER(digit, 1) & ((AFTER(join, 2) & AFTER(digit, 3)) |
+		(AFTER(digit, 2) & AFTER(join, 3) & AFTER(digit, 4))), text, is_era);
 }
 
 /* MAC addresses and IPv6: separators at fixed distances, or a double colon beside a digit. */
@@ -184,10 +190,19 @@ static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *f
 static uint64_t secret_anchors(const struct masks *b, const uint8_t *text)
 {
 	uint64_t upper1 = AFTER(upper, 1), upper2 = AFTER(upper, 2);
-	uint64_t likely = (b[0].lower & AFTER(lower, 1) & (upper2 | AFTER(under, 3))) |
-		((b[0].upper | b[0].dash) & upper1 & upper2 & AFTER(upper, 3));
+	uint64_t lower2 = b[0].lower & AFTER(lower, 1), word = ~(alnum_before(b) | BEFORE(under, 1));
+	uint64_t likely = word & ((lower2 & upper2) | ((b[0].upper | b[0].dash) & upper1 & upper2 & AFTER(upper, 3)));
+	uint64_t forge = word & lower2 & AFTER(under, 3);
 
-	return likely == 0 ? 0 : keep(likely & ~(alnum_before(b) | BEFORE(under, 1)), text, is_secret);
+	return (likely | forge) == 0 ? 0 : keep(likely, text, is_secret) | keep(forge, text, is_gh);
+}
+
+/* One letter or digit alone stands before: no label. */
+static uint64_t one_letter(const struct masks *b)
+{
+	uint64_t word = alnum(b), before = alnum(b - 1);
+
+	return (word << 1 | before >> 63) & ~(word << 2 | before >> 62);
 }
 
 static void word_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
@@ -198,7 +213,7 @@ static void word_anchors(const struct masks *b, const uint8_t *text, uint64_t *f
 	found[A_CAPITAL] = b[0].upper & BEFORE(space, 1) & tail & (AFTER(lower, 1) | AFTER(upper, 1) | AFTER(stop, 1));
 	if (b[0].at != 0)
 		found[A_AT] = b[0].at & local & (AFTER(digit, 1) | AFTER(upper, 1) | AFTER(lower, 1));
-	found[A_SIGN] = (b[0].colon | b[0].equals) & ~BEFORE(equals, 1) & ~BEFORE(colon, 1);
+	found[A_SIGN] = (b[0].colon | b[0].equals) & ~BEFORE(equals, 1) & ~BEFORE(colon, 1) & ~one_letter(b);
 	if ((b[0].colon | b[0].dash) != 0)
 		found[A_HEX] = hex_anchors(b);
 	if (b[0].chevron != 0)
@@ -229,6 +244,8 @@ static void find_pairs(struct pass *p, struct dc_span text, size_t first, size_t
 	for (size_t i = 0; i < n; i++)
 		if (p->blocks[i + 1].high != 0)
 			listed += list_bits(pair_starts(&p->blocks[i + 1]), (uint32_t)((first + i) * BLOCK), p->pairs + listed);
+	while (listed > 0 && p->pairs[listed - 1] + 6 > text.n)
+		listed--;			/* cut short by the end of the text */
 	listed = p->cpu->pairs(text.p, p->pairs, listed, p->bitmap);
 	for (size_t i = 0; i < listed; i++) {
 		uint64_t *found = p->found[p->pairs[i] / BLOCK - first];

@@ -114,6 +114,20 @@ static bool enter_cell(struct dc_session *s, uint32_t pos)
 	return true;
 }
 
+/* Whether any ASCII letter stands in the ASCII_REACH bytes before pos: the masks of the stride know. */
+static bool letters_before(const struct dc_session *s, uint32_t pos)
+{
+	const struct masks *b = s->pass.blocks + 1;
+	uint64_t here, before;
+
+	if (pos / BLOCK < s->first_block || pos / BLOCK >= s->first_block + STRIDE_BLOCKS)
+		return true;			/* read behind or ahead of the stride */
+	b += pos / BLOCK - s->first_block;
+	here = (b[0].upper | b[0].lower) & ((1ull << pos % BLOCK) - 1);
+	before = b[-1].upper | b[-1].lower;
+	return (here | (pos % BLOCK < ASCII_REACH ? before >> (BLOCK - (ASCII_REACH - pos % BLOCK)) : 0)) != 0;
+}
+
 bool session_labelled(struct dc_session *s, unsigned kind, uint32_t pos)
 {
 	const struct kind_set *column = named_by_column(s, s->cell);
@@ -128,7 +142,8 @@ bool session_labelled(struct dc_session *s, unsigned kind, uint32_t pos)
 
 		s->ascii_at = pos + 1;
 		s->ascii_named = (struct kind_set){ { 0 } };
-		labels_in(s->engine->labels, s->text->bytes, from, pos, &s->ascii_named);
+		if (letters_before(s, pos))
+			labels_in(s->engine->labels, s->text->bytes, from, pos, &s->ascii_named);
 	}
 	return kind_set_has(&s->ascii_named, kind);
 }
@@ -160,10 +175,18 @@ void session_propose(struct dc_session *s, unsigned kind, const struct probe *gi
 	s->found.n = kept;
 }
 
+/* A word of letters and digits worth asking a label for has seven characters at least. */
+static bool long_enough(const struct dc_session *s, uint32_t pos)
+{
+	const uint8_t *p = s->text->bytes.p + pos;
+
+	return s->ceiling - pos > 6 && ((p[0] & 0x80) != 0 || ((p[4] - '0' < 10 && p[5] - '0' < 10 && p[6] - '0' < 10) || p[5] == ' '));
+}
+
 void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos)
 {
 	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(trigger)];
-	bool weigh_label = (trigger & (ON_LETTER_DIGIT | ON_YEAR | ON_HEX | ON_SECRET)) != 0;
+	bool weigh_label = (trigger & ON_YEAR) != 0 || ((trigger & ON_LETTER_DIGIT) != 0 && long_enough(s, pos));
 
 	for (unsigned i = 0; i < list->n; i++)
 		session_propose(s, list->at[i], &(struct probe){ .anchor = pos, .trigger = trigger,
@@ -292,7 +315,7 @@ static void begin_text(struct dc_session *s, const struct dc_text *text)
 	s->status = DC_OK;
 	s->cell_next = s->cell_shown = s->cell_given = 0;
 	s->page = text->page;
-	s->digits_until = s->ascii_at = 0;
+	s->digits_until = s->hex_until = s->ascii_at = 0;
 	memset(s->label_end, 0, sizeof s->label_end);
 	s->named = (struct kind_set){ { 0 } };
 	if (text->label != NULL)
@@ -316,6 +339,7 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 		size_t n = pass_stride(&s->pass, text->bytes, first);
 		uint32_t read = (uint32_t)((first + n) * BLOCK);
 
+		s->first_block = first;
 		wake_cells(s, read);
 		for (size_t b = 0; b < n; b++)
 			session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));

@@ -21,6 +21,8 @@ struct dc_session {
 	size_t page;			/* what evidence has not seen begins here */
 	uint32_t cell, floor, ceiling;	/* of the anchor being read */
 	uint32_t digits_until;		/* digits before this were read */
+	uint32_t hex_until;		/* and groups of hexadecimal digits */
+	size_t first_block;		/* of the stride in pass */
 	uint32_t label_end[KINDS_MOST];	/* 1 + the end of the last label of a kind; 0: none */
 	struct kind_set named;		/* by dc_text.label */
 	uint32_t ascii_at;		/* 1 + the position that ascii_named was made for */

@@ -108,6 +108,10 @@ static void decide_vote(struct column *c, const struct profiles *profiles)
 		if (v->sum[k] > v->sum[best])
 			best = k;
 	v->mean = v->sum[best] / (float)v->cells;
+	v->names = 0;
+	for (size_t k = 0; k < LEXICON_CELL_KINDS; k++)
+		if (k != LEXICON_CELL_ADDRESS && k != LEXICON_CELL_KANA && v->sum[k] / (float)v->cells > v->names)
+			v->names = v->sum[k] / (float)v->cells;
 	if ((named && v->cells >= 2 && v->mean >= 0.3f) || (v->cells >= 10 && v->mean >= 0.55f))
 		v->won = (int8_t)best;
 }

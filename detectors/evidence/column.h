@@ -23,7 +23,8 @@ struct vote {
 	float sum[LEXICON_CELL_KINDS];
 	uint16_t cells;			/* that voted; cells that cannot be names vote 0 for all */
 	int8_t won;			/* enum lexicon_cell, or -1 */
-	float mean;			/* of what won */
+	float mean;			/* of what won, or came nearest */
+	float names;			/* the best mean among names */
 };
 
 struct column {

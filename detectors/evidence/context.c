@@ -24,7 +24,7 @@
 #define AMOUNT 2.5f
 #define OTHER_LINE 0.55f		/* words on another line count this much */
 #define FILE_NAME 0.7f
-#define SAMPLE_FILE 0.8f
+#define SAMPLE_FILE 0.8f		/* 記入例.docx, test_data.csv */
 
 static const struct { uint16_t owner; const char *const *words; } general[] = {
 #define GENERAL(owner, ...) { owner, (const char *const[]){ __VA_ARGS__, NULL } },
@@ -163,6 +163,14 @@ enum dc_status context_document(struct context *ctx, const struct dc_document *d
 			read_name_word(ctx, ctx->hits[h].word);
 	}
 	return DC_OK;
+}
+
+void context_weigh_file(const struct context *ctx, struct candidate *c, uint16_t kind)
+{
+	if (ctx->file[kind] > 0)
+		candidate_weigh(c, DC_E_file_name, ctx->file[kind]);
+	if (ctx->sample_file && !weighed(c, DC_E_placeholder))
+		candidate_weigh(c, DC_E_placeholder, -SAMPLE_FILE);
 }
 
 bool weighed(const struct candidate *c, enum dc_evidence why)

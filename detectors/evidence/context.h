@@ -24,6 +24,8 @@ void context_done(struct context *ctx);
 enum dc_status context_document(struct context *ctx, const struct dc_document *doc);
 /* Weighs candidates by the words around them: in prose all, in tables those that do not fill their cell. */
 enum dc_status context_weigh(struct context *ctx, const struct dc_text *text, struct candidates *found);
+/* What the names of the part say of a kind. */
+void context_weigh_file(const struct context *ctx, struct candidate *c, uint16_t kind);
 /* Folds text[from, to) and finds its words: ctx->hits, valid until the next call. */
 enum dc_status context_words(struct context *ctx, struct dc_span text, uint32_t from, uint32_t to);
 /* True if a weight of this name is on the candidate. */

@@ -75,11 +75,12 @@ static bool only_decoration(struct dc_span text, uint32_t from, uint32_t to)
 
 bool gap_line_above(struct dc_span text, uint32_t from, uint32_t to, uint32_t at)
 {
-	const uint8_t *line = from == 0 ? NULL : memrchr(text.p, '\n', from);
+	uint32_t reach = from > GAP_MOST ? from - GAP_MOST : 0;	/* one line of a megabyte must not be walked again and again */
+	const uint8_t *line = from == reach ? NULL : memrchr(text.p + reach, '\n', from - reach);
 	const uint8_t *end = memchr(text.p + to, '\n', at - to);
 	uint32_t line_at = line == NULL ? 0 : (uint32_t)(line - text.p) + 1;
 
-	if (end == NULL || from - line_at > GAP_MOST || !only_decoration(text, line_at, from))
+	if (end == NULL || (line == NULL && reach > 0) || !only_decoration(text, line_at, from))
 		return false;
 	return only_decoration(text, to, (uint32_t)(end - text.p)) && only_decoration(text, (uint32_t)(end - text.p) + 1, at);
 }

@@ -1,4 +1,5 @@
-/* group.c -- numbers of one length near each other are taken for one list; its rate of right check digits is tested. */
+/* group.c -- numbers of one length and one layout near each other are taken for one list; its rate of right check digits is
+ * tested. The layout is what stands before the number in its line: sentences that happen to hold numbers are no list. */
 #include "group.h"
 
 #include <math.h>
@@ -11,11 +12,15 @@
 #define FEWEST 4			/* other numbers: fewer prove nothing */
 #define CHANCE 0.1f			/* random digits pass a mod-10 or mod-11 check (facts §4, measured) */
 #define REAL 0.97f			/* of real numbers, as people type them */
+#define EACH_CONFIRMS 0.25f		/* a list of twenty gives all there is to give */
 #define CONFIRMS_MOST 5.0f
 #define REJECTS_MOST 5.0f
 
+#define LAYOUT_BYTES 9u			/* three characters of Japanese */
+
 struct number {
 	uint32_t digits;
+	uint32_t layout;
 	uint32_t hash;
 };
 
@@ -40,13 +45,29 @@ static uint32_t digit_at(struct dc_span t, uint32_t i, uint32_t to, uint8_t *val
 	return 0;
 }
 
+/* Up to LAYOUT_BYTES before byte i in its line, every digit alike, blanks left out. */
+static uint32_t layout_before(struct dc_span t, uint32_t i)
+{
+	uint32_t hash = 2166136261u;
+
+	for (unsigned n = 0; i > 0 && n < LAYOUT_BYTES && t.p[i - 1] != '\n'; i--) {
+		uint8_t c = t.p[i - 1];
+
+		if (c == ' ' || c == '\t')
+			continue;
+		hash = (hash ^ (c >= '0' && c <= '9' ? '0' : c)) * 16777619u;
+		n++;
+	}
+	return hash;
+}
+
 /* Reads the number that begins at i, single blanks and hyphens between groups left out; returns its end. */
 static uint32_t read_number(struct dc_span t, uint32_t i, uint32_t to, struct number *out)
 {
 	uint32_t n;
 	uint8_t v;
 
-	*out = (struct number){ 0, 2166136261u };
+	*out = (struct number){ 0, layout_before(t, i), 2166136261u };
 	while (i < to) {
 		n = digit_at(t, i, to, &v);
 		if (n == 0 && (t.p[i] == '-' || t.p[i] == ' ') && i + 1 < to && digit_at(t, i + 1, to, &v) > 0) {
@@ -68,6 +89,8 @@ static int compare_numbers(const void *a, const void *b)
 
 	if (x->digits != y->digits)
 		return x->digits < y->digits ? -1 : 1;
+	if (x->layout != y->layout)
+		return x->layout < y->layout ? -1 : 1;
 	return x->hash < y->hash ? -1 : x->hash > y->hash;
 }
 
@@ -105,9 +128,9 @@ static bool is_open(const struct candidate *c)
 	return c->checked && !c->dropped && !weighed(c, DC_E_label) && !weighed(c, DC_E_heading);
 }
 
-/* Distinct checked values of this kind and length in found[from, to). */
+/* Distinct checked values of this kind, length and layout in found[from, to). */
 static size_t count_passing(const struct dc_text *text, const struct candidates *found, size_t from, size_t to,
-	const struct dc_kind *kind, uint32_t digits, struct number *room)
+	const struct dc_kind *kind, const struct number *like, struct number *room)
 {
 	size_t n = 0;
 
@@ -117,7 +140,7 @@ static size_t count_passing(const struct dc_text *text, const struct candidates 
 		if (c->kind != kind || !c->checked)
 			continue;
 		read_number(text->bytes, c->start, c->end, &room[n]);
-		n += room[n].digits == digits;
+		n += room[n].digits == like->digits && room[n].layout == like->layout;
 	}
 	return sort_distinct(room, n);
 }
@@ -125,7 +148,7 @@ static size_t count_passing(const struct dc_text *text, const struct candidates 
 /* What was found for one kind and length in a stretch, so that it is counted once. */
 struct verdict {
 	const struct dc_kind *kind;
-	uint32_t digits;
+	struct number like;
 	float logodds;
 };
 
@@ -133,16 +156,18 @@ static float judge(const struct dc_text *text, const struct candidates *found, s
 	struct number *room, size_t n)
 {
 	size_t all = 0, pass;
+	float llr;
 
 	for (size_t k = 0; k < n; k++)
-		all += room[k].digits == v->digits;
-	pass = count_passing(text, found, from, to, v->kind, v->digits, room + RUNS_MOST);
+		all += room[k].digits == v->like.digits && room[k].layout == v->like.layout;
+	pass = count_passing(text, found, from, to, v->kind, &v->like, room + RUNS_MOST);
 	if (pass == 0 || all < FEWEST + 1)
 		return 0;
-	return group_logodds(pass - 1, all > pass ? all - pass : 0);
+	llr = group_logodds(pass - 1, all > pass ? all - pass : 0);
+	return llr > EACH_CONFIRMS * (float)pass ? EACH_CONFIRMS * (float)pass : llr;
 }
 
-/* Kinds and lengths beyond VERDICTS_MOST in one stretch go unweighed: no honest list has as many. */
+/* Kinds, lengths and layouts beyond VERDICTS_MOST in one stretch go unweighed: no honest list has as many. */
 static void weigh_range(const struct dc_text *text, struct candidates *found, size_t from, size_t to, uint32_t lo, uint32_t hi,
 	struct number *room)
 {
@@ -157,12 +182,13 @@ static void weigh_range(const struct dc_text *text, struct candidates *found, si
 		if (!is_open(c))
 			continue;
 		read_number(text->bytes, c->start, c->end, &mine);
-		while (v < n_verdicts && (verdicts[v].kind != c->kind || verdicts[v].digits != mine.digits))
+		while (v < n_verdicts && (verdicts[v].kind != c->kind || verdicts[v].like.digits != mine.digits ||
+					  verdicts[v].like.layout != mine.layout))
 			v++;
 		if (v == VERDICTS_MOST)
 			continue;
 		if (v == n_verdicts) {
-			verdicts[n_verdicts++] = (struct verdict){ c->kind, mine.digits, 0 };
+			verdicts[n_verdicts++] = (struct verdict){ c->kind, mine, 0 };
 			verdicts[v].logodds = judge(text, found, from, to, &verdicts[v], room, n);
 		}
 		if (verdicts[v].logodds != 0)

@@ -1,19 +1,21 @@
 /* profile.c -- traits by category, and kinds by pointer. */
 #include "profile.h"
 
+#include "calibrate.h"
+
 #include <stdlib.h>
 
 #define KINDS_MOST 4096
 
 static const struct { const char *category; unsigned traits; } traits[] = {
 	{ "person.name", KIND_PERSON | KIND_NAME },
-	{ "person.name_kana", KIND_PERSON },
+	{ "person.name_kana", KIND_PERSON | KIND_KANA },
 	{ "person.birth_date", KIND_PERSON | KIND_QUASI },
 	{ "person.age", KIND_QUASI },
 	{ "person.sex", KIND_QUASI },
 	{ "contact.phone", KIND_NUMBER | KIND_PERSON | KIND_OFFICE },
 	{ "contact.fax", KIND_NUMBER | KIND_OFFICE },
-	{ "contact.email", KIND_PERSON },
+	{ "contact.email", KIND_PERSON | KIND_MAIL },
 	{ "contact.address", KIND_PERSON | KIND_OFFICE },
 	{ "contact.postal_code", KIND_NUMBER | KIND_QUASI },
 	{ "contact.emergency", KIND_NUMBER | KIND_PERSON },
@@ -67,7 +69,8 @@ enum dc_status profiles_new(const struct dc_engine *engine, struct profiles *out
 	for (size_t i = 0; i < p.n; i++) {
 		const struct dc_kind *kind = dc_engine_kind(engine, i);
 
-		p.at[i] = (struct profile){ kind, category_traits(kind->category) };
+		p.at[i] = (struct profile){ .kind = kind, .traits = category_traits(kind->category) };
+		calibration_of(kind->category, &p.at[i].slope, &p.at[i].shift);
 		p.slots[slot_of(&p, kind)] = (uint16_t)i;
 	}
 	*out = p;

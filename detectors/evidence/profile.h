@@ -11,12 +11,15 @@ enum kind_trait {
 	KIND_NAME = 4,			/* a person's name, kanji or letters */
 	KIND_SPECIAL = 8,		/* special care: a word is no find, a person must stand near */
 	KIND_OFFICE = 16,		/* may as well be an organisation's: phone, address, e-mail */
+	KIND_MAIL = 64,
+	KIND_KANA = 128,		/* a name in kana */
 	KIND_QUASI = 32			/* says little alone, more beside other kinds: birth date, sex, age */
 };
 
 struct profile {
 	const struct dc_kind *kind;
 	unsigned traits;
+	float slope, shift;		/* calibration of the kind's own category */
 };
 
 struct profiles {

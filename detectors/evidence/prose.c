@@ -16,14 +16,15 @@ static struct dc_span value_of(const struct candidates *found, const struct cand
 }
 
 /* What the text as a whole says: the form label or JSON key above it, and the names of the file. */
-static void weigh_by_place(const struct prose *p, const struct heading *h, struct candidate *c, uint16_t kind)
+static void weigh_by_place(const struct prose *p, enum dc_text_form form, const struct heading *h, struct candidate *c,
+	uint16_t kind)
 {
 	float says = h == NULL ? 0 : heading_logodds(h, p->ctx->profiles, kind);
 
 	if (says != 0 && !weighed(c, DC_E_label))
 		candidate_weigh(c, says > 0 ? DC_E_heading : DC_E_heading_against, says);
-	if (p->ctx->file[kind] > 0)
-		candidate_weigh(c, DC_E_file_name, p->ctx->file[kind]);
+	if (form != DC_NAME)			/* a name does not speak for itself */
+		context_weigh_file(p->ctx, c, kind);
 }
 
 static void weigh_rivals(struct prose *p, const struct candidates *found)
@@ -55,7 +56,7 @@ static enum dc_status weigh_all(struct prose *p, const struct dc_text *text, str
 		uint16_t kind = profile_of(p->ctx->profiles, found->at[i].kind);
 
 		if (!found->at[i].dropped && kind != NO_PROFILE)
-			weigh_by_place(p, h, &found->at[i], kind);
+			weigh_by_place(p, text->form, h, &found->at[i], kind);
 	}
 	if (st != DC_OK)
 		return st;
@@ -103,8 +104,8 @@ static enum dc_status send(struct prose *p, const struct dc_text *text, const st
 
 	if (c->start < text->page || c->start >= text->page_end)
 		return DC_OK;			/* the margin: found where it is the page */
-	placeholder_cap(c);
-	calibrate(c);
+	calibrate(c, p->ctx->profiles);
+	placeholder_cap(c);		/* last: no line fitted elsewhere lifts a sample value */
 	s.start = dc_map_stored(text->map, c->start);
 	s.end = dc_map_stored_end(text->map, c->end);
 	place_find(place, c->start, &s.line, &s.col);

@@ -65,7 +65,6 @@ void table_begin(struct table *t)
 	drop_columns(t);
 	batch_clear(&t->batch);
 	t->rows = 0;
-	t->last_row = UINT64_MAX;
 	t->decided = false;
 }
 
@@ -253,7 +252,7 @@ static enum dc_status count_cell(struct table *t, struct row *r, struct column *
 	bool *maybe)
 {
 	bool fresh = false, named = false, name = may_be_name(value);
-	uint8_t bits = tally_cell(t, col, r->text, r->found->at + from, r->next - from, &named);
+	uint8_t bits = r->next == from ? 0 : tally_cell(t, col, r->text, r->found->at + from, r->next - from, &named);
 	enum dc_status st;
 
 	*maybe = false;
@@ -282,7 +281,7 @@ static enum dc_status read_cell(struct table *t, struct row *r, size_t i)
 	const struct dc_cell *cell = &r->text->cells[i];
 	struct column *col = cell->column < t->n_columns ? &t->columns[cell->column] : NULL;
 	size_t from = r->next;
-	bool maybe = false;
+	bool maybe = false, none = false;
 	enum dc_status st = DC_OK;
 
 	while (r->next < r->found->n && r->found->at[r->next].start < cell->end)
@@ -290,13 +289,14 @@ static enum dc_status read_cell(struct table *t, struct row *r, size_t i)
 	if (col != NULL && (!t->decided || col->wanted || col->tested || r->next > from)) {
 		struct dc_span value = trimmed(dc_span_cut(r->text->bytes, cell->start, cell->end));
 
-		st = count_cell(t, r, col, value, from, &maybe);
+		none = placeholder_none(value);
+		st = count_cell(t, r, col, value, none ? r->next : from, &maybe);
 		if (st == DC_OK && maybe)
 			st = add_maybe_name(t, r, cell, value);
 		if (t->decided)
 			column_look_again(col, t->profiles);
 	}
-	return st == DC_OK && r->next > from ? add_candidates(t, r, cell, from) : st;
+	return st == DC_OK && r->next > from && !none ? add_candidates(t, r, cell, from) : st;
 }
 
 static enum dc_status decide(struct table *t, struct dc_hit_sink *out, struct dc_error *err)

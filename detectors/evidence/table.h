@@ -15,7 +15,6 @@ struct table {
 	size_t n_columns;
 	struct batch batch;		/* undecided: all rows so far; decided: rows of the text at hand */
 	uint64_t rows;
-	uint64_t last_row;		/* the row that was counted last */
 	bool decided;
 	uint16_t cell_kind[LEXICON_CELL_KINDS];	/* the kind a voted column's cells are; NO_PROFILE: not looked for */
 };

@@ -53,8 +53,8 @@ static void weigh_by_vote(const struct table *t, const struct column *col, struc
 		return;
 	if (col->vote.won >= 0 && t->cell_kind[col->vote.won] == kind)
 		candidate_weigh(c, DC_E_column_confirms, vote_weight(&col->vote));
-	else if (col->vote.cells >= 5 && col->vote.won < 0 && t->profiles->at[kind].traits & KIND_NAME)
-		candidate_weigh(c, DC_E_column_rejects, col->vote.mean < 0.35f ? VOTED_DOWN : VOTED_DOWN / 2);
+	else if (col->vote.cells >= 5 && col->vote.names < 0.5f && t->profiles->at[kind].traits & KIND_NAME)
+		candidate_weigh(c, DC_E_column_rejects, col->vote.names < 0.35f ? VOTED_DOWN : VOTED_DOWN / 2);
 	if (t->profiles->at[kind].traits & KIND_NAME && col->filled >= 50 && distinct_count(&col->seen) * 10 < col->filled)
 		candidate_weigh(c, DC_E_repeated, FEW_NAMES);
 }
@@ -89,8 +89,7 @@ static void weigh(const struct table *t, struct candidate *c, struct dc_span val
 		return;
 	if (col != NULL)
 		weigh_by_column(t, col, c, spot, kind);
-	if (t->ctx->file[kind] > 0)
-		candidate_weigh(c, DC_E_file_name, t->ctx->file[kind]);
+	context_weigh_file(t->ctx, c, kind);
 	if (!(t->profiles->at[kind].traits & KIND_NUMBER) || weighed(c, DC_E_heading) || weighed(c, DC_E_label) ||
 	    weighed(c, DC_E_column_confirms))
 		return;
@@ -115,8 +114,8 @@ static enum dc_status send_row(struct table *t, size_t from, size_t to, struct d
 	for (size_t i = from; i < to && st == DC_OK; i++) {
 		if (at[i].dropped)
 			continue;
-		placeholder_cap(&at[i]);
-		calibrate(&at[i]);
+		calibrate(&at[i], t->profiles);
+		placeholder_cap(&at[i]);	/* last: no line fitted elsewhere lifts a sample value */
 		st = emit_hit(&at[i], batch_value(&t->batch, i), &t->batch.spots[i], out, err);
 	}
 	return st;
@@ -151,7 +150,7 @@ static enum dc_status report_one(const struct table *t, size_t column, uint16_t 
 	for (size_t i = 0; i < 3; i++)
 		if (w[i] != 0)
 			candidate_weigh(&c, i == 1 && w[i] < 0 ? DC_E_heading_against : whys[i], w[i]);
-	calibrate(&c);
+	calibrate(&c, t->profiles);
 	f.confidence = logistic(candidate_logodds(&c));
 	f.weights = c.weights;
 	f.n_weights = c.n_weights;

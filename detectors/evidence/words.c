@@ -9,6 +9,7 @@
 #define WORDS_MOST 60000
 #define WORD_BYTES_MOST 96
 #define BUCKET_BITS 12
+#define SHORT_KATAKANA 9		/* bytes: three characters */
 
 struct word {
 	uint32_t text;			/* offset into the folded bytes of all words */
@@ -183,6 +184,25 @@ static bool case_turns(const struct folded *f, struct dc_span text, size_t i)
 	return before >= 'a' && before <= 'z' && behind >= 'A' && behind <= 'Z';
 }
 
+/* A katakana character or the long mark at folded byte i; both kana are folded to it, so the source is asked. */
+static bool katakana_at(const struct folded *f, struct dc_span text, size_t i)
+{
+	const uint8_t *p = text.p + f->at[i];
+
+	if (i >= f->n || f->at[i] + 3 > text.n)
+		return false;
+	return (p[0] == 0xe3 && ((p[1] == 0x82 && p[2] >= 0xa1) || (p[1] == 0x83 && p[2] != 0xbb))) ||
+		(p[0] == 0xef && p[1] == 0xbd && p[2] >= 0xa6) || (p[0] == 0xef && p[1] == 0xbe && p[2] <= 0x9f);
+}
+
+/* Short words in katakana (カナ, セイ, メイ) stand inside others (カナダ, メイン): there they are none. */
+static bool cuts_katakana(const struct folded *f, struct dc_span text, size_t i, size_t n)
+{
+	if (n > SHORT_KATAKANA || !katakana_at(f, text, i))
+		return false;
+	return katakana_at(f, text, i + n) || (i >= 3 && katakana_at(f, text, i - 3));
+}
+
 static bool begins_word(const struct folded *f, struct dc_span text, size_t i)
 {
 	return i == 0 || !is_word_byte(f->p[i]) || !is_word_byte(f->p[i - 1]) || case_turns(f, text, i);
@@ -206,7 +226,8 @@ static size_t longest_at(const struct words *w, const struct folded *f, struct d
 		const struct word *word = &w->words[w->order[k]];
 
 		if (word->n <= f->n - i && (best == SIZE_MAX || word->n > w->words[best].n) &&
-		    memcmp(f->p + i, w->text.p + word->text, word->n) == 0 && ends_word(f, text, i + word->n))
+		    memcmp(f->p + i, w->text.p + word->text, word->n) == 0 && ends_word(f, text, i + word->n) &&
+		    !cuts_katakana(f, text, i, word->n))
 			best = w->order[k];
 	}
 	return best;

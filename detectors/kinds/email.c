@@ -74,6 +74,7 @@ static bool read_domain(const struct probe *at, struct address *a)
 	size_t n = a->local + 1, label = n;
 
 	a->text[a->local] = '@';
+	a->labels = 0;
 	for (;;) {
 		struct folded f = fold_at(text, p);
 		bool plain = fold_is_letter(f.c) || fold_is_digit(f.c);
@@ -164,7 +165,7 @@ static bool in_address_of_service(const struct probe *at, const struct address *
 
 static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
 {
-	struct address a = { .labels = 0 };
+	struct address a;
 	struct candidate *c;
 	enum dc_status st;
 

@@ -48,6 +48,9 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	uint32_t end = at->anchor;
 	unsigned n;
 
+	if (at->ceiling - at->anchor < 15 || (at->text->bytes.p[at->anchor] < 0x80 &&
+	    length_of((const char *)at->text->bytes.p + at->anchor) == 0))
+		return DC_OK;
 	fold_text(whole, at->anchor, 44, &f);
 	n = f.n < 15 ? 0 : length_of(f.c);
 	if (n == 0 || squeeze(&f, n, text, &end) != n || !check_iban(text, n) || fold_is_letter(fold_at(whole, end).c) ||

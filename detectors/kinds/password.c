@@ -62,12 +62,15 @@ static bool ascii_graph(struct dc_span v)
 static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
 {
 	uint32_t start = value_start(at);
-	struct dc_span v = word_at(at, start, WORD_MOST);
+	struct dc_span v;
 	struct candidate *c;
 	enum dc_status st;
 	unsigned kinds;
 	bool pin = false;
 
+	if (at->ceiling - start < 4 || strncasecmp((const char *)at->text->bytes.p + start, "pass", 4) == 0)
+		return DC_OK;			/* "password: password" and its like */
+	v = word_at(at, start, WORD_MOST);
 	if (is_pin_label(at) && start > at->anchor) {
 		while (pin = v.n >= 4 && v.n <= 6, v.n > 0 && pin && !fold_is_digit(v.p[v.n - 1]))
 			v.n--;

@@ -19,10 +19,10 @@ static bool is_kanji_at(const struct probe *at, uint32_t pos)
 }
 
 /* The same name may be seen from two anchors; the runner keeps the order of starts, so the last few are enough. */
-static bool already(const struct candidates *out, const struct dc_kind *kind, const struct name_hit *hit)
+static bool already(const struct candidates *out, const struct dc_kind *kind, uint32_t start, uint32_t end)
 {
 	for (size_t i = out->n, back = 0; i-- > 0 && back < 8; back++) {
-		if (out->at[i].kind == kind && out->at[i].start < hit->end && hit->start < out->at[i].end)
+		if (out->at[i].kind == kind && out->at[i].start < end && start < out->at[i].end)
 			return true;
 	}
 	return false;
@@ -51,7 +51,7 @@ static enum dc_status add(const struct dc_kind *kind, const struct dc_text *text
 	enum dc_status st;
 	size_t n;
 
-	if (already(out, kind, hit))
+	if (already(out, kind, hit->start, hit->end))
 		return DC_OK;
 	n = value_of(dc_span_cut(text->bytes, hit->start, hit->end), value, sizeof value);
 	st = candidates_add(out, kind, hit->start, hit->end, (struct dc_span){ value, n }, &c);
@@ -86,17 +86,22 @@ static bool add_all(struct name_sink *sink, const struct name_hit *hit)
 	return a->st == DC_OK;
 }
 
-/* A chain of the dictionary with something after it that ends a word, or a surname with an honorific. */
+/* A chain of the dictionary that ends where a word may end, or a surname with an honorific. One character and one more
+ * (新規, 丁寧) are words far more often than persons: without a space or an honorific they are left to profile thorough. */
 static bool worth_a_look(const struct probe *at)
 {
 	struct dc_span rest = { at->text->bytes.p + at->anchor, at->ceiling - at->anchor };
 	struct chain c;
 	uint32_t end;
 
-	if (!chain_at(at->lexicon, rest, &c))
+	if (!is_kanji_at(at, at->anchor) || !chain_at(at->lexicon, rest, &c))
 		return false;
 	end = at->anchor + c.surname + c.gap + c.given;
-	return (c.given > 0 && (c.gap > 0 || !is_kanji_at(at, end))) || honorific_at(dc_span_cut(rest, end - at->anchor, rest.n)) > 0;
+	if (honorific_at(dc_span_cut(rest, end - at->anchor, rest.n)) > 0)
+		return true;
+	if (c.given == 0 || chain_in_word(&c) || (c.gap == 0 && is_kanji_at(at, end)))
+		return false;
+	return c.gap > 0 || c.surname_chars > 1 || (c.given_chars > 1 && is_kanji_at(at, at->anchor + c.surname));
 }
 
 /* Behind a label: over colons and spaces to the value. */
@@ -155,7 +160,7 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	case ON_CELL:
 		return around(self, at, value_begin(at), out);
 	default:
-		return whole_text || !worth_a_look(at) ? DC_OK : around(self, at, at->anchor, out);
+		return whole_text || already(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at) ? DC_OK : around(self, at, at->anchor, out);
 	}
 }
 

@@ -90,18 +90,14 @@ static bool read_one(const struct lexicon *lx, const struct kana_run *first, str
 	return first->chars <= 12;
 }
 
-static bool read_name(const struct lexicon *lx, struct dc_span text, struct reading *r)
+/* alone: one run will do. Most katakana of any text is one run, and goes no further than here. */
+static bool read_name(const struct lexicon *lx, struct dc_span text, const struct kana_run *first, bool alone, struct reading *r)
 {
-	struct kana_run first;
-
-	*r = (struct reading){ 0 };
-	if (!kana_read(text, &first) || first.chars < 2)
+	if (first->chars < 2 || (!alone && (first->chars > 7 || chain_gap(dc_span_cut(text, first->taken, text.n)) == 0)))
 		return false;
-	memcpy(r->value, first.text, first.n);
-	r->n = first.n;
-	r->half = first.half;
-	r->hiragana = first.hiragana;
-	return (first.chars <= 7 && read_two(lx, text, &first, r)) || read_one(lx, &first, r);
+	*r = (struct reading){ .n = first->n, .half = first->half, .hiragana = first->hiragana };
+	memcpy(r->value, first->text, first->n);
+	return (first->chars <= 7 && read_two(lx, text, first, r)) || (alone && read_one(lx, first, r));
 }
 
 static float weight(const struct reading *r)
@@ -163,11 +159,13 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	struct reading r;
 	enum dc_status st;
 
-	if (!asked && at->profile == DC_PROFILE_FAST && kana_read(text, &run) && has_dot_behind(at, &run))
+	if (!kana_read(text, &run))
+		return DC_OK;
+	if (!asked && at->profile == DC_PROFILE_FAST && has_dot_behind(at, &run))
 		return foreign(self, at, out);
 	if (out->n > 0 && out->at[out->n - 1].kind == &self->kind && out->at[out->n - 1].end > start)
 		return DC_OK;
-	if (!read_name(at->lexicon, text, &r) || (!asked && (r.known < 2 || r.hiragana)))
+	if (!read_name(at->lexicon, text, &run, asked, &r) || (!asked && (r.known < 2 || r.hiragana)))
 		return DC_OK;
 	st = candidates_add(out, &self->kind, start, start + r.end, (struct dc_span){ r.value, r.n }, &c);
 	if (st != DC_OK)

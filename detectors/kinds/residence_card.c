@@ -17,6 +17,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	enum dc_status st;
 	bool lower = false;
 
+	if (at->ceiling - at->anchor < 12 || (at->text->bytes.p[at->anchor] < 0x80 && fold_is_letter(at->text->bytes.p[at->anchor + 4])))
+		return DC_OK;
 	fold_text((struct dc_span){ at->text->bytes.p, at->ceiling }, at->anchor, 13, &f);
 	if (!has_form(&f))
 		return DC_OK;

@@ -126,7 +126,7 @@ const struct detector detector_special_care = {
 		.category = "special.medical_history",
 		.ja = "要配慮個人情報", .en = "data that needs special care",
 		.mask = DC_MASK_LENGTH,
-		.examples = (const char *const[]){ "氏名：山本花江 診断名：うつ病", "佐藤健一様 身体障害者手帳 2級", NULL },
+		.examples = (const char *const[]){ "氏名：山本花江 診断名：うつ病", "氏名：佐藤健一 身体障害者手帳 2級", NULL },
 		.decoys = (const char *const[]){ "障害報告書 サーバ停止", "健康診断のお知らせ", "管理組合 総会", "賞罰なし", "既往歴：なし",
 			"ウイルス検査の結果は陰性", NULL },
 		.near = near,

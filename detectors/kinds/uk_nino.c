@@ -5,6 +5,8 @@ static bool prefix_used(char a, char b)
 {
 	static const char unused[] = "BG GB KN NK NT TN ZZ";
 
+	if (!fold_is_upper((uint8_t)a) || !fold_is_upper((uint8_t)b))
+		return false;
 	for (const char *p = unused; *p != '\0'; p += p[2] == '\0' ? 2 : 3)
 		if (p[0] == a && p[1] == b)
 			return false;
@@ -19,6 +21,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	enum dc_status st;
 	size_t n = 0, i;
 
+	if (at->ceiling - at->anchor < 9 || !prefix_used((char)at->text->bytes.p[at->anchor], (char)at->text->bytes.p[at->anchor + 1]))
+		return DC_OK;
 	fold_text((struct dc_span){ at->text->bytes.p, at->ceiling }, at->anchor, 14, &f);
 	for (i = 0; i < f.n && n < 9; i++) {
 		if (f.c[i] == ' ' && n >= 2 && n % 2 == 0)

@@ -10,6 +10,8 @@ size_t chain_gap(struct dc_span text)
 {
 	static const char *const gaps[] = { " ", "\xc2\xa0", "\xe3\x80\x80" };
 
+	if (text.n == 0 || (text.p[0] != ' ' && text.p[0] != 0xc2 && text.p[0] != 0xe3))
+		return 0;
 	for (size_t i = 0; i < DC_ARRAY_LEN(gaps); i++) {
 		size_t n = strlen(gaps[i]);
 
@@ -48,8 +50,13 @@ bool chain_at(const struct lexicon *lx, struct dc_span text, struct chain *out)
 	struct lexicon_entry e[MATCHES], given;
 	size_t n = lexicon_match(lx, text, e, MATCHES);
 	size_t best = 0;
+	uint16_t other = 0;
 	bool found = false;
 
+	for (size_t i = 0; i < n; i++) {
+		if (e[i].classes & (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY))
+			other = e[i].bytes;
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct dc_span rest;
 		struct chain c = { .surname = e[i].bytes, .surname_cost = e[i].cost };
@@ -73,6 +80,7 @@ bool chain_at(const struct lexicon *lx, struct dc_span text, struct chain *out)
 		best = (size_t)c.surname + c.gap + c.given;
 		c.surname_chars = count_chars(text.p, c.surname);
 		c.given_chars = count_chars(text.p + c.surname + c.gap, c.given);
+		c.other = other;
 		*out = c;
 	}
 	return found;
@@ -83,7 +91,7 @@ struct honorific {
 	const char *not_before[8];	/* the word is no honorific where one of these follows */
 };
 
-/* Longest first where one begins another. */
+/* Longest first where one begins another; each has three bytes at least. */
 static const struct honorific honorifics[] = {
 	{ "様", { "式", "々", "子", "相", "態", "変", "な", "に" } },
 	{ "殿", { "堂", "下", "方", "様" } },
@@ -106,7 +114,7 @@ size_t honorific_at(struct dc_span text)
 		size_t n = strlen(h->word);
 		bool other = false;
 
-		if (text.n < n || memcmp(text.p, h->word, n) != 0)
+		if (text.n < n || text.p[2] != (uint8_t)h->word[2] || memcmp(text.p, h->word, n) != 0)
 			continue;
 		for (size_t j = 0; j < DC_ARRAY_LEN(h->not_before) && h->not_before[j] != NULL; j++) {
 			size_t m = strlen(h->not_before[j]);

@@ -11,7 +11,16 @@ struct chain {
 	uint16_t surname, gap, given;	/* bytes: the surname, the space behind it, the given name (0: none follows) */
 	uint16_t surname_chars, given_chars;
 	uint8_t surname_cost, given_cost;
+	uint16_t other;			/* bytes of the longest entry there that is no name: a word, a place */
 };
+
+/* True if the chain lies within a word that is no name: 大阪府, 新規, 中央線. */
+static inline bool chain_in_word(const struct chain *c)
+{
+	uint16_t name = (uint16_t)(c->surname + c->gap + c->given);
+
+	return c->other > name || (c->other == name && c->surname_chars == 1 && c->given_chars == 1);
+}
 
 /* The best chain that begins at text.p: the longest, then the commonest. False if no surname begins there. */
 bool chain_at(const struct lexicon *lx, struct dc_span text, struct chain *out);

@@ -12,7 +12,8 @@
 
 #define SURFACE_BIAS 3.0f		/* spans down to 5 % come up: a label near may still make them */
 #define LEAST_LOGODDS -3.0f
-#define CONTEXT 8			/* characters looked up around a window */
+#define CONTEXT 4			/* characters looked up around a window; longer words end there */
+#define BEFORE 8			/* characters read before an anchor */
 #define AHEAD 3				/* a given name that stands in no dictionary */
 
 extern const struct crf_model name_ja_model;
@@ -150,7 +151,7 @@ static void gate_kanji(struct work *w, const struct lexicon *lx, size_t i)
 	struct dc_span rest = { w->text.p + w->line.at[i], w->text.n - w->line.at[i] };
 	struct chain c;
 
-	if (!chain_at(lx, rest, &c) || (c.surname_chars == 1 && c.given == 0))
+	if (!chain_at(lx, rest, &c) || (c.surname_chars == 1 && c.given == 0) || chain_in_word(&c))
 		return;
 	open_window(w, i, i + chars_in(w, i, (size_t)c.surname + c.gap + c.given) + AHEAD);
 }
@@ -280,7 +281,7 @@ void name_ja_all(const struct lexicon *lx, struct dc_span text, uint32_t from, u
 size_t name_ja_at(const struct lexicon *lx, struct dc_span text, uint32_t anchor, struct name_hit *out, size_t cap)
 {
 	struct work w;
-	uint32_t from = anchor > 3 * CONTEXT ? anchor - 3 * CONTEXT : 0, to;
+	uint32_t from = anchor > 3 * BEFORE ? anchor - 3 * BEFORE : 0, to;
 	const uint8_t *nl;
 	size_t at = 0, first, last, n, kept = 0;
 
@@ -288,7 +289,7 @@ size_t name_ja_at(const struct lexicon *lx, struct dc_span text, uint32_t anchor
 		from++;
 	nl = anchor > from ? memrchr(text.p + from, '\n', anchor - from) : NULL;
 	from = nl == NULL ? from : (uint32_t)(nl - text.p) + 1;
-	to = text.n - from > 6 * 3 * CONTEXT ? from + 6 * 3 * CONTEXT : (uint32_t)text.n;
+	to = text.n - from > 6 * 3 * BEFORE ? from + 6 * 3 * BEFORE : (uint32_t)text.n;
 	while (to < text.n && to > anchor && (text.p[to] & 0xc0) == 0x80)
 		to--;
 	w.lattice.move = name_ja_model.move;
@@ -298,10 +299,10 @@ size_t name_ja_at(const struct lexicon *lx, struct dc_span text, uint32_t anchor
 	while (at < w.line.n && w.line.at[at] + from < anchor)
 		at++;
 	first = at > 2 ? at - 2 : 0;
-	last = at + 10 < w.line.n ? at + 10 : w.line.n;
+	last = at + 8 < w.line.n ? at + 8 : w.line.n;
 	while (last < w.line.n && (line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_KATAKANA || line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_DOT))
 		last++;
-	line_look_up(&w.line, lx, w.text, 0, last + CONTEXT < w.line.n ? last + CONTEXT : w.line.n);
+	line_look_up(&w.line, lx, w.text, first > CONTEXT ? first - CONTEXT : 0, last + CONTEXT < w.line.n ? last + CONTEXT : w.line.n);
 	n = judge(&w, first, last, out, cap);
 	for (size_t k = 0; k < n; k++) {
 		if (out[k].start <= anchor && anchor < out[k].end)

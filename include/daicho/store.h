@@ -104,6 +104,9 @@ enum dc_status dc_store_put(struct dc_store *, int64_t run, const struct dc_resu
 enum dc_status dc_store_commit(struct dc_store *, struct dc_error *);	/* on disk when it returns */
 /* True in *done if this run already holds a result for the path (resume). */
 enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, size_t path_len, bool *done, struct dc_error *);
+/* True in *same if the inventory holds a whole reading of seen's path with the same device, inode, size and times, made by a run of
+ * this detector version: then a put with reason unchanged_since will do in place of reading. Of seen, these fields alone count. */
+enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
 /* Objects of these targets that the run did not meet are marked gone (never deleted). Not so those below a folder that the
  * run met but could not or would not read: they are marked lost from sight. */
 enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_error *);
@@ -141,10 +144,55 @@ enum dc_status dc_store_each_verdict(struct dc_store *, int64_t run,
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);
 
+/* ---- what changed between the ends of two runs (PURPOSES §2.3) */
+enum dc_change {
+	DC_CHANGE_NEW, DC_CHANGE_GONE, DC_CHANGE_MOVED,	/* moved: the same bytes under another path; unchanged otherwise */
+	DC_CHANGE_COUNT,		/* by 10 % or 10 hits, whichever is less */
+	DC_CHANGE_VERDICT,
+	DC_CHANGE_LOST_SIGHT,		/* was read, now is not or not whole: never "resolved" */
+	DC_CHANGE_REGAINED,		/* the other way round */
+	DC_N_CHANGES
+};
+enum dc_cause { DC_CAUSE_DATA, DC_CAUSE_DECLARATION, DC_CAUSE_DETECTOR, DC_CAUSE_COVERAGE, DC_N_CAUSES };
+
+struct dc_change_side {
+	uint64_t hits;			/* all bands, placeholders left out */
+	struct dc_persons persons;
+	float confidence;
+	enum dc_reason object_reason;
+	const char *verdict;		/* "PROHIBITED/listed" of the primary one; "" if not judged */
+};
+
+struct dc_change_row {
+	enum dc_change change;
+	enum dc_cause cause;
+	const char *asset, *path; size_t path_len;
+	const char *path_before; size_t path_before_len;	/* MOVED: where it was; else "" */
+	const char *inner, *table, *field;
+	uint32_t column;
+	const char *category, *kind;
+	struct dc_change_side before, after;	/* all zero and "" where there was none */
+	uint8_t fingerprint[32];	/* of the later place */
+};
+
+const char *dc_change_name(enum dc_change change);	/* "lost_sight" */
+const char *dc_cause_name(enum dc_cause cause);		/* "data" */
+/* Compares the inventory as it stood after run `from` with after run `to` (from < to). Order: as each_finding, by the later path;
+ * a finding whose count and verdict both changed comes twice. */
+enum dc_status dc_store_each_change(struct dc_store *, int64_t from, int64_t to,
+	enum dc_status (*each)(void *ctx, const struct dc_change_row *, struct dc_error *), void *ctx, struct dc_error *);
+
 /* Canonical text of the inventory: byte-identical for the same content, whatever the threads; no times of the run. */
 enum dc_status dc_store_dump(struct dc_store *, int fd, struct dc_error *);
 /* Integrity: integrity_check, foreign keys, the balance of the ledger, the audit chain. *problems counts; each is told. */
 enum dc_status dc_store_verify(struct dc_store *, void (*tell)(void *ctx, const char *line), void *ctx, uint64_t *problems, struct dc_error *);
+/* A whole copy as of now, while others read and write: 0600, never over a file that is there. With its key ("<target>.key") or
+ * without: then it can be read and reported on, but neither written nor searched for a person. DC_EBUG in an open batch. */
+enum dc_status dc_store_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+/* Forgets what is only of interest before the run: earlier states and verdicts, objects gone by then, runs that no object points
+ * to. What stands in the inventory, first runs and the audit log stay; runs from it on can be compared as before. The room is
+ * overwritten and used again. */
+enum dc_status dc_store_prune(struct dc_store *, int64_t before_run, struct dc_error *);
 /* Append-only, hash-chained: who did what with which declaration. detail is JSON. No content. */
 enum dc_status dc_store_audit(struct dc_store *, const char *action, const char *detail, struct dc_error *);
 

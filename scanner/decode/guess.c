@@ -123,6 +123,20 @@ static int score_utf8(struct dc_span s)
 	return score;
 }
 
+/* What was seen before fits again: no byte wrong, and usual characters on the whole: three points for two bytes, where half-width kana get two. */
+static bool fits_again(struct dc_span s, enum dc_charset favour)
+{
+	size_t high = 0;
+	int score;
+
+	if (favour != DC_CS_CP932 && favour != DC_CS_EUCJP)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		high += s.p[i] >= 0x80;
+	score = favour == DC_CS_CP932 ? score_cp932(s) : score_eucjp(s);
+	return high >= 8 && score > 0 && (size_t)score * 2 >= high * 3;
+}
+
 enum dc_charset guess_segment(struct dc_span s, enum dc_charset favour)
 {
 	static const struct { enum dc_charset cs; int (*score)(struct dc_span); } tests[] = {
@@ -131,6 +145,8 @@ enum dc_charset guess_segment(struct dc_span s, enum dc_charset favour)
 	enum dc_charset best = DC_CS_CP932;
 	int most = INT32_MIN;
 
+	if (fits_again(s, favour))
+		return favour;
 	for (size_t i = 0; i < DC_ARRAY_LEN(tests); i++) {
 		int score = tests[i].score(s) + (tests[i].cs == favour ? FAVOUR : 0);
 

@@ -27,14 +27,11 @@ static void note_run(struct legacy_out *o, unsigned text_step, unsigned stored_s
 
 static inline void put(struct legacy_out *o, uint32_t c, unsigned took)
 {
-	uint8_t b[4];
-	unsigned n = (unsigned)utf8_write(c, b);
+	unsigned n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 
 	if (n != o->text_step || took != o->stored_step)
 		note_run(o, n, took);
-	for (unsigned i = 0; i < n; i++)
-		o->p[i] = b[i];
-	o->p += n;
+	o->p += utf8_write(c, o->p);
 	o->stored += took;
 }
 
@@ -49,56 +46,6 @@ static void skip(struct legacy_out *o, unsigned took)
 {
 	o->stored += took;
 	o->text_step = 0;
-}
-
-int legacy_char_cp932(const uint8_t *p, size_t n, uint32_t *c)
-{
-	uint8_t a = p[0];
-
-	if (a < 0x80) {
-		*c = a;
-		return 1;
-	}
-	if (a >= 0xa1 && a <= 0xdf) {
-		*c = 0xff61u + (a - 0xa1u);
-		return 1;
-	}
-	if (a == 0x80 || a == 0xa0 || a > 0xfc)
-		return 0;
-	if (n < 2)
-		return -1;
-	*c = table_of_cp932(a, p[1]);
-	return *c == 0 ? 0 : 2;
-}
-
-int legacy_char_eucjp(const uint8_t *p, size_t n, uint32_t *c)
-{
-	uint8_t a = p[0];
-
-	if (a < 0x80) {
-		*c = a;
-		return 1;
-	}
-	if (a != 0x8e && a != 0x8f && (a < 0xa1 || a > 0xfe))
-		return 0;
-	if (n < 2)
-		return -1;
-	if (a == 0x8e) {
-		*c = 0xff61u + (p[1] - 0xa1u);
-		return p[1] >= 0xa1 && p[1] <= 0xdf ? 2 : 0;
-	}
-	if (p[1] < 0xa1 || p[1] > 0xfe)
-		return 0;
-	if (a != 0x8f) {
-		*c = table_of_jisx0208(a & 0x7f, p[1] & 0x7f);
-		return *c == 0 ? 0 : 2;
-	}
-	if (n < 3)
-		return -1;
-	if (p[2] < 0xa1 || p[2] > 0xfe)
-		return 0;
-	*c = table_jisx0212[p[1] - 0xa1][p[2] - 0xa1];
-	return *c == 0 ? 0 : 3;
 }
 
 size_t legacy_cp932(const uint8_t *p, size_t n, bool final, struct legacy_out *o)

@@ -4,6 +4,8 @@
 
 #include "daicho/decode.h"
 
+#include "tables.h"
+
 /* Sets of ISO-2022-JP that an escape can call. */
 enum jis_set { JIS_ASCII, JIS_KANA, JIS_X0208, JIS_X0212 };
 
@@ -26,7 +28,54 @@ size_t legacy_iso2022jp(const uint8_t *p, size_t n, bool final, enum jis_set *se
 /* Length of an escape at p that calls a set (3 or 4), 0 if it is none; *cut: it may become one with more bytes. */
 size_t legacy_escape(const uint8_t *p, size_t n, enum jis_set *set, bool *cut);
 /* The code point at p: bytes it takes; 0: not valid; -1: cut off by the end. */
-int legacy_char_cp932(const uint8_t *p, size_t n, uint32_t *c);
-int legacy_char_eucjp(const uint8_t *p, size_t n, uint32_t *c);
+static inline int legacy_char_cp932(const uint8_t *p, size_t n, uint32_t *c)
+{
+	uint8_t a = p[0];
+
+	if (a < 0x80) {
+		*c = a;
+		return 1;
+	}
+	if (a >= 0xa1 && a <= 0xdf) {
+		*c = 0xff61u + (a - 0xa1u);
+		return 1;
+	}
+	if (a == 0x80 || a == 0xa0 || a > 0xfc)
+		return 0;
+	if (n < 2)
+		return -1;
+	*c = table_of_cp932(a, p[1]);
+	return *c == 0 ? 0 : 2;
+}
+
+static inline int legacy_char_eucjp(const uint8_t *p, size_t n, uint32_t *c)
+{
+	uint8_t a = p[0];
+
+	if (a < 0x80) {
+		*c = a;
+		return 1;
+	}
+	if (a != 0x8e && a != 0x8f && (a < 0xa1 || a > 0xfe))
+		return 0;
+	if (n < 2)
+		return -1;
+	if (a == 0x8e) {
+		*c = 0xff61u + (p[1] - 0xa1u);
+		return p[1] >= 0xa1 && p[1] <= 0xdf ? 2 : 0;
+	}
+	if (p[1] < 0xa1 || p[1] > 0xfe)
+		return 0;
+	if (a != 0x8f) {
+		*c = table_of_jisx0208(a & 0x7f, p[1] & 0x7f);
+		return *c == 0 ? 0 : 2;
+	}
+	if (n < 3)
+		return -1;
+	if (p[2] < 0xa1 || p[2] > 0xfe)
+		return 0;
+	*c = table_jisx0212[p[1] - 0xa1][p[2] - 0xa1];
+	return *c == 0 ? 0 : 3;
+}
 
 #endif

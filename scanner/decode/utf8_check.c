@@ -138,6 +138,8 @@ size_t utf8_prefix(const uint8_t *p, size_t n)
 {
 	size_t i = 0;
 
+	if (n == 0)
+		return 0;
 #if defined(__x86_64__)
 	if (n >= 64 && __builtin_cpu_supports("avx2"))
 		i = sound_blocks(p, n);

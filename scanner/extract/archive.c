@@ -2,7 +2,7 @@
  *
  * Nothing is ever written. The names of members are data too and are handed on as such. A member's declared size is not
  * believed; what is unpacked is counted as it comes. Filters that would start programs (lrzip, grzip, lzop) are left out. */
-#include "extract.h"
+#include "archive_item.h"
 #include "formats.h"
 
 #include <archive.h>
@@ -11,20 +11,6 @@
 #include <stdlib.h>
 
 #define BLOCK (256u << 10)
-
-struct container {
-	struct dc_extraction *ex;
-	struct dc_item *item;
-	const struct dc_part *self;
-	struct dc_part_end *end;
-	struct archive *a;
-	uint8_t *block;
-	struct dc_item_memory memory;	/* of a member that was kept in memory, to be seekable */
-	struct dc_item spooled;
-	struct dc_buf spool;
-	struct dc_error why;		/* what reading the container itself met */
-	uint64_t at;
-};
 
 static const struct { size_t at; const char *bytes; size_t n; } magics[] = {
 	{ 0, "PK\3\4", 4 }, { 0, "PK\5\6", 4 }, { 0, "PK\7\10PK", 6 }, { 0, "PK00PK\3\4", 8 },
@@ -139,27 +125,6 @@ static bool is_raw(const struct container *c)
 	return archive_format(c->a) == ARCHIVE_FORMAT_RAW;
 }
 
-static enum dc_status member(struct container *c, struct archive_entry *e, struct dc_error *err)
-{
-	const char *raw = archive_entry_pathname(e);
-	struct dc_item item = { .size = UINT64_MAX, .read = member_read, .state = c };
-	char *name = is_raw(c) ? name_less_ending(c->item) : strdup(raw == NULL ? "" : raw);
-	enum dc_status st;
-
-	if (name == NULL)
-		return dc_fail(err, DC_ENOMEM, "no memory for a member's name");
-	if (archive_entry_size_is_set(e) && archive_entry_size(e) >= 0)
-		item.size = (uint64_t)archive_entry_size(e);
-	if (archive_entry_is_data_encrypted(e) || archive_entry_is_metadata_encrypted(e))
-		item.read = locked_read;
-	item.name = name;
-	item.name_len = strlen(name);
-	st = archive_entry_filetype(e) == AE_IFDIR || archive_entry_filetype(e) == AE_IFLNK
-		? extract_name_text(c->ex, c->self, name, err) : dc_extract_item(c->ex, &item, c->self, err);
-	free(name);
-	return st;
-}
-
 /* True when no more members can or may be read. */
 static bool at_end(struct container *c, int r, enum dc_status *st, struct dc_error *err)
 {
@@ -180,29 +145,41 @@ static bool at_end(struct container *c, int r, enum dc_status *st, struct dc_err
 	return false;
 }
 
-static enum dc_status each_member(struct container *c, struct dc_error *err)
+enum dc_status container_next(struct container *c, struct dc_error *err)
 {
+	struct archive_entry *e = NULL;
 	enum dc_status st = DC_OK;
+	int r;
 
-	while (st == DC_OK) {
-		struct archive_entry *e = NULL;
-		int r;
+	free(c->name);
+	c->name = NULL;
+	do {
+		r = archive_read_next_header(c->a, &e);
+	} while (r == ARCHIVE_RETRY);
+	if (at_end(c, r, &st, err))
+		return st == DC_OK ? DC_END : st;
+	c->ex->members++;
+	c->name = is_raw(c) ? name_less_ending(c->item) : strdup(archive_entry_pathname(e) == NULL ? "" : archive_entry_pathname(e));
+	if (c->name == NULL)
+		return dc_fail(err, DC_ENOMEM, "no memory for a member's name");
+	c->member = (struct dc_item){ .name = c->name, .name_len = strlen(c->name), .size = UINT64_MAX, .read = member_read, .state = c };
+	if (archive_entry_size_is_set(e) && archive_entry_size(e) >= 0)
+		c->member.size = (uint64_t)archive_entry_size(e);
+	if (archive_entry_is_data_encrypted(e) || archive_entry_is_metadata_encrypted(e))
+		c->member.read = locked_read;
+	c->no_content = archive_entry_filetype(e) == AE_IFDIR || archive_entry_filetype(e) == AE_IFLNK;
+	return DC_OK;
+}
 
-		do {
-			r = archive_read_next_header(c->a, &e);
-		} while (r == ARCHIVE_RETRY);
-		if (at_end(c, r, &st, err))
-			break;
-		c->ex->members++;
-		st = member(c, e, err);
-		/* limits of the whole object end the container too */
-		if (st == DC_OK && (c->ex->crossed == DC_R_limit_output || c->ex->crossed == DC_R_limit_ratio ||
-		    c->ex->crossed == DC_R_limit_time || c->ex->crossed == DC_R_limit_members)) {
-			extract_reason(c->ex, c->end, c->ex->crossed, c->end->bytes, NULL);
-			break;
-		}
-	}
-	return st;
+/* A limit of the whole object ends the containers around it too. */
+bool container_over(struct container *c)
+{
+	enum dc_reason r = c->ex->crossed;
+
+	if (r != DC_R_limit_output && r != DC_R_limit_ratio && r != DC_R_limit_time && r != DC_R_limit_members)
+		return false;
+	extract_reason(c->ex, c->end, r, c->end->bytes, NULL);
+	return true;
 }
 
 static struct archive *reader_new(void)
@@ -240,7 +217,8 @@ static struct archive *reader_new(void)
 static void spool(struct container *c)
 {
 	struct dc_span head = extract_head(c->item);
-	bool zip = head_has(head, 0, "PK", 2) && c->item->size <= c->ex->budget->memory_bytes / 4;
+	bool zip = head_has(head, 0, "PK", 2) &&
+		(c->item->size == UINT64_MAX || c->item->size <= c->ex->budget->memory_bytes / 4);
 	struct dc_error why = { 0 };
 	size_t kept;
 
@@ -254,39 +232,70 @@ static void spool(struct container *c)
 	c->item = &c->spooled;
 }
 
-static enum dc_status open_and_read(struct container *c, struct dc_error *err)
+enum dc_status container_open(struct container *c, struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self,
+	struct dc_part_end *end, struct dc_error *err)
 {
 	struct dc_error why = { 0 };
 	enum dc_status st;
 
+	*c = (struct container){ .ex = ex, .item = item, .self = self, .end = end, .a = reader_new(), .block = malloc(BLOCK),
+		.locale = formats_locale() };
+	if (c->a == NULL || c->block == NULL)
+		return dc_fail(err, DC_ENOMEM, "no memory to unpack");
+	spool(c);
 	archive_read_set_callback_data(c->a, c);
 	archive_read_set_read_callback(c->a, on_read);
 	if (c->item->seek != NULL && c->item->size != UINT64_MAX)
 		archive_read_set_seek_callback(c->a, on_seek);
 	if (archive_read_open1(c->a) == ARCHIVE_OK)
-		return each_member(c, err);
-	st = as_status(c, &why);
-	return extract_ended(c->ex, c->self, c->end, st, &why, err);
+		return DC_OK;
+	st = extract_ended(ex, self, end, as_status(c, &why), &why, err);
+	return st == DC_OK ? DC_END : st;
+}
+
+enum dc_status container_again(struct container *c, struct dc_error *err)
+{
+	struct dc_error why = { 0 };
+
+	archive_read_free(c->a);
+	c->a = reader_new();
+	c->at = 0;
+	if (c->a == NULL)
+		return dc_fail(err, DC_ENOMEM, "no memory to unpack");
+	archive_read_set_callback_data(c->a, c);
+	archive_read_set_read_callback(c->a, on_read);
+	archive_read_set_seek_callback(c->a, on_seek);
+	if (c->item->seek == NULL || c->item->seek(c->item, 0, &why) != DC_OK || archive_read_open1(c->a) != ARCHIVE_OK)
+		return DC_END;
+	return DC_OK;
+}
+
+void container_close(struct container *c)
+{
+	archive_read_free(c->a);
+	free(c->block);
+	free(c->name);
+	dc_buf_done(&c->spool);
+	uselocale(c->locale);
 }
 
 static enum dc_status archive_extract(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self,
 	struct dc_part_end *end, struct dc_error *err)
 {
-	struct container c = { .ex = ex, .item = item, .self = self, .end = end, .a = reader_new(), .block = malloc(BLOCK) };
-	locale_t before = formats_locale();
-	enum dc_status st = DC_OK;
+	struct container c;
+	enum dc_status st = container_open(&c, ex, item, self, end, err);
 
-	if (c.a == NULL || c.block == NULL)
-		st = dc_fail(err, DC_ENOMEM, "no memory to unpack");
-	if (st == DC_OK)
-		spool(&c);
-	if (st == DC_OK)
-		st = open_and_read(&c, err);
-	archive_read_free(c.a);
-	free(c.block);
-	dc_buf_done(&c.spool);
-	uselocale(before);
-	return st;
+	while (st == DC_OK) {
+		st = container_next(&c, err);
+		if (st == DC_OK && c.no_content)
+			st = extract_name_text(ex, self, c.name, err);
+		else if (st == DC_OK)
+			st = dc_extract_item(ex, &c.member, self, err);
+		if (container_over(&c))
+			break;
+	}
+	container_close(&c);
+	return st == DC_END ? DC_OK : st;
 }
 
 const struct dc_extractor extractor_archive = {

@@ -1,6 +1,7 @@
 /* built.c -- appends pieces, notes where they come from, hands on what is full. */
 #include "built.h"
 
+#include "heading.h"
 #include "utf8.h"
 #include "window.h"
 
@@ -12,7 +13,8 @@
 enum dc_status built_open(struct built *b, struct dc_extraction *ex, const struct dc_part *self, struct dc_part_end *end,
 	enum dc_text_form form, bool mapped, struct dc_error *err)
 {
-	*b = (struct built){ .ex = ex, .self = self, .end = end, .form = form, .mapped = mapped, .row = 1, .first_row = 1 };
+	*b = (struct built){ .ex = ex, .self = self, .end = end, .form = form, .mapped = mapped, .row = 1, .first_row = 1,
+		.heading = BUILT_UNKNOWN };
 	if (!window_open(&b->text))
 		return dc_fail(err, DC_ENOMEM, "no memory to build a text");
 	return DC_OK;
@@ -26,10 +28,51 @@ void built_close(struct built *b)
 	b->cells = NULL;
 }
 
+void built_table(struct built *b, bool table)
+{
+	b->form = table ? DC_TABLE : DC_PROSE;
+	b->columns = NULL;
+	b->n_columns = b->cap_columns = 0;
+	b->heading = BUILT_UNKNOWN;
+}
+
+/* Names the columns by the row that heads them, once, when the first rows are there. */
+static enum dc_status find_headings(struct built *b, struct dc_error *err)
+{
+	struct dc_span text = { b->text.p, b->text.n };
+	uint32_t widest = 0;
+	int row = b->heading == BUILT_NO_HEADING ? -1 : b->heading != BUILT_UNKNOWN ? (int)(b->heading - b->first_row)
+		: heading_row(text, b->cells, b->n_cells);
+
+	for (size_t i = 0; i < b->n_cells; i++)
+		if (b->cells[i].column != DC_NO_COLUMN && b->cells[i].column >= widest)
+			widest = b->cells[i].column + 1;
+	if (widest > BUILT_COLUMNS)
+		widest = BUILT_COLUMNS;
+	b->columns = dc_arena_array(b->ex->arena, widest + 1, sizeof *b->columns);
+	if (b->columns == NULL)
+		return dc_fail(err, DC_ENOMEM, "no memory for headings");
+	b->n_columns = b->cap_columns = widest;
+	for (size_t i = 0; i < widest; i++)
+		b->columns[i] = (struct dc_column){ "", "" };
+	for (size_t i = 0; i < b->n_cells && row >= 0; i++) {
+		const struct dc_cell *c = &b->cells[i];
+
+		if (c->row != (uint32_t)row || c->column >= widest)
+			continue;
+		b->columns[c->column].name = dc_arena_strndup(b->ex->arena, text.p + c->start, c->end - c->start);
+		if (b->columns[c->column].name == NULL)
+			return dc_fail(err, DC_ENOMEM, "no memory for a heading");
+	}
+	return DC_OK;
+}
+
 static enum dc_status hand_on(struct built *b, size_t page_end, struct dc_error *err)
 {
 	if (page_end <= b->page)
 		return DC_OK;
+	if (b->form == DC_TABLE && b->columns == NULL && find_headings(b, err) != DC_OK)
+		return err->status;
 	memset(b->text.p + b->text.n, 0, DC_TEXT_PAD);
 	return b->ex->sink->text(b->ex->sink, b->self, &(struct dc_text){
 		.form = b->form, .bytes = { b->text.p, b->text.n }, .page = b->page, .page_end = page_end, .map = &b->map,
@@ -247,9 +290,11 @@ enum dc_status built_break(struct built *b, char c, struct dc_error *err)
 enum dc_status built_column(struct built *b, const char *name, size_t n, uint32_t *column, bool *fresh, struct dc_error *err)
 {
 	*fresh = false;
-	for (size_t i = 0; i < b->n_columns; i++) {
-		if (strncmp(b->columns[i].name, name, n) == 0 && b->columns[i].name[n] == '\0') {
-			*column = (uint32_t)i;
+	for (size_t i = 0, at = b->next_column; i < b->n_columns; i++, at++) {
+		at = at < b->n_columns ? at : 0;	/* records alike name their values in the same order */
+		if (strncmp(b->columns[at].name, name, n) == 0 && b->columns[at].name[n] == '\0') {
+			*column = (uint32_t)at;
+			b->next_column = at + 1;
 			return DC_OK;
 		}
 	}

@@ -10,7 +10,9 @@
 #include "daicho/text.h"
 #include "extract.h"
 
-#define BUILT_COLUMNS 4096		/* most columns that get a name */
+#define BUILT_UNKNOWN UINT64_MAX
+#define BUILT_NO_HEADING (UINT64_MAX - 1)
+#define BUILT_COLUMNS 1024		/* most columns that get a name */
 
 struct built {
 	struct dc_extraction *ex;
@@ -28,7 +30,9 @@ struct built {
 	bool cell_open, any_row;
 	uint64_t cell_bytes;		/* of the open cell, handed on parts included */
 	struct dc_column *columns;	/* in the arena */
-	size_t n_columns, cap_columns;
+	size_t n_columns, cap_columns, next_column;
+	uint64_t heading;		/* row whose cells name the columns; BUILT_UNKNOWN: look when the first text
+					 * is handed on; BUILT_NO_HEADING: none does */
 };
 
 enum dc_status built_open(struct built *b, struct dc_extraction *ex, const struct dc_part *self, struct dc_part_end *end,
@@ -46,6 +50,8 @@ enum dc_status built_char(struct built *b, uint32_t c, uint64_t stored, size_t s
 enum dc_status built_break(struct built *b, char c, struct dc_error *err);	/* a separator that is not in the store */
 /* The number of the column of that name, made if new; DC_NO_COLUMN beyond BUILT_COLUMNS. *fresh: it was made. */
 enum dc_status built_column(struct built *b, const char *name, size_t n, uint32_t *column, bool *fresh, struct dc_error *err);
+/* What follows is a table with columns of its own (or prose). Call it between built_flush and the next piece. */
+void built_table(struct built *b, bool table);
 enum dc_status built_flush(struct built *b, struct dc_error *err);	/* all that is left, as a last page */
 void built_close(struct built *b);
 

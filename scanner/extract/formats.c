@@ -1,10 +1,12 @@
 /* formats.c -- loads what libraries would otherwise open later, when a worker may open nothing: the charsets that
- * libarchive asks iconv for, and a locale. */
+ * libarchive and GMime ask iconv for, and a locale. */
 #include "formats.h"
 
+#include <gmime/gmime.h>
 #include <iconv.h>
 
-static const char *const charsets[] = { "UTF-16LE", "UTF-16BE", "UTF-8", "CP437", "CP932", "SHIFT_JIS", "EUC-JP", "ISO-8859-1" };
+static const char *const charsets[] = { "UTF-16LE", "UTF-16BE", "UTF-8", "CP437", "CP932", "SHIFT_JIS", "EUC-JP",
+	"ISO-8859-1", "ISO-2022-JP" };
 static iconv_t kept[DC_ARRAY_LEN(charsets)];	/* open, so that glibc keeps their modules */
 static locale_t utf8;
 
@@ -15,6 +17,7 @@ enum dc_status formats_init(struct dc_error *err)
 	utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	if (utf8 == (locale_t)0)
 		return dc_fail(err, DC_EUSAGE, "the locale C.UTF-8 is missing. Install it: apt-get install libc-bin");
+	g_mime_init();
 	for (size_t i = 0; i < DC_ARRAY_LEN(charsets); i++)
 		kept[i] = iconv_open("UTF-8", charsets[i]);
 	return DC_OK;
@@ -27,6 +30,7 @@ void formats_done(void)
 	for (size_t i = 0; i < DC_ARRAY_LEN(charsets); i++)
 		if (kept[i] != (iconv_t)-1)
 			iconv_close(kept[i]);
+	g_mime_shutdown();
 	freelocale(utf8);
 	utf8 = (locale_t)0;
 }

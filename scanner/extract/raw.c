@@ -90,6 +90,16 @@ static enum dc_status add_run(struct built *b, enum script how, const uint8_t *p
 	return st == DC_OK && !goes_on ? built_break(b, '\n', err) : st;
 }
 
+/* False where no run of any script can begin. */
+static inline bool may_begin(const uint8_t *p, size_t n)
+{
+	uint8_t low = p[0], high = n > 1 ? p[1] : 1;
+
+	if (low >= 0x20 ? low != 0x7f : low == '\t' || low == '\n' || low == '\r')
+		return true;
+	return high == 0x30 || (high >= 0x4e && high <= 0x9f) || high == 0xff;
+}
+
 /* Looks at n bytes; *took: those that need not be seen again when more follow. */
 static enum dc_status look(struct built *b, const uint8_t *p, size_t n, bool last, uint64_t at, size_t *took, struct dc_error *err)
 {
@@ -98,8 +108,15 @@ static enum dc_status look(struct built *b, const uint8_t *p, size_t n, bool las
 
 	while (i < n && st == DC_OK) {
 		enum script how = UTF8;
-		size_t k = run_length(UTF8, p + i, n - i);
+		size_t k = 0;
 		bool goes_on;
+
+		if (n - i > 2 * LEAST && !may_begin(p + i, n - i)) {
+			i++;
+			continue;
+		}
+		if (p[i] < 0x80 || p[i] >= 0xc2)
+			k = run_length(UTF8, p + i, n - i);
 
 		if (k == 0 && (k = run_length(UTF16, p + i, n - i)) != 0)
 			how = UTF16;

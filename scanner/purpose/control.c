@@ -186,13 +186,18 @@ static void handler_rule(const struct ruling *r, const struct facts *f, struct v
 
 /* ---- left-over copies */
 
-static bool holds(const char *s, size_t n, const char *word)
+/* One of the words, each of which begins with a slash, stands in the path. */
+static bool in_folder(const char *path, size_t n, const char *const *words, size_t n_words)
 {
-	size_t len = strlen(word);
+	const char *end = path + n;
 
-	for (size_t i = 0; len <= n && i <= n - len; i++)
-		if (strncasecmp(s + i, word, len) == 0)
-			return true;
+	for (const char *p = memchr(path, '/', n); p != NULL; p = memchr(p + 1, '/', (size_t)(end - p - 1)))
+		for (size_t i = 0; i < n_words; i++) {
+			size_t len = strlen(words[i]);
+
+			if ((size_t)(end - p) >= len && strncasecmp(p, words[i], len) == 0)
+				return true;
+		}
 	return false;
 }
 
@@ -215,10 +220,8 @@ static void residual_rule(const struct ruling *r, const struct facts *f, struct 
 	const char *slash = memrchr(f->where.path, '/', f->where.path_n);
 	const char *name = slash == NULL ? f->where.path : slash + 1;
 	size_t n = f->where.path_n - (size_t)(name - f->where.path);
-	bool found = false;
+	bool found = in_folder(f->where.path, f->where.path_n, folders, DC_ARRAY_LEN(folders));
 
-	for (size_t i = 0; !found && i < DC_ARRAY_LEN(folders); i++)
-		found = holds(f->where.path, f->where.path_n, folders[i]);
 	for (size_t i = 0; !found && i < DC_ARRAY_LEN(endings); i++)
 		found = ends(name, n, endings[i]);
 	for (size_t i = 0; !found && i < DC_ARRAY_LEN(fronts); i++)

@@ -222,6 +222,7 @@ struct scope {
 	struct words prohibit;
 	struct word min_confidence;
 	enum strength strong;		/* of min_confidence; medium unless said */
+	bool receipt_recorded;		/* the receipt register has a line of this scope */
 	uint32_t index;			/* in declaration.scopes */
 	int linked;			/* link.c: 0 not yet, 1 under way, 2 done */
 };
@@ -282,6 +283,8 @@ static inline const struct scope *scope_at(const struct dc_declaration *d, size_
 	return d->root.scopes.v[i];
 }
 
+/* Data that came from a third party, as the scope itself says. */
+bool scope_received(const struct scope *s);
 /* The text in the language, else in the other; "" if there is none. */
 const char *text_in(const struct text *t, const char *lang);
 

@@ -4,7 +4,9 @@
 #include "declared.h"
 
 #include "pack.h"
+#include "register.h"
 #include "rules.h"
+#include "textfile.h"
 
 #include "daicho/category.h"
 
@@ -125,6 +127,56 @@ static enum dc_status link_scope(const struct dc_declaration *d, struct scope *s
 	return s->sharing == NULL ? DC_OK : link_sharing(d, s->sharing);
 }
 
+/* ---- registers: CSV files that the declaration names */
+
+/* NULL in *why: the facts are set. */
+static void look_into(const struct dc_declaration *d, const char *file, const struct scope *s, struct register_facts *out,
+	const char **why)
+{
+	struct dc_buf text;
+
+	dc_buf_init(&text, TEXTFILE_BYTES_MOST);
+	*why = d->folder[0] == '\0' ? "the declaration is not a file" : textfile_read(d->folder, file, &text);
+	if (*why == NULL)
+		*why = register_read((struct dc_span){ text.p, text.n }, s->id.s, out);
+	dc_buf_done(&text);
+}
+
+/* The day of the event that retention counts from: the register's latest for this scope. */
+static void link_anchor(const struct dc_declaration *d, struct scope *s, struct complaints *complaints)
+{
+	const struct anchor *a = s->retention == NULL ? NULL : s->retention->anchor;
+	struct register_facts facts = { 0 };
+	const char *why;
+
+	if (a == NULL || !is(&a->kind, "register") || a->ref.s == NULL)
+		return;
+	look_into(d, a->ref.s, s, &facts, &why);
+	s->retention->fixed = facts.latest;
+	if (why != NULL)
+		complain(complaints, M_register_unread, a->ref.at, s->id.s, a->ref.s, why);
+}
+
+static void link_receipt(const struct dc_declaration *d, struct scope *s, struct complaints *complaints)
+{
+	const struct requests *q = d->root.requests;
+	const struct word *receipt = q == NULL || q->records == NULL ? NULL : &q->records->receipt;
+	struct register_facts facts = { 0 };
+	const char *why;
+
+	if (receipt == NULL || receipt->s == NULL || !scope_received(s))
+		return;
+	look_into(d, receipt->s, s, &facts, &why);
+	s->receipt_recorded = why == NULL && facts.lines != 0;
+	if (why != NULL)
+		complain(complaints, M_register_unread, receipt->at, s->id.s, receipt->s, why);
+}
+
+bool scope_received(const struct scope *s)
+{
+	return (s->sharing != NULL && is(&s->sharing->kind, "received")) || (s->claims != NULL && s->claims->is_received);
+}
+
 /* ---- extends */
 
 static enum dc_status join_records(struct dc_arena *arena, struct records *to, const struct records *from)
@@ -194,9 +246,12 @@ static enum dc_status link_scopes(struct dc_declaration *d, struct complaints *c
 	for (size_t i = 0; st == DC_OK && i < r->scopes.n; i++) {
 		((struct scope *)r->scopes.v[i])->index = (uint32_t)i;
 		st = link_scope(d, r->scopes.v[i]);
+		link_anchor(d, r->scopes.v[i], complaints);
 	}
 	for (size_t i = 0; st == DC_OK && i < r->scopes.n; i++)
 		st = extend(d, r->scopes.v[i], complaints, 0);
+	for (size_t i = 0; st == DC_OK && i < r->scopes.n; i++)
+		link_receipt(d, r->scopes.v[i], complaints);
 	for (size_t i = 0; i < r->scopes.n; i++)
 		d->any_eu = d->any_eu || scope_at(d, i)->eu_adequacy != NULL;
 	return st;

@@ -131,9 +131,9 @@ static void lint_controller(const struct linter *l)
 	const struct controller *c = l->d->root.controller;
 
 	if (c->name->ja.s == NULL && c->name->en.s == NULL)
-		say(l, M_key_missing, c->name->at, "controller.name.ja", "a name in one language at least", NULL);
+		say(l, M_key_missing, c->name->at, "controller.name.ja", "a name in one language at least", "少なくとも1つの言語の名称");
 	if (l->d->root.joint_uses.n != 0 && c->representative == NULL)
-		say(l, M_key_missing, c->at, "controller.representative", "joint_uses is not empty", NULL);
+		say(l, M_key_missing, c->at, "controller.representative", "joint_uses is not empty", "joint_uses が空でないため");
 }
 
 /* ---- scopes */
@@ -206,7 +206,8 @@ static void lint_retention(const struct linter *l, const struct scope *s)
 	if (is(&a->kind, "fixed") && s->retention->fixed == 0)
 		say(l, M_value, a->ref.s == NULL ? a->at : a->ref.at, "retention.anchor.ref", rule_date.en, rule_date.ja);
 	if ((is(&a->kind, "column") || is(&a->kind, "register")) && a->ref.s == NULL)
-		say(l, M_key_missing, a->at, "retention.anchor.ref", "the column, or the register's file", NULL);
+		say(l, M_key_missing, a->at, "retention.anchor.ref", "the column, or the register's file",
+			"列名、または台帳のファイル");
 }
 
 static void lint_scope(const struct linter *l, const struct scope *s)
@@ -223,7 +224,7 @@ static void lint_scope(const struct linter *l, const struct scope *s)
 		say(l, M_review_overdue, o == NULL ? s->id.at : o->reviewed_on.s == NULL ? o->at : o->reviewed_on.at, s->id.s,
 			o == NULL || o->reviewed_on.s == NULL ? "-" : o->reviewed_on.s, NULL);
 	if (o == NULL && s->extends.s == NULL)
-		say(l, M_key_missing, s->at, "owner", "department, manager, reviewed_on", NULL);
+		say(l, M_key_missing, s->at, "owner", "department, manager, reviewed_on", "department, manager, reviewed_on");
 	lint_processing(l, s);
 	lint_retention(l, s);
 }

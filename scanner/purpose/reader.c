@@ -339,7 +339,8 @@ static void missing(struct reader *r, const struct field *f, struct place at)
 
 	if (f->shape != NULL)
 		shape_keys(f->shape, keys);
-	complain(r->complaints, M_key_missing, at, r->path, f->rule != NULL ? f->rule->en : joined(r, keys), NULL);
+	complain(r->complaints, M_key_missing, at, r->path, f->rule != NULL ? f->rule->en : joined(r, keys),
+		f->rule != NULL ? f->rule->ja : joined(r, keys));
 	leave(r, was);
 }
 
@@ -469,19 +470,17 @@ static bool category_exists(const struct reader *r, const char *id)
 
 static void check_reference(struct reader *r, const struct reference *f)
 {
-	static const char *const kinds[N_ID_KINDS] = {
-		[ID_POLICY] = "policy", [ID_SUBJECT] = "subject", [ID_PURPOSE] = "purpose", [ID_RECIPIENT] = "recipient",
-		[ID_JOINT_USE] = "joint use", [ID_SCOPE] = "scope",
+	static const enum message unknown[N_ID_KINDS] = {
+		[ID_POLICY] = M_policy_unknown, [ID_SUBJECT] = M_subject_unknown, [ID_CATEGORY] = M_category_unknown,
+		[ID_PURPOSE] = M_purpose_unknown, [ID_RECIPIENT] = M_recipient_unknown, [ID_JOINT_USE] = M_joint_use_unknown,
+		[ID_SCOPE] = M_scope_unknown,
 	};
 	const char *near;
 
 	if (f->kind == ID_CATEGORY ? category_exists(r, f->word.s) : shapes_find(r->ids, r->n_ids, f->kind, f->word.s) != NULL)
 		return;
 	near = r->complaints->n < NEAREST_MOST ? nearest_id(r, f->kind, f->word.s) : "";
-	if (f->kind == ID_CATEGORY)
-		complain(r->complaints, M_category_unknown, f->word.at, f->word.s, near, NULL);
-	else
-		complain(r->complaints, M_id_unknown, f->word.at, f->word.s, kinds[f->kind], near);
+	complain(r->complaints, unknown[f->kind], f->word.at, f->word.s, near, NULL);
 }
 
 void shapes_check(struct reader *r, struct root *root)

@@ -90,14 +90,11 @@ static void foreign(struct ruling *r)
 	}
 }
 
-static void sharing(const struct dc_declaration *d, struct ruling *r)
+static void sharing(struct ruling *r)
 {
 	const struct sharing *s = r->scope->sharing;
-	const struct claims *c = r->scope->claims;
-	const struct requests *q = d->root.requests;
-	bool received = (s != NULL && is(&s->kind, "received")) || (c != NULL && c->is_received);
 
-	if (received && (q == NULL || q->records == NULL || q->records->receipt.s == NULL))
+	if (scope_received(r->scope) && !r->scope->receipt_recorded)
 		ruling_add(r, V_control_gap, W_no_receipt_record, r->cited, NULL);
 	if (s == NULL)
 		return;
@@ -135,7 +132,7 @@ void special_rules(const struct dc_declaration *d, struct ruling *r)
 	if (s == NULL)
 		return;
 	processed_data(r);
-	sharing(d, r);
+	sharing(r);
 	if (s->eu_adequacy != NULL && s->eu_adequacy->purposes_at_origin.given && !within_origin(s, r->category))
 		prohibit(r, W_eu_beyond_origin, NULL);
 	if (closure_has(&s->prohibit, r->category))

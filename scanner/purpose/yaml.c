@@ -86,11 +86,26 @@ const char *yaml_nfc(const char *s, size_t n, struct dc_arena *arena)
 
 /* ---- the tree */
 
+static bool quoted(struct fy_event *e)
+{
+	enum fy_scalar_style style;
+
+	if (e->type != FYET_SCALAR || e->scalar.value == NULL)
+		return false;
+	style = fy_scalar_token_get_style(e->scalar.value);
+	return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+}
+
+/* libfyaml marks a quoted text behind its quote, and an empty value not at all: its key stands for it. */
 static struct place place_of(const struct builder *b, struct fy_event *e)
 {
 	const struct fy_mark *m = fy_event_start_mark(e);
 
-	return m == NULL ? (struct place){ b->file, 1, 1 } : (struct place){ b->file, m->line + 1, m->column + 1 };
+	if (m != NULL)
+		return (struct place){ b->file, m->line + 1, m->column + (quoted(e) && m->column > 0 ? 0 : 1) };
+	if (b->depth == 0)
+		return (struct place){ b->file, 1, 1 };
+	return b->stack[b->depth - 1].key != NULL ? b->stack[b->depth - 1].key_at : b->stack[b->depth - 1].node->at;
 }
 
 static bool refuse(struct builder *b, enum message m, struct place at)

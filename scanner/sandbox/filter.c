@@ -92,6 +92,8 @@ static bool refusals(scmp_filter_ctx f)
 			continue;
 		rc = seccomp_rule_add(f, SCMP_ACT_ERRNO((unsigned)refused[i].error), refused[i].call, 0);
 	}
+	if (rc == 0)		/* a path; glibc's fstat has none (see if_so) */
+		rc = seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(newfstatat), 1, SCMP_CMP64(3, SCMP_CMP_NE, AT_EMPTY_PATH, 0));
 	return rc == 0;
 }
 

@@ -343,6 +343,7 @@ static enum dc_status job_prepare(const struct wire_config *config, void **state
 
 	if (j == NULL || sodium_init() < 0)
 		return dc_fail(err, DC_ENOMEM, "a worker");
+	setenv("TZ", "UTC0", 1);		/* times in archives are the same everywhere, and no zone file is asked for later */
 	tzset();
 	setlocale(LC_CTYPE, "C.UTF-8");		/* for libarchive's names */
 	j->sink = (struct dc_sink){ on_open, on_text, on_close };

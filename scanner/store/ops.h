@@ -24,6 +24,8 @@ typedef enum dc_status store_each_column_fn(void *, const struct dc_stored_objec
 typedef enum dc_status store_each_verdict_fn(void *, const struct dc_verdict_row *, const struct dc_stored_finding *,
 	const struct dc_stored_object *, struct dc_error *);
 
+typedef enum dc_status store_each_change_fn(void *, const struct dc_change_row *, struct dc_error *);
+
 /* What the persons interval needs of one finding; tokens are packed as in schema.sql, borrowed until the call returns. */
 struct store_person_finding {
 	int64_t object_id;
@@ -56,6 +58,7 @@ struct store_ops {
 	enum dc_status (*put)(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
 	enum dc_status (*commit)(struct dc_store *, struct dc_error *);
 	enum dc_status (*has)(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
+	enum dc_status (*unchanged)(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
 	enum dc_status (*sweep)(struct dc_store *, int64_t run, struct dc_error *);
 	enum dc_status (*coverage)(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 	enum dc_status (*each_finding)(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
@@ -68,8 +71,11 @@ struct store_ops {
 	enum dc_status (*verdict_put)(struct dc_store *, int64_t run, const struct dc_verdict_row *, struct dc_error *);
 	enum dc_status (*each_verdict)(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*verdict_of)(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
+	enum dc_status (*each_change)(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*dump)(struct dc_store *, int fd, struct dc_error *);
 	enum dc_status (*verify)(struct dc_store *, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *);
+	enum dc_status (*copy)(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+	enum dc_status (*prune)(struct dc_store *, int64_t before_run, struct dc_error *);
 	enum dc_status (*audit)(struct dc_store *, const char *action, const char *detail, struct dc_error *);
 };
 

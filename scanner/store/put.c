@@ -298,7 +298,8 @@ static enum dc_status put_object(struct sqlite_store *s, int64_t run, const stru
 	bind_object(&b, r, digest);
 	sql_int(&b, was->there ? was->first_run : run);
 	sql_int(&b, was->there && was->same ? was->state_run : run);
-	sql_int(&b, run);
+	sql_int(&b, run);		/* last_run */
+	sql_int(&b, run);		/* read_run */
 	if (was->there)
 		sql_int(&b, was->id);
 	st = sql_run(&b, s->path, err);

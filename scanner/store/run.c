@@ -110,6 +110,30 @@ enum dc_status sqlite_has(struct dc_store *store, int64_t run, struct dc_span pa
 	return DC_OK;
 }
 
+enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b;
+	enum dc_status st = sqlite_get(s, SQ_UNCHANGED, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_blob(&b, seen->path, seen->path_len);
+	sql_u64(&b, seen->dev);
+	sql_u64(&b, seen->ino);
+	sql_u64(&b, seen->size);
+	sql_int(&b, seen->btime_ns);
+	sql_int(&b, seen->mtime_ns);
+	sql_int(&b, seen->ctime_ns);
+	sql_text(&b, detector_version);
+	st = sql_step(&b, s->path, err);
+	sqlite3_reset(b.st);
+	if (st > DC_END)
+		return st;
+	*same = st == DC_OK;
+	return DC_OK;
+}
+
 static uint64_t add(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;

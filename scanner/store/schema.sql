@@ -58,6 +58,7 @@ CREATE TABLE object (
 	first_run	INTEGER NOT NULL,		-- a run's number outlives the run
 	state_run	INTEGER NOT NULL,
 	last_run	INTEGER NOT NULL REFERENCES run,
+	read_run	INTEGER NOT NULL,		-- the last that read it; later ones saw no change
 	unchanged	INTEGER NOT NULL,		-- 1: last_run saw no change and did not read it again
 	gone_run	INTEGER,			-- the run that should have met it and did not
 	lost_run	INTEGER				-- the run that could not look: a folder above was not read
@@ -225,18 +226,6 @@ CREATE TABLE finding_was (
 	fingerprint	BLOB NOT NULL,
 	first_run	INTEGER NOT NULL,
 	PRIMARY KEY (object_id, since, number)
-) STRICT, WITHOUT ROWID;
-
--- The primary verdict of each finding of each judged run, kept when a later run is judged.
-CREATE TABLE verdict_was (
-	object_id	INTEGER NOT NULL REFERENCES object ON DELETE CASCADE,
-	fingerprint	BLOB NOT NULL,
-	since		INTEGER NOT NULL,
-	until		INTEGER NOT NULL,
-	verdict		TEXT NOT NULL,
-	reason		TEXT NOT NULL,
-	declaration	TEXT NOT NULL,
-	PRIMARY KEY (object_id, fingerprint, since)
 ) STRICT, WITHOUT ROWID;
 
 -- Who did what with which declaration: append only. hash = SHA-256 over the hash before and this record's fields, each

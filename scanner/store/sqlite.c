@@ -340,10 +340,11 @@ const struct store_ops store_sqlite = {
 	.open = sqlite_open, .close = sqlite_close,
 	.run_begin = sqlite_run_begin, .run_end = sqlite_run_end, .run_last = sqlite_run_last,
 	.begin = sqlite_begin, .put = sqlite_put, .commit = sqlite_commit,
-	.has = sqlite_has, .sweep = sqlite_sweep, .coverage = sqlite_coverage,
+	.has = sqlite_has, .unchanged = sqlite_unchanged, .sweep = sqlite_sweep, .coverage = sqlite_coverage,
 	.each_finding = sqlite_each_finding, .each_object = sqlite_each_object, .each_part = sqlite_each_part,
 	.each_column = sqlite_each_column, .each_token = sqlite_each_token,
 	.verdicts_clear = sqlite_verdicts_clear, .verdict_put = sqlite_verdict_put, .each_verdict = sqlite_each_verdict,
 	.verdict_of = sqlite_verdict_of,
-	.dump = sqlite_dump, .verify = sqlite_verify, .audit = sqlite_audit,
+	.each_change = sqlite_each_change,
+	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .prune = sqlite_prune, .audit = sqlite_audit,
 };

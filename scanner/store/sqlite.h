@@ -67,6 +67,7 @@ enum dc_status sqlite_run_begin(struct dc_store *, struct dc_run *, struct dc_er
 enum dc_status sqlite_run_end(struct dc_store *, const struct dc_run *, struct dc_error *);
 enum dc_status sqlite_run_last(struct dc_store *, struct dc_run *, struct dc_arena *, struct dc_error *);
 enum dc_status sqlite_has(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
+enum dc_status sqlite_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
 enum dc_status sqlite_coverage(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 /* sweep.c */
 enum dc_status sqlite_sweep(struct dc_store *, int64_t run, struct dc_error *);
@@ -91,6 +92,12 @@ enum dc_status sqlite_verdicts_clear(struct dc_store *, int64_t run, const char 
 enum dc_status sqlite_verdict_put(struct dc_store *, int64_t run, const struct dc_verdict_row *, struct dc_error *);
 enum dc_status sqlite_each_verdict(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_verdict_of(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
+/* diff.c */
+enum dc_status sqlite_each_change(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);
+/* copy.c */
+enum dc_status sqlite_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+/* prune.c */
+enum dc_status sqlite_prune(struct dc_store *, int64_t before_run, struct dc_error *);
 /* dump.c verify.c audit.c */
 enum dc_status sqlite_dump(struct dc_store *, int fd, struct dc_error *);
 enum dc_status sqlite_verify(struct dc_store *, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *);

@@ -56,6 +56,11 @@ enum dc_status dc_store_has(struct dc_store *s, int64_t run, const char *path, s
 	return s->ops->has(s, run, (struct dc_span){ (const uint8_t *)path, path_len }, done, err);
 }
 
+enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *err)
+{
+	return s->ops->unchanged(s, seen, detector_version, same, err);
+}
+
 enum dc_status dc_store_sweep(struct dc_store *s, int64_t run, struct dc_error *err)
 {
 	return s->ops->sweep(s, run, err);
@@ -135,6 +140,27 @@ enum dc_status dc_store_verdict_of(struct dc_store *s, int64_t run, const char *
 	return s->ops->verdict_of(s, run, &place, out, err);
 }
 
+enum dc_status dc_store_each_change(struct dc_store *s, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_change(s, from, to, each, ctx, err));
+}
+
+const char *dc_change_name(enum dc_change change)
+{
+	static const char *const names[DC_N_CHANGES] = {
+		"new", "gone", "moved", "count_changed", "verdict_changed", "lost_sight", "regained"
+	};
+
+	return names[change];
+}
+
+const char *dc_cause_name(enum dc_cause cause)
+{
+	static const char *const names[DC_N_CAUSES] = { "data", "declaration", "detector", "coverage" };
+
+	return names[cause];
+}
+
 enum dc_status dc_store_dump(struct dc_store *s, int fd, struct dc_error *err)
 {
 	return s->ops->dump(s, fd, err);
@@ -143,6 +169,16 @@ enum dc_status dc_store_dump(struct dc_store *s, int fd, struct dc_error *err)
 enum dc_status dc_store_verify(struct dc_store *s, void (*tell)(void *ctx, const char *line), void *ctx, uint64_t *problems, struct dc_error *err)
 {
 	return s->ops->verify(s, tell, ctx, problems, err);
+}
+
+enum dc_status dc_store_copy(struct dc_store *s, const char *target, bool with_key, struct dc_error *err)
+{
+	return s->ops->copy(s, target, with_key, err);
+}
+
+enum dc_status dc_store_prune(struct dc_store *s, int64_t before_run, struct dc_error *err)
+{
+	return s->ops->prune(s, before_run, err);
 }
 
 enum dc_status dc_store_audit(struct dc_store *s, const char *action, const char *detail, struct dc_error *err)

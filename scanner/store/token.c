@@ -76,6 +76,24 @@ out:
 	return st;
 }
 
+enum dc_status token_key_copy(const char *from, const char *to, struct dc_error *err)
+{
+	enum file_state state;
+	enum dc_status st = file_look(from, &state, err);
+	uint8_t *key;
+
+	if (st != DC_OK)
+		return st;
+	key = sodium_malloc(TOKEN_KEY_BYTES);
+	if (key == NULL)
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory for the key", from);
+	st = read_key(from, key, err);
+	if (st == DC_OK)
+		st = file_create(to, key, TOKEN_KEY_BYTES, err);
+	sodium_free(key);
+	return st;
+}
+
 void token_key_close(struct token_key *key)
 {
 	sodium_free(key);

@@ -16,6 +16,8 @@ struct token_key;
  * may read, has another length, or is missing. The key lives in guarded memory, locked and left out of cores where the
  * limits allow. */
 enum dc_status token_key_open(const char *path, bool create, struct token_key **out, struct dc_error *err);
+/* Another file with the same key; DC_EUSAGE if it is there. */
+enum dc_status token_key_copy(const char *from, const char *to, struct dc_error *err);
 void token_key_close(struct token_key *key);			/* wipes; NULL is fine */
 
 /* HMAC-SHA-256 of value, cut to DC_TOKEN_BYTES. Any thread. */

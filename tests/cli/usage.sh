@@ -26,16 +26,19 @@ expect "unknown scheme" 2 "gopher" $scan gopher://host/share
 expect "missing declaration" 2 "no-such.yaml" $scan -p "$work/no-such.yaml" "$work/share"
 expect "broken declaration names line" 2 "broken.yaml:3" $scan -p "$work/broken.yaml" "$work/share"
 expect "unknown key is named" 2 "purpozes" "$DAICHO" purposes check "$work/unknown.yaml"
-expect "report before a scan" 2 "scan first" "$DAICHO" report overview -i "$work/none.db"
+expect "report without an inventory" 2 "inventory init" "$DAICHO" report overview -i "$work/none.db"
 printf 'this is no inventory, but it is long enough to look like a file of one\n' > "$work/text.db"
 chmod 600 "$work/text.db"
 expect "inventory is no inventory" 2 "text.db" "$DAICHO" scan -i "$work/text.db" "$work/share"
+"$DAICHO" inventory init -i "$work/empty.db" >/dev/null
+expect "report before a scan" 2 "scan first" "$DAICHO" report overview -i "$work/empty.db"
 expect "good scan" 0 "" $scan "$work/share"
 chmod 644 "$work/inv.db"
 expect "inventory others can read" 2 "chmod 600" $scan "$work/share"
 chmod 600 "$work/inv.db"
 sqlite3 "$work/inv.db" 'PRAGMA user_version = 9999'
 expect "inventory of a newer version" 2 "newer" $scan "$work/share"
-expect "report that there is none" 2 "overview" "$DAICHO" report horoscope -i "$work/inv2.db"
-expect "target holds the inventory" 2 "inventory" "$DAICHO" scan -i "$work/share/inv.db" "$work/share"
+$DAICHO scan -q -i "$work/good.db" "$work/share"
+expect "report that there is none" 2 "overview" "$DAICHO" report horoscope -i "$work/good.db"
+expect "a target that holds the inventory: it is left out, with a ledger line" 0 "policy_exclude" "$DAICHO" scan -i "$work/share/inv.db" "$work/share"
 finish

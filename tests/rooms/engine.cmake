@@ -1,4 +1,6 @@
 dc_test(kinds_table ROOMS engine)
+dc_test(pass ROOMS engine)
+dc_fuzz(engine ROOMS engine)
 
 # Not a test: prints GB/s.  bench_engine FILE...
 add_executable(bench_engine bench/bench_engine.c)

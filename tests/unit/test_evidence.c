@@ -1,6 +1,7 @@
 /* test_evidence.c -- candidates in, hits out: places, bands, overlap. */
 #include "table.h"
 
+#include "calibrate.h"
 #include "evidence.h"
 
 #include <math.h>
@@ -97,8 +98,9 @@ static void test_one_winner(void **state)
 	run(&s, &t, f, 2);
 	assert_int_equal(s.n, 1);
 	assert_ptr_equal(s.hits[0].kind, &phone);
-	/* odds e^3 and e^1 share one total: p = e^3 / (1 + e^3 + e^1) */
-	assert_true(fabsf(s.hits[0].confidence - expf(3) / (1 + expf(3) + expf(1))) < 0.001f);
+	/* odds e^3 and e^1 share one total: 3 - ln(1 + e^1), then the calibration of the kind */
+	assert_true(fabsf(logf(s.hits[0].confidence / (1 - s.hits[0].confidence)) -
+		calibrated("contact.phone", 3 - logf(1 + expf(1)))) < 0.01f);
 }
 
 static void test_bands(void **state)

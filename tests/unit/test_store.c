@@ -496,6 +496,66 @@ static void test_unchanged_keeps_the_reading(void **state)
 	dc_store_close(s);
 }
 
+static void test_unchanged(void **state)
+{
+	static const struct { const char *why; int what; bool want; } rows[] = {
+		{ "the same", 0, true }, { "another device", 1, false }, { "another inode", 2, false }, { "another size", 3, false },
+		{ "written", 4, false }, { "inode changed", 5, false }, { "made anew", 6, false }, { "another path", 7, false },
+		{ "another detector", 8, false },
+	};
+	struct dc_store *s = open_new(state);
+	struct made *m = made_object("/share", 3), *cut = made_object("/share", 13);
+	bool same = false;
+
+	m->r.dev = UINT64_MAX;
+	m->r.ino = 7;
+	m->r.btime_ns = 8;
+	m->r.ctime_ns = 9;
+	GOOD(err, dc_store_begin(s, &err));
+	{
+		int64_t run = run_of(s, "/share");
+
+		GOOD(err, dc_store_put(s, run, &m->r, &err));
+		GOOD(err, dc_store_put(s, run, &cut->r, &err));
+	}
+	GOOD(err, dc_store_commit(s, &err));
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_result seen = m->r;
+
+		seen.dev -= rows[i].what == 1;
+		seen.ino += rows[i].what == 2;
+		seen.size += rows[i].what == 3;
+		seen.mtime_ns += rows[i].what == 4;
+		seen.ctime_ns += rows[i].what == 5;
+		seen.btime_ns += rows[i].what == 6;
+		seen.path_len -= rows[i].what == 7;
+		GOOD(err, dc_store_unchanged(s, &seen, rows[i].what == 8 ? "2" : "1", &same, &err));
+		if (same != rows[i].want)
+			fail_msg("%s: gives %d", rows[i].why, same);
+	}
+	GOOD(err, dc_store_unchanged(s, &cut->r, "1", &same, &err));
+	assert_false(same);			/* what was not read whole is read again */
+	/* a run of a newer detector that skips it does not make it read by that one */
+	{
+		struct dc_run run = { .targets = "/share", .declaration_sha256 = "", .rule_pack = "", .tool_version = "", .detector_version = "2",
+			.options = "" };
+		struct dc_result seen = m->r;
+
+		seen.reason = DC_R_unchanged_since;
+		GOOD(err, dc_store_run_begin(s, &run, &err));
+		GOOD(err, dc_store_begin(s, &err));
+		GOOD(err, dc_store_put(s, run.id, &seen, &err));
+		GOOD(err, dc_store_commit(s, &err));
+		GOOD(err, dc_store_unchanged(s, &m->r, "2", &same, &err));
+		assert_false(same);
+		GOOD(err, dc_store_unchanged(s, &m->r, "1", &same, &err));
+		assert_true(same);
+	}
+	made_free(m);
+	made_free(cut);
+	dc_store_close(s);
+}
+
 /* ---- sweep */
 
 static enum dc_status count_objects(void *ctx, const struct dc_stored_object *o, struct dc_error *e)
@@ -740,7 +800,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_all_fields), T(test_runs), T(test_refused_results), T(test_out_of_order_calls), T(test_dump_is_canonical),
 		T(test_dump_tells_differences), T(test_best_hits_only), T(test_first_and_last_run), T(test_unchanged_keeps_the_reading),
-		T(test_sweep), T(test_coverage), T(test_huge_sizes_do_not_wrap), T(test_token_is_hmac), T(test_verdicts),
+		T(test_unchanged), T(test_sweep), T(test_coverage), T(test_huge_sizes_do_not_wrap), T(test_token_is_hmac), T(test_verdicts),
 		T(test_callback_ends_the_walk),
 	};
 #undef T

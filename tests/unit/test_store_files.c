@@ -384,6 +384,52 @@ static void test_verify_tells_modes(void **state)
 	dc_store_close(s);
 }
 
+/* ---- copies */
+
+static void test_copy(void **state)
+{
+	const struct place *p = *state;
+	char with[128], without[128], *want, *got;
+	struct dc_store *s, *copy;
+	struct stat st;
+
+	snprintf(with, sizeof with, "%s/with", p->folder);
+	snprintf(without, sizeof without, "%s/without", p->folder);
+	fill(p->path);
+	s = store_at(p->path, DC_STORE_WRITE);
+	put_alone(s, 1, made_object("/share", 77));	/* in the log, not yet in the file */
+	umask(0);
+	GOOD(err, dc_store_copy(s, with, true, &err));
+	GOOD(err, dc_store_copy(s, without, false, &err));
+	umask(022);
+	assert_int_equal(dc_store_copy(s, with, true, &err), DC_EUSAGE);
+	assert_non_null(strstr(err.text, "is there already"));
+	memset(&err, 0, sizeof err);
+	assert_int_equal(dc_store_copy(s, p->path, false, &err), DC_EUSAGE);
+	memset(&err, 0, sizeof err);
+	GOOD(err, dc_store_begin(s, &err));
+	assert_int_equal(dc_store_copy(s, "/tmp/never", true, &err), DC_EBUG);
+	memset(&err, 0, sizeof err);
+	GOOD(err, dc_store_commit(s, &err));
+	want = dump_of(s);
+	dc_store_close(s);
+	assert_int_equal(stat(without, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	for (unsigned i = 0; i < 2; i++) {
+		copy = store_at(i == 0 ? with : without, i == 0 ? DC_STORE_WRITE : DC_STORE_READ);
+		assert_int_equal(dc_store_has_key(copy), i == 0);
+		got = dump_of(copy);
+		assert_string_equal(got, want);
+		free(got);
+		dc_store_close(copy);
+	}
+	copy = store_at(with, DC_STORE_WRITE);
+	must_be_whole(copy);
+	dc_store_close(copy);
+	refused(without, DC_STORE_WRITE, DC_EUSAGE, "missing", "a copy without its key is not written");
+	free(want);
+}
+
 /* ---- nothing in clear */
 
 static void test_nothing_in_clear(void **state)
@@ -419,7 +465,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(test_modes), T(test_open_modes_are_refused), T(test_foreign_files), T(test_schemas), T(test_keys), T(test_flipped_bits),
-		T(test_verify_tells), T(test_verify_tells_modes), T(test_nothing_in_clear),
+		T(test_verify_tells), T(test_verify_tells_modes), T(test_copy), T(test_nothing_in_clear),
 	};
 #undef T
 	return cmocka_run_group_tests(tests, NULL, NULL);

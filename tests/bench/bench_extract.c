@@ -1,0 +1,156 @@
+/* bench_extract.c -- how fast bytes become texts, in GB/s of stored bytes and of processor time: decoding by charset, CSV, the rest of the formats.
+ * Each line is the best of some rounds over the same made-up text. usage: bench_extract */
+#include "daicho/decode.h"
+#include "daicho/extractor.h"
+
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define SIZE (32u << 20)
+#define ROUNDS 5
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static size_t fill(uint8_t *p, const char *line)
+{
+	size_t k = strlen(line), n = 0;
+
+	for (; n + k <= SIZE; n += k)
+		memcpy(p + n, line, k);
+	return n;
+}
+
+static size_t encode(const uint8_t *from, size_t n, const char *charset, uint8_t *to)
+{
+	iconv_t cd = iconv_open(charset, "UTF-8");
+	char *in = (char *)(uintptr_t)from, *out = (char *)to;
+	size_t left = n, room = 2 * SIZE;
+
+	iconv(cd, &in, &left, &out, &room);
+	iconv_close(cd);
+	return 2 * SIZE - room;
+}
+
+static void bench_decode(const char *name, const uint8_t *p, size_t n)
+{
+	double best = 1e9;
+
+	for (int r = 0; r < ROUNDS; r++) {
+		struct dc_decoder *d = dc_decoder_new(DC_CS_UNKNOWN);
+		struct dc_error err = { 0 };
+		struct dc_map map = { 0 };
+		struct dc_buf text;
+		double t;
+
+		dc_buf_init(&text, 0);
+		dc_buf_reserve(&text, 1 << 20);
+		t = now();
+		for (size_t i = 0; i < n; i += 256 << 10) {
+			dc_buf_clear(&text);
+			dc_map_clear(&map, i);
+			dc_decode(d, (struct dc_span){ p + i, n - i < 256 << 10 ? n - i : 256 << 10 }, i + (256 << 10) >= n, &text, &map, &err);
+		}
+		t = now() - t;
+		best = t < best ? t : best;
+		dc_buf_done(&text);
+		dc_map_done(&map);
+		dc_decoder_free(d);
+	}
+	printf("decode  %-22s %6.2f GB/s\n", name, (double)n / best / 1e9);
+}
+
+static enum dc_status no_part(struct dc_sink *s, const struct dc_part *p, struct dc_error *e)
+{
+	(void)s;
+	(void)p;
+	(void)e;
+	return DC_OK;
+}
+
+static enum dc_status no_close(struct dc_sink *s, const struct dc_part *p, const struct dc_part_end *end, struct dc_error *e)
+{
+	(void)end;
+	return no_part(s, p, e);
+}
+
+static enum dc_status no_text(struct dc_sink *s, const struct dc_part *p, const struct dc_text *t, struct dc_error *e)
+{
+	(void)t;
+	return no_part(s, p, e);
+}
+
+static void bench_item(const char *name, const char *file, const uint8_t *p, size_t n)
+{
+	double best = 1e9;
+
+	for (int r = 0; r < ROUNDS; r++) {
+		struct dc_budget budget = { .object_bytes = UINT64_MAX, .output_bytes = UINT64_MAX, .ratio = 1000, .ratio_from = 1 << 30, .depth = 10,
+			.markup_depth = 256, .members = 1000, .memory_bytes = 512 << 20, .cell_bytes = 16 << 20 };
+		struct dc_sink sink = { no_part, no_text, no_close };
+		struct dc_extraction ex = { .budget = &budget, .sink = &sink, .arena = dc_arena_new(0) };
+		struct dc_error err = { 0 };
+		struct dc_item_memory m;
+		struct dc_item item;
+		double t = now();
+
+		dc_item_of_memory(&item, &m, (struct dc_span){ p, n }, file);
+		if (dc_extract_item(&ex, &item, NULL, &err) != DC_OK)
+			fprintf(stderr, "%s: %s\n", name, err.text);
+		t = now() - t;
+		best = t < best ? t : best;
+		dc_arena_free(ex.arena);
+	}
+	printf("extract %-22s %6.2f GB/s\n", name, (double)n / best / 1e9);
+}
+
+int main(void)
+{
+	static const char english[] = "The quick brown fox jumps over the lazy dog, and then some more words follow here until the end of line.\n";
+	static const char japanese[] = "当社は、お客様の氏名、住所、電話番号などの個人情報を、次の目的のために利用いたします。詳しくはこちら。\n";
+	static const char csv[] = "1024,山本花江,090-1234-5678,hanae.y@example.co.jp,東京都千代田区丸の内1-2-3,1980-01-02,active,12345\n";
+	static const char ascii_csv[] = "1024,Yamamoto,090-1234-5678,hanae.y@example.co.jp,Marunouchi 1-2-3,1980-01-02,active,12345\n";
+	uint8_t *p = malloc(2 * SIZE), *q = malloc(2 * SIZE);
+	size_t n;
+
+	if (p == NULL || q == NULL)
+		return 1;
+	n = fill(p, english);
+	bench_decode("ascii", p, n);
+	bench_item("text, ascii", "a.txt", p, n);
+	n = fill(p, japanese);
+	bench_decode("utf-8 japanese", p, n);
+	bench_item("text, japanese", "a.txt", p, n);
+	bench_decode("cp932", q, encode(p, n, "CP932", q));
+	bench_decode("euc-jp", q, encode(p, n, "EUC-JP", q));
+	bench_decode("iso-2022-jp", q, encode(p, n, "ISO-2022-JP", q));
+	bench_decode("utf-16le", q, encode(p, n, "UTF-16LE", q));
+	n = fill(p, csv);
+	bench_item("csv", "a.csv", p, n);
+	n = fill(p, ascii_csv);
+	bench_item("csv, ascii", "a.csv", p, n);
+	n = fill(p, "\"1024\",\"Yamamoto\",\"090-1234-5678\",\"hanae.y@example.co.jp\",\"1980-01-02\"\n");
+	bench_item("csv, all quoted", "a.csv", p, n);
+	n = fill(p, "{\"id\":1024,\"name\":\"山本花江\",\"tel\":\"090-1234-5678\",\"mail\":\"hanae.y@example.co.jp\"}\n");
+	bench_item("json lines", "a.jsonl", p, n);
+	n = fill(p, "<tr><td>1024</td><td>山本花江</td><td>090-1234-5678</td></tr>\n");
+	memcpy(p, "<html><table>", 13);
+	bench_item("html table", "a.html", p, n);
+	n = fill(p, "<p><id>1024</id><name>山本花江</name><tel>090-1234-5678</tel></p>\n");
+	bench_item("xml", "a.xml", p, n);
+	n = fill(p, "INSERT INTO t (id,name,tel) VALUES (1024,'山本花江','090-1234-5678'),(1025,'佐藤一','080-1234-5678');\n");
+	bench_item("sql", "a.sql", p, n);
+	for (size_t i = 0; i < SIZE; i++)
+		p[i] = (uint8_t)(i * 2654435761u >> 13);
+	bench_item("raw, random bytes", "a.bin", p, SIZE);
+	free(p);
+	free(q);
+	return 0;
+}

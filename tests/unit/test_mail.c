@@ -1,0 +1,68 @@
+/* test_mail.c -- messages written by Python's email package (corpora/files/mail), made-up persons only. */
+#include "extracted.h"
+
+#include <sys/resource.h>
+
+static const char first[] = "From: 山本花江 <hanae.y@example.co.jp>\nTo: b@example.com\nSubject: お問い合わせの件\n";
+static const char body[] = "> 山本です。電話番号は090-1234-5678です。\n\n- ok iso-2022-jp\n";
+static const char table[] = "+ 名簿.csv csv\nname 名簿.csv\n# 氏名|電話番号\n1: 0=氏名 1=電話番号\n2: 0=佐藤一 1=080-1234-5678\n- ok cp932\n";
+static const char second[] = "> 佐藤一 03-1234-5678\n\n- ok utf-8\n";
+
+static const struct { const char *file, *want[4]; } rows[] = {
+	{ "attach.eml", { first, body, table, "+  mail\n" } },
+	{ "two.mbox", { first, body, table, second } },
+};
+
+static size_t load(const char *file, uint8_t *p, size_t cap)
+{
+	char path[4096];
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/corpora/files/mail/%s", SOURCE_DIR, file);
+	f = fopen(path, "rb");
+	if (f == NULL)
+		fail_msg("%s is missing", path);
+	n = fread(p, 1, cap, f);
+	fclose(f);
+	return n;
+}
+
+static void test_samples(void **state)
+{
+	struct rlimit before, none;
+
+	(void)state;
+	getrlimit(RLIMIT_NOFILE, &before);
+	none = (struct rlimit){ 0, before.rlim_max };
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		static uint8_t p[65536];
+		size_t n = load(rows[i].file, p, sizeof p);
+		struct extracted e;
+
+		extracted_init(&e);
+		setrlimit(RLIMIT_NOFILE, &none);	/* a worker may open nothing */
+		extracted_bytes(&e, p, n, rows[i].file);
+		setrlimit(RLIMIT_NOFILE, &before);
+		for (size_t k = 0; k < 4; k++)
+			if (strstr((char *)e.out.p, rows[i].want[k]) == NULL)
+				fail_msg("%s: got\n%swant\n%s", rows[i].file, e.out.p, rows[i].want[k]);
+		extracted_done(&e);
+		extracted_torture(p, n, rows[i].file, 13);
+	}
+}
+
+static int start(void **state)
+{
+	struct dc_error err = { 0 };
+
+	(void)state;
+	return dc_extract_init(&err) == DC_OK ? 0 : -1;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples) };
+
+	return cmocka_run_group_tests(tests, start, NULL);
+}
