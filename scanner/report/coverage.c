@@ -26,7 +26,7 @@ enum dc_status coverage_statement(struct page *p)
 	lines[1] = unread == 0 ? page_word(p, W_sign_all)
 		: PAGE_SAY(p, W_sign_unread, number_count(unread, n[0]), number_count(p->objects[DC_PARTIAL], n[1]),
 			number_count(p->objects[DC_SKIPPED], n[2]), number_count(p->objects[DC_FAILED], n[3]));
-	lines[2] = page_word(p, p->objects[DC_PARTIAL] + p->objects[DC_FAILED] == 0 ? W_sign_follows : W_sign_follows_open);
+	lines[2] = page_word(p, p->unread == 0 ? W_sign_follows : W_sign_follows_open);
 	return page_lines(p, "statement", page_word(p, W_s_statement), lines, 3);
 }
 
