@@ -11,7 +11,7 @@ enum trigger {
 	ON_KANJI_NAME = 4,		/* a pair of characters that begins a dictionary name; anchor: the first */
 	ON_KANA = 8,			/* a run of katakana (either width) of 2 or more; anchor: its first */
 	ON_CAPITAL = 16,		/* a capitalised ASCII word of a name list; anchor: its first letter */
-	ON_PLACE = 32,			/* a prefecture, municipality or block word (丁目 番地 ...); anchor: its first byte */
+	ON_PLACE = 32,			/* a prefecture or municipality; anchor: its first byte */
 	ON_LETTER_DIGIT = 64,		/* digits touching ASCII letters (passport, IBAN, residence card); anchor: first of the run */
 	ON_LABEL = 128,			/* a label word that introduces a free-form value; anchor: behind the label */
 	ON_TEXT = 256,			/* once a text: the kind looks for itself (person names in profile thorough) */

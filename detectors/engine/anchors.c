@@ -6,9 +6,6 @@
 #define SPACED_GROUPS_MOST 6
 #define LEXICON_BYTES_MOST 48
 
-/* Words of the last part of an address; the names of places come from the lexicon. */
-static const char *const block_words[] = { "丁目", "番地", "地割" };
-
 static void note_label(struct dc_session *s, const struct kind_set *kinds, uint32_t start, uint32_t end)
 {
 	for (unsigned i = 0; i < KINDS_MOST / 64; i++) {
@@ -20,12 +17,14 @@ static void note_label(struct dc_session *s, const struct kind_set *kinds, uint3
 	}
 }
 
-static bool is_block_word(struct dc_span text, uint32_t pos)
+static bool in_lexicon(const struct dc_engine *e, const uint8_t *p)
 {
-	for (size_t i = 0; i < DC_ARRAY_LEN(block_words); i++)
-		if (text.n - pos >= 6 && memcmp(text.p + pos, block_words[i], 6) == 0)
-			return true;
-	return false;
+	uint64_t six = 0;
+	uint32_t h;
+
+	memcpy(&six, p, 6);
+	h = lexicon_pair_hash(six);
+	return (lexicon_pairs(e->lexicon)[h >> 3] >> (h & 7) & 1) != 0;
 }
 
 static void on_pair(struct dc_session *s, uint32_t pos)
@@ -41,15 +40,15 @@ static void on_pair(struct dc_session *s, uint32_t pos)
 		note_label(s, &kinds, pos, pos + (uint32_t)n);
 	if (e->by_trigger[TRIGGER_INDEX(ON_KANJI_NAME)].n + e->by_trigger[TRIGGER_INDEX(ON_PLACE)].n == 0)
 		return;
-	if (text.p[pos] == 0xe3 && text.p[pos + 1] != 0x80)
-		return;				/* kana open labels alone */
+	if ((text.p[pos] == 0xe3 && text.p[pos + 1] != 0x80) || !in_lexicon(e, text.p + pos))
+		return;				/* kana and other words open labels alone */
 	found = lexicon_match(e->lexicon, dc_span_cut(text, pos, text.n - pos > LEXICON_BYTES_MOST ? pos + LEXICON_BYTES_MOST :
 		text.n), entries, DC_ARRAY_LEN(entries));
 	for (size_t i = 0; i < found && i < DC_ARRAY_LEN(entries); i++)
 		classes |= entries[i].classes;
 	if ((classes & (LEX_SURNAME | LEX_GIVEN | LEX_FULL)) != 0)
 		session_wake(s, ON_KANJI_NAME, pos);
-	if ((classes & (LEX_PREFECTURE | LEX_MUNICIPALITY)) != 0 || is_block_word(text, pos))
+	if ((classes & (LEX_PREFECTURE | LEX_MUNICIPALITY)) != 0)
 		session_wake(s, ON_PLACE, pos);
 }
 
@@ -295,6 +294,7 @@ void session_block(struct dc_session *s, const uint64_t *found, uint32_t base)
 	for (uint64_t any = found[A_ANY]; any != 0; any &= any - 1) {
 		unsigned k = (unsigned)__builtin_ctzll(any);
 
+		session_cells(s, base + k + 1);	/* in order with what the anchors find */
 		if (!session_enter(s, base + k))
 			continue;
 		for (unsigned a = 0; a < N_ANCHORS; a++)

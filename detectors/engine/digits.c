@@ -179,7 +179,7 @@ void digits_first_groups(const struct digit_reading *all, unsigned n, struct dig
 uint32_t digits_begin(struct dc_span text, uint32_t at, uint32_t floor)
 {
 	uint32_t begin = at, p = at, stop = at - floor > BACK_BYTES_MOST ? at - BACK_BYTES_MOST : floor;
-	bool joint = true;
+	bool joint = fold_at(text, at).c != FOLD_NOTHING;
 
 	while (p > stop) {
 		uint32_t q = (uint32_t)fold_back(text, p);

@@ -16,12 +16,15 @@ _Static_assert(DC_ARRAY_LEN(builtin) <= KINDS_MOST, "a set of kinds holds them a
 
 size_t dc_engine_kinds(const struct dc_engine *engine)
 {
-	return engine->n_kinds;
+	return engine->n_kinds + rules_count(engine->rules);
 }
 
 const struct dc_kind *dc_engine_kind(const struct dc_engine *engine, size_t i)
 {
-	return i < engine->n_kinds ? &engine->kinds[i]->kind : NULL;
+	if (i < engine->n_kinds)
+		return &engine->kinds[i]->kind;
+	i -= engine->n_kinds;
+	return i < rules_count(engine->rules) ? &rules_kind(engine->rules, i)->kind : NULL;
 }
 
 const char *dc_engine_cpu(const struct dc_engine *engine)
@@ -44,8 +47,8 @@ static enum dc_status check_only(const struct dc_engine *e, const char *const *o
 	for (; only != NULL && *only != NULL; only++) {
 		bool known = dc_category_known(*only);
 
-		for (size_t i = 0; i < e->n_kinds && !known; i++)
-			known = strcmp(e->kinds[i]->kind.id, *only) == 0;
+		for (size_t i = 0; i < dc_engine_kinds(e) && !known; i++)
+			known = asked_for(dc_engine_kind(e, i), (const char *const[]){ *only, NULL });
 		if (!known)
 			return dc_fail(err, DC_EUSAGE, "\"%s\" is no kind and no category; see `daicho kinds list`", *only);
 	}
@@ -129,6 +132,34 @@ static enum dc_status make_tables(struct dc_engine *e, struct dc_error *err)
 	return DC_OK;
 }
 
+static enum dc_status load_rules(struct dc_engine *e, const struct dc_engine_options *opt, struct dc_error *err)
+{
+	size_t n;
+
+	if (opt->kinds_file == NULL)
+		return DC_OK;
+	if (rules_load(opt->kinds_file, builtin, DC_ARRAY_LEN(builtin), &e->rules, err) != DC_OK)
+		return err->status;
+	n = rules_count(e->rules);
+	e->rules_wanted = calloc(n + 1, sizeof *e->rules_wanted);
+	if (e->rules_wanted == NULL)
+		return dc_fail(err, DC_ENOMEM, "%s", opt->kinds_file);
+	for (size_t i = 0; i < n; i++)
+		e->rules_wanted[i] = asked_for(&rules_kind(e->rules, i)->kind, opt->only);
+	return opt->table_only ? DC_OK : rules_compile(e->rules, err);
+}
+
+static enum dc_status choose_cpu(struct dc_engine *e, struct dc_error *err)
+{
+	const char *forced = getenv("DAICHO_CPU");
+
+	e->cpu = cpu_choose(forced);
+	if (e->cpu == NULL)
+		return dc_fail(err, DC_EUSAGE, "DAICHO_CPU=%s: unknown, or this processor lacks it; use avx512, avx2, portable "
+			"or leave it unset", forced);
+	return DC_OK;
+}
+
 static int today_by_clock(void)
 {
 	time_t now = time(NULL);
@@ -152,13 +183,13 @@ enum dc_status dc_engine_new(const struct dc_engine_options *opt, struct dc_engi
 		e->wanted[i] = asked_for(&builtin[i]->kind, opt->only);
 		e->kinds[e->n_kinds++] = builtin[i];
 	}
-	st = check_only(e, opt->only, err);
-	if (st == DC_OK && !opt->table_only) {
-		e->cpu = cpu_choose(getenv("DAICHO_CPU"));
-		st = e->cpu != NULL ? make_tables(e, err) : dc_fail(err, DC_EUSAGE,
-			"DAICHO_CPU=%s: unknown, or this processor lacks it; use avx512, avx2, portable or leave it unset",
-			getenv("DAICHO_CPU"));
-	}
+	st = load_rules(e, opt, err);
+	if (st == DC_OK)
+		st = check_only(e, opt->only, err);
+	if (st == DC_OK && !opt->table_only)
+		st = choose_cpu(e, err);
+	if (st == DC_OK && !opt->table_only)
+		st = make_tables(e, err);
 	if (st == DC_OK) {
 		*out = e;
 		e = NULL;
@@ -172,6 +203,8 @@ void dc_engine_free(struct dc_engine *engine)
 	if (engine == NULL)
 		return;
 	labels_free(engine->labels);
+	rules_free(engine->rules);
+	free(engine->rules_wanted);
 	free(engine->shapes);
 	free(engine->bitmap);
 	free(engine);

@@ -6,6 +6,7 @@
 #include "labels.h"
 #include "lexicon.h"
 #include "pass.h"
+#include "rules.h"
 
 #define N_TRIGGERS 15			/* bits of enum trigger */
 #define TRIGGER_INDEX(t) ((unsigned)__builtin_ctz(t))
@@ -20,9 +21,11 @@ struct dc_engine {
 	const struct lexicon *lexicon;
 	enum dc_profile profile;
 	int today;
-	const struct detector *kinds[KINDS_MOST];
+	const struct detector *kinds[KINDS_MOST];	/* the built-in ones */
 	bool wanted[KINDS_MOST];	/* options.only */
 	size_t n_kinds;
+	struct rules *rules;		/* users' own kinds, counted behind the built-in ones; NULL: none */
+	bool *rules_wanted;
 	struct kind_list by_trigger[N_TRIGGERS];
 	struct kind_set label_kinds;	/* those that asked for ON_LABEL */
 	struct kind_list digit_kinds;	/* the i-th has bit i in the table of shapes */

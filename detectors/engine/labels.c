@@ -24,9 +24,11 @@ struct wide_word {
 };
 
 #define LAST_BITS 12
+#define PAIR_BITS 15
 
 struct labels {
 	uint64_t last[(1 << LAST_BITS) / 64];	/* what the last words of ASCII labels look like: turns most words away at once */
+	uint64_t pairs[(1 << PAIR_BITS) / 64];	/* over the top bits of lexicon_pair_hash: most pairs are no label's */
 	struct ascii_word *ascii;	/* open addressing; n == 0: empty */
 	size_t ascii_slots, ascii_used;
 	struct wide_word *wide;		/* sorted by pair, longest first */
@@ -72,6 +74,11 @@ static bool is_ascii(const char *s)
 		if ((uint8_t)*s >= 0x80)
 			return false;
 	return true;
+}
+
+static unsigned pair_bit(uint64_t pair)
+{
+	return lexicon_pair_hash(pair) >> (LEXICON_PAIR_BITS - PAIR_BITS);
 }
 
 static uint64_t pair_of(const uint8_t *p)
@@ -162,6 +169,7 @@ static enum dc_status add_wide(struct labels *l, const char *word, unsigned kind
 		*w = (struct wide_word){ .text = word, .n = n, .pair = pair_of((const uint8_t *)word) };
 	}
 	kind_set_add(column ? &w->columns : &w->near, kind);
+	l->pairs[pair_bit(w->pair) / 64] |= 1ull << pair_bit(w->pair) % 64;
 	return DC_OK;
 }
 
@@ -258,6 +266,8 @@ size_t labels_match(const struct labels *l, struct dc_span text, size_t at, stru
 	if (text.n - at < 6)
 		return 0;
 	pair = pair_of(text.p + at);
+	if ((l->pairs[pair_bit(pair) / 64] >> pair_bit(pair) % 64 & 1) == 0)
+		return 0;
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 

@@ -176,11 +176,12 @@ static uint64_t hex_anchors(const struct masks *b)
 static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
 {
 	uint64_t after6 = AFTER(wide_digit, 6) | AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6);
+	uint64_t behind = BEFORE(digit, 1) | BEFORE(join, 1);
 
 	found[A_WIDE_AT] = b[0].wide_at;
 	found[A_WIDE_DIGITS] = b[0].wide_digit & ~BEFORE(wide_digit, 3) & AFTER(wide_digit, 3) & after6;
-	found[A_WIDE_JOIN] = (b[0].wide_sep & ~b[0].wide_digit & BEFORE(digit, 1) & (AFTER(digit, 3) | AFTER(join, 3))) |
-		(b[0].latin_sep & BEFORE(digit, 1) & (AFTER(digit, 2) | AFTER(join, 2)));
+	found[A_WIDE_JOIN] = (b[0].wide_sep & ~b[0].wide_digit & behind & (AFTER(digit, 3) | AFTER(join, 3))) |
+		(b[0].latin_sep & behind & (AFTER(digit, 2) | AFTER(join, 2)));
 	found[A_YEAR] = keep(b[0].kanji & (AFTER(digit, 3) | AFTER(wide_digit, 3)), text, is_year);
 	found[A_KANA] = (b[0].kana & ~BEFORE(kana, 3) & AFTER(kana, 3)) |
 		(b[0].half_kana & ~BEFORE(half_kana, 3) & AFTER(half_kana, 3));
@@ -255,11 +256,22 @@ static void find_pairs(struct pass *p, struct dc_span text, size_t first, size_t
 	}
 }
 
+/* Small letters, spaces and stops alone, here and for a few bytes beyond: most blocks of prose. No anchor can stand here. */
+static bool is_quiet(const struct masks *b)
+{
+	uint64_t here = b[0].digit | b[0].upper | b[0].at | b[0].colon | b[0].equals | b[0].plus | b[0].chevron | b[0].dash |
+		b[0].under | b[0].high;
+
+	return (here | ((b[1].digit | b[1].upper | b[1].under) & 0xff)) == 0;
+}
+
 static void block_anchors(const struct pass *p, const struct masks *b, const uint64_t *joined, const uint8_t *text,
 	uint64_t *found)
 {
 	uint64_t any = 0;
 
+	if (is_quiet(b))
+		return;
 	number_anchors(p, b, joined, text, found);
 	word_anchors(b, text, found);
 	if (b->high != 0)

@@ -25,6 +25,7 @@ static enum dc_status loud_column(struct dc_hit_sink *sink, const struct dc_colu
 	return (column->kind->flags & DC_KIND_SILENT) != 0 ? DC_OK : l->out->column(l->out, column, err);
 }
 
+#define CANDIDATES_FIRST 256
 #define CANDIDATES_FLUSH 32768		/* so many go to evidence before the text is at its end: bounds memory */
 
 enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session **out, struct dc_error *err)
@@ -35,9 +36,16 @@ enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session 
 		return dc_fail(err, DC_ENOMEM, "session");
 	s->engine = engine;
 	candidates_init(&s->found);
+	s->found.at = malloc(CANDIDATES_FIRST * sizeof *s->found.at);
+	s->found.cap = s->found.at == NULL ? 0 : CANDIDATES_FIRST;
+	if (s->found.at == NULL || dc_buf_reserve(&s->found.values, 4096) != DC_OK) {
+		dc_session_free(s);
+		return dc_fail(err, DC_ENOMEM, "session");
+	}
 	s->pass = (struct pass){ .cpu = engine->cpu, .shapes = engine->shapes, .bitmap = engine->bitmap,
 		.wanted = engine->anchors };
-	if (evidence_new(engine, &s->evidence, err) != DC_OK) {
+	if (evidence_new(engine, &s->evidence, err) != DC_OK ||
+	    (engine->rules != NULL && rules_scan_new(engine->rules, &s->rules, err) != DC_OK)) {
 		dc_session_free(s);
 		return err->status;
 	}
@@ -50,6 +58,7 @@ void dc_session_free(struct dc_session *s)
 	if (s == NULL)
 		return;
 	evidence_free(s->evidence);
+	rules_scan_free(s->rules);
 	candidates_done(&s->found);
 	free(s->columns);
 	explicit_bzero(s, sizeof *s);
@@ -148,11 +157,25 @@ bool session_labelled(struct dc_session *s, unsigned kind, uint32_t pos)
 	return kind_set_has(&s->ascii_named, kind);
 }
 
+/* Of the candidates from the given one on, those that begin in the page. */
+static void keep_page(struct dc_session *s, size_t from)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < s->found.n; i++) {
+		const struct candidate *c = &s->found.at[i];
+
+		if (c->start >= s->text->page && c->start < s->text->page_end && c->end > c->start)
+			s->found.at[kept++] = *c;
+	}
+	s->found.n = kept;
+}
+
 void session_propose(struct dc_session *s, unsigned kind, const struct probe *given)
 {
 	const struct detector *d = s->engine->kinds[kind];
 	struct probe at = *given;
-	size_t before = s->found.n, kept = before;
+	size_t before = s->found.n;
 
 	if (s->status != DC_OK)
 		return;
@@ -164,15 +187,20 @@ void session_propose(struct dc_session *s, unsigned kind, const struct probe *gi
 	at.today = s->engine->today;
 	at.profile = s->engine->profile;
 	s->status = d->propose(d, &at, &s->found);
-	for (size_t i = before; i < s->found.n; i++) {
-		struct candidate *c = &s->found.at[i];
+	for (size_t i = before; i < s->found.n; i++)
+		s->found.at[i].cell = s->cell;
+	keep_page(s, before);
+}
 
-		if (c->start < s->text->page || c->start >= s->text->page_end || c->end <= c->start)
-			continue;
-		c->cell = s->cell;
-		s->found.at[kept++] = *c;
-	}
-	s->found.n = kept;
+/* Users' own kinds see the text first: their candidates then go to evidence with the others, part by part. */
+static enum dc_status find_rules(struct dc_session *s, struct dc_error *err)
+{
+	if (s->rules == NULL)
+		return DC_OK;
+	if (rules_find(s->engine->rules, s->rules, s->text, s->engine->rules_wanted, &s->found, err) != DC_OK)
+		return err->status;
+	keep_page(s, 0);
+	return DC_OK;
 }
 
 /* A word of letters and digits worth asking a label for has seven characters at least. */
@@ -194,7 +222,7 @@ void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos)
 }
 
 /* Cells under a heading that names a kind are shown to it whole. */
-static void wake_cells(struct dc_session *s, uint32_t until)
+void session_cells(struct dc_session *s, uint32_t until)
 {
 	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(ON_CELL)];
 	const struct dc_text *t = s->text;
@@ -225,70 +253,113 @@ static int by_start(const void *a, const void *b)
 	return strcmp(x->kind->id, y->kind->id);
 }
 
+/* Candidates come nearly in order: moves each to its place, within a budget of moves. False: too far out of order. */
+static bool insert_in_order(struct candidates *c)
+{
+	size_t moves = 0, most = 4 * c->n + 64;
+
+	for (size_t i = 1; i < c->n; i++) {
+		struct candidate one;
+		size_t to = i;
+
+		while (to > 0 && by_start(&c->at[to - 1], &c->at[i]) > 0)
+			to--;
+		if (to == i)
+			continue;
+		moves += i - to;
+		if (moves > most)
+			return false;
+		one = c->at[i];
+		memmove(&c->at[to + 1], &c->at[to], (i - to) * sizeof one);
+		c->at[to] = one;
+	}
+	return true;
+}
+
 /* Orders the candidates and drops what two triggers of one kind found twice; the better one stays. */
 static void order(struct candidates *c)
 {
-	bool sorted = true;
 	size_t kept = 0;
 
-	for (size_t i = 1; i < c->n && sorted; i++)
-		sorted = by_start(&c->at[i - 1], &c->at[i]) < 0;
-	if (sorted)
-		return;
-	qsort(c->at, c->n, sizeof *c->at, by_start);
+	if (!insert_in_order(c))
+		qsort(c->at, c->n, sizeof *c->at, by_start);
 	for (size_t i = 0; i < c->n; i++) {
 		struct candidate *last = kept == 0 ? NULL : &c->at[kept - 1];
 
-		if (last == NULL || by_start(last, &c->at[i]) != 0)
-			c->at[kept++] = c->at[i];
-		else if (candidate_logodds(&c->at[i]) > candidate_logodds(last))
+		if (last == NULL || by_start(last, &c->at[i]) != 0) {
+			if (kept != i)
+				c->at[kept] = c->at[i];
+			kept++;
+		} else if (candidate_logodds(&c->at[i]) > candidate_logodds(last)) {
 			*last = c->at[i];
+		}
 	}
 	c->n = kept;
 }
 
-/* Gives evidence what begins before `cut`, as a text of its own page; the rest stays. */
-static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_sink *out, struct dc_error *err)
+/* Takes candidates [from, n) over into a list of their own, values with them. */
+static enum dc_status split_off(const struct candidates *c, size_t from, struct candidates *rest)
+{
+	candidates_init(rest);
+	for (size_t i = from; i < c->n; i++) {
+		const struct candidate *old = &c->at[i];
+		struct candidate *copy;
+		uint32_t value;
+
+		if (candidates_add(rest, old->kind, old->start, old->end, (struct dc_span){ c->values.p + old->value, old->value_len },
+		    &copy) != DC_OK) {
+			candidates_done(rest);
+			return DC_ENOMEM;
+		}
+		value = copy->value;
+		*copy = *old;
+		copy->value = value;
+	}
+	return DC_OK;
+}
+
+/* The part of the text that evidence gets: its page up to cut, and in a table the cells that begin there. */
+static struct dc_text part_until(struct dc_session *s, uint32_t cut)
 {
 	struct dc_text part = *s->text;
-	struct candidates rest = { 0 };
-	enum dc_status st = DC_OK;
-	size_t n = 0, cells = s->cell_given;
+	size_t cells = s->cell_given;
 
-	order(&s->found);
-	while (n < s->found.n && s->found.at[n].start < cut)
-		n++;
-	candidates_init(&rest);
-	for (size_t i = n; i < s->found.n && st == DC_OK; i++) {
-		const struct candidate *c = &s->found.at[i];
-		struct candidate *copy;
-
-		st = candidates_add(&rest, c->kind, c->start, c->end,
-			(struct dc_span){ s->found.values.p + c->value, c->value_len }, &copy);
-		if (st == DC_OK) {
-			uint32_t value = copy->value;
-
-			*copy = *c;
-			copy->value = value;
-		}
-	}
-	if (st != DC_OK) {
-		candidates_done(&rest);
-		return dc_fail(err, st, "candidates");
-	}
-	s->found.n = n;
 	while (cells < part.n_cells && part.cells[cells].start < cut)
 		cells++;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < s->found.n; i++)
 		if (s->found.at[i].cell != UINT32_MAX)
 			s->found.at[i].cell -= (uint32_t)s->cell_given;
 	part.cells = part.cells == NULL ? NULL : part.cells + s->cell_given;
 	part.n_cells = cells - s->cell_given;
 	part.page = s->page;
 	part.page_end = cut < part.page_end ? cut : part.page_end;
-	st = evidence_text(s->evidence, &part, &s->found, out, err);
 	s->page = part.page_end;
 	s->cell_given = cells;
+	return part;
+}
+
+/* Gives evidence what begins before `cut`, as a text of its own page; the rest stays. */
+static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_sink *out, struct dc_error *err)
+{
+	struct candidates rest;
+	struct dc_text part;
+	enum dc_status st;
+	size_t n;
+
+	order(&s->found);
+	n = s->found.n;
+	while (n > 0 && s->found.at[n - 1].start >= cut)
+		n--;
+	if (split_off(&s->found, n, &rest) != DC_OK)
+		return dc_fail(err, DC_ENOMEM, "candidates");
+	s->found.n = n;
+	part = part_until(s, cut);
+	st = evidence_text(s->evidence, &part, &s->found, out, err);
+	if (rest.n == 0) {
+		candidates_done(&rest);
+		candidates_clear(&s->found);	/* its memory serves the next text */
+		return st;
+	}
 	candidates_done(&s->found);
 	s->found = rest;
 	return st;
@@ -333,6 +404,8 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 	if (learn_columns(s, text, err) != DC_OK)
 		return err->status;
 	begin_text(s, text);
+	if (find_rules(s, err) != DC_OK)
+		return err->status;
 	if (enter_cell(s, 0))
 		session_wake(s, ON_TEXT, 0);
 	for (size_t first = 0; first < blocks && s->status == DC_OK; first += STRIDE_BLOCKS) {
@@ -340,9 +413,9 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 		uint32_t read = (uint32_t)((first + n) * BLOCK);
 
 		s->first_block = first;
-		wake_cells(s, read);
 		for (size_t b = 0; b < n; b++)
 			session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));
+		session_cells(s, read);
 		if (s->found.n >= CANDIDATES_FLUSH && s->status == DC_OK && read < text->bytes.n)
 			s->status = flush(s, cut_at(s, read), &loud.sink, err);
 	}

@@ -10,6 +10,7 @@
 struct dc_session {
 	const struct dc_engine *engine;
 	struct evidence *evidence;
+	struct rules_scan *rules;	/* NULL without users' own kinds */
 	struct candidates found;
 	struct kind_set *columns;	/* kinds that each heading of the table names */
 	const struct dc_column *columns_of;
@@ -37,6 +38,9 @@ bool session_labelled(struct dc_session *s, unsigned kind, uint32_t pos);
 void session_propose(struct dc_session *s, unsigned kind, const struct probe *at);
 /* Every kind that asked for the trigger. */
 void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos);
+
+/* Shows cells that begin before `until` to the kinds their heading names. */
+void session_cells(struct dc_session *s, uint32_t until);
 
 /* All anchors of one block of 64 bytes, in order. */
 void session_block(struct dc_session *s, const uint64_t *found, uint32_t base);

@@ -11,6 +11,7 @@
 #define REJECTED (-6.5f)
 #define REJECTED_NAMED (-4.5f)		/* the heading names the kind, yet the check digits are chance's */
 #define ALIKE 2.5f			/* nearly all cells have the form of the kind */
+#define ALIKE_SOME 1.9f			/* ten distinct values or more */
 #define ALIKE_FEW 1.2f
 #define SCATTERED (-1.5f)		/* few cells have the form */
 #define REPEATED (-1.5f)		/* one value over and over */
@@ -64,6 +65,8 @@ static float verdict_form(float rate, uint64_t all, bool number)
 {
 	if (rate >= 0.9f && all >= DISTINCT_ENOUGH)
 		return ALIKE;
+	if (rate >= 0.9f && all >= 10)
+		return ALIKE_SOME;
 	if (rate >= 0.9f && all >= 5)
 		return ALIKE_FEW;
 	if (rate >= 0.6f && all >= 5)

@@ -24,6 +24,7 @@
 #define AMOUNT 2.5f
 #define OTHER_LINE 0.55f		/* words on another line count this much */
 #define FILE_NAME 0.7f
+#define SOURCE_CODE 0.8f
 #define SAMPLE_FILE 0.8f		/* 記入例.docx, test_data.csv */
 
 static const struct { uint16_t owner; const char *const *words; } general[] = {
@@ -152,6 +153,7 @@ enum dc_status context_document(struct context *ctx, const struct dc_document *d
 
 	memset(ctx->file, 0, ctx->profiles->n * sizeof *ctx->file);
 	ctx->sample_file = false;
+	ctx->source_code = doc->format != NULL && strcmp(doc->format, "source") == 0;
 	for (size_t i = 0; i < DC_ARRAY_LEN(names); i++) {
 		struct dc_span name = dc_span_of(names[i]);
 
@@ -169,6 +171,8 @@ void context_weigh_file(const struct context *ctx, struct candidate *c, uint16_t
 {
 	if (ctx->file[kind] > 0)
 		candidate_weigh(c, DC_E_file_name, ctx->file[kind]);
+	if (ctx->source_code && ctx->profiles->at[kind].traits & KIND_NUMBER && !weighed(c, DC_E_label))
+		candidate_weigh(c, DC_E_code_like, -SOURCE_CODE);
 	if (ctx->sample_file && !weighed(c, DC_E_placeholder))
 		candidate_weigh(c, DC_E_placeholder, -SAMPLE_FILE);
 }

@@ -16,6 +16,7 @@ struct context {
 	size_t n_hits, cap_hits;
 	float *file;				/* per kind: what the names of file, member and table give */
 	bool sample_file;			/* the file's name says sample, test, template */
+	bool source_code;			/* numbers are constants here */
 };
 
 enum dc_status context_init(struct context *ctx, const struct profiles *profiles, struct dc_error *err);

@@ -150,8 +150,14 @@ enum dc_status fold_add(struct folded *f, struct dc_span text, uint32_t from, ui
 		return DC_ENOMEM;
 	while (i < to) {
 		uint32_t c;
-		size_t n = utf8_read(text.p + i, to - i, &c);
+		size_t n;
 
+		if (text.p[i] < 0x80) {
+			put_ascii(f, text.p[i], i);
+			i++;
+			continue;
+		}
+		n = utf8_read(text.p + i, to - i, &c);
 		if (n == 0) {
 			n = 1;			/* a malformed byte or a character that the window cuts: a wall */
 			f->kana = SIZE_MAX;

@@ -182,6 +182,31 @@ static bool name_ends(struct dc_span source, uint32_t at)
 	return at >= source.n || strchr("(0123456789[_ \xef", source.p[at]) != NULL;
 }
 
+/* 携帯 + 番号: what a word of numbers may carry at its end. */
+static bool number_follows(struct dc_span source, uint32_t at)
+{
+	static const char *const tails[] = { "番号", "No", "no", "NO", "ナンバー" };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(tails); i++) {
+		size_t n = strlen(tails[i]);
+
+		if (source.n - at >= n && memcmp(source.p + at, tails[i], n) == 0)
+			return name_ends(source, at + (uint32_t)n);
+	}
+	return false;
+}
+
+/* Notes the owners of a word that are numbers themselves; 会員番号 is no name though 会員 speaks for names. */
+static void note_numbers(const struct context *ctx, uint16_t word, float score, struct heading *h)
+{
+	size_t n;
+	const struct word_owner *o = words_owners(ctx->words, word, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (o[i].owner < ctx->profiles->n && o[i].speaks > 0 && ctx->profiles->at[o[i].owner].traits & KIND_NUMBER)
+			note(h, o[i].owner, score);
+}
+
 /* Japanese names are not cut into words: the known word that ends the name says what it is. One character is not enough
  * (会社名 ends in 名). */
 static enum dc_status look_inside(struct context *ctx, struct dc_span source, struct heading *h)
@@ -192,8 +217,12 @@ static enum dc_status look_inside(struct context *ctx, struct dc_span source, st
 		const struct word_hit *hit = &ctx->hits[i];
 		float share = (float)(hit->end - hit->start) / (float)source.n;
 
-		if (source.p[hit->start] >= 0x80 && hit->end - hit->start >= LONG_ENOUGH && name_ends(source, hit->end))
+		if (source.p[hit->start] < 0x80 || hit->end - hit->start < LONG_ENOUGH)
+			continue;
+		if (name_ends(source, hit->end))
 			note_owners(ctx, ctx->words, hit->word, 0.6f + 0.4f * share, h);
+		else if (number_follows(source, hit->end))
+			note_numbers(ctx, hit->word, 0.55f + 0.4f * share, h);
 	}
 	return st;
 }

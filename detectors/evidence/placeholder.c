@@ -51,6 +51,15 @@ static bool listed(struct dc_span v, const struct dc_span *list, size_t n)
 	return false;
 }
 
+/* No role of the list has a digit, a dot or an underscore; most persons' addresses do. */
+static bool only_letters(struct dc_span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '-' && (s.p[i] < 'a' || s.p[i] > 'z'))
+			return false;
+	return true;
+}
+
 static void mark_email(struct candidate *c, struct dc_span value)
 {
 	const uint8_t *at = memrchr(value.p, '@', value.n);
@@ -65,7 +74,7 @@ static void mark_email(struct candidate *c, struct dc_span value)
 	for (size_t i = 0; i < DC_ARRAY_LEN(sample_tlds); i++)
 		if (ends_with(domain, sample_tlds[i]))
 			c->flags |= DC_HIT_PLACEHOLDER;
-	if (listed(local, role_locals, DC_ARRAY_LEN(role_locals)))
+	if (only_letters(local) && listed(local, role_locals, DC_ARRAY_LEN(role_locals)))
 		c->flags |= DC_HIT_ROLE;
 }
 

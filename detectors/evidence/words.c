@@ -239,7 +239,7 @@ static size_t word_at(const struct words *w, const struct folded *f, struct dc_s
 
 	if (f->n - i >= 3)
 		found = longest_at(w, f, text, i, key_of(f->p + i, 3));
-	if (found == SIZE_MAX && f->n - i >= 2 && f->p[i] < 0x80)
+	if (found == SIZE_MAX && f->n - i >= 2 && f->p[i] < 0x80 && ends_word(f, text, i + 2))
 		found = longest_at(w, f, text, i, key_of(f->p + i, 2));
 	return found;
 }

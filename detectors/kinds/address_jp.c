@@ -19,15 +19,20 @@
 
 static float place_weight(const struct address *a)
 {
-	float w = a->prefecture && a->municipality ? FULL_PLACE : a->municipality ? MUNICIPALITY_ALONE : a->municipality_like ? 0.2f : -0.5f;
+	float w = a->prefecture && a->municipality ? FULL_PLACE :
+		a->municipality                    ? MUNICIPALITY_ALONE :
+		a->municipality_like               ? 0.2f :
+						     -0.5f;
 
 	return a->town ? w + KNOWN_TOWN : w;
 }
 
 static float block_weight(const struct address *a)
 {
-	float w = a->numbers == 0 ? NO_BLOCK : a->numbers >= 3 || a->units >= 2 || (a->units == 1 && a->numbers >= 2) ? STRONG_BLOCK :
-		a->numbers == 2 || a->units == 1 ? TWO_NUMBERS : ONE_NUMBER;
+	float w = a->numbers == 0                                                      ? NO_BLOCK :
+		a->numbers >= 3 || a->units >= 2 || (a->units == 1 && a->numbers >= 2) ? STRONG_BLOCK :
+		a->numbers == 2 || a->units == 1                                       ? TWO_NUMBERS :
+											 ONE_NUMBER;
 
 	return w + (a->building ? WITH_BUILDING : 0) + (a->street ? STREET : 0);
 }
@@ -58,8 +63,9 @@ static bool digit_touches(const struct probe *at, uint32_t end)
 {
 	const uint8_t *p = at->text->bytes.p;
 
-	return end < at->ceiling && ((p[end] >= '0' && p[end] <= '9') || (p[end] == '-' && end + 1 < at->ceiling && p[end + 1] >= '0' &&
-		p[end + 1] <= '9'));
+	return end < at->ceiling &&
+		((p[end] >= '0' && p[end] <= '9') ||
+			(p[end] == '-' && end + 1 < at->ceiling && p[end + 1] >= '0' && p[end + 1] <= '9'));
 }
 
 static bool already(const struct candidates *out, const struct dc_kind *kind, uint32_t start)
@@ -96,8 +102,10 @@ static uint32_t value_begin(const struct probe *at)
 		uint32_t c;
 		size_t n = utf8_read(at->text->bytes.p + pos, at->ceiling - pos, &c);
 
-		if (n == 0 || !(c == ':' || c == 0xff1a || c == ' ' || c == 0x3000 || c == '\t' || c == '=' || c == 0x3012 || c == '-' ||
-		    c == 0xff0d || c == 0x2212 || (c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19) || c == '"'))
+		if (n == 0 ||
+			!(c == ':' || c == 0xff1a || c == ' ' || c == 0x3000 || c == '\t' || c == '=' ||
+				c == 0x3012 || c == '-' || c == 0xff0d || c == 0x2212 || (c >= '0' && c <= '9') ||
+				(c >= 0xff10 && c <= 0xff19) || c == '"'))
 			break;
 		pos += (uint32_t)n;
 	}
@@ -113,8 +121,9 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	struct address a;
 	enum dc_status st;
 
-	if (already(out, &self->kind, start) || (!labelled && inside_word(at)) || !address_read(at->lexicon, text, labelled, &a) ||
-	    !worth_it(&a, labelled || at->labelled) || runs_on(at, start + a.end) || digit_touches(at, start + a.end))
+	if (already(out, &self->kind, start) || (!labelled && inside_word(at)) ||
+		!address_read(at->lexicon, text, labelled, &a) || !worth_it(&a, labelled || at->labelled) ||
+		runs_on(at, start + a.end) || digit_touches(at, start + a.end))
 		return DC_OK;
 	st = candidates_add(out, &self->kind, start, start + a.end, (struct dc_span){ a.value, a.n_value }, &c);
 	if (st != DC_OK)

@@ -15,7 +15,8 @@ static bool is_kanji_at(const struct probe *at, uint32_t pos)
 {
 	uint32_t c;
 
-	return pos < at->ceiling && utf8_read(at->text->bytes.p + pos, at->ceiling - pos, &c) > 0 && char_type_of(c) == CHAR_KANJI;
+	return pos < at->ceiling && utf8_read(at->text->bytes.p + pos, at->ceiling - pos, &c) > 0 &&
+		char_type_of(c) == CHAR_KANJI;
 }
 
 /* The same name may be seen from two anchors; the runner keeps the order of starts, so the last few are enough. */
@@ -43,7 +44,8 @@ static size_t value_of(struct dc_span name, uint8_t *value, size_t cap)
 	return n;
 }
 
-static enum dc_status add(const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, struct candidates *out)
+static enum dc_status add(
+	const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, struct candidates *out)
 {
 	uint8_t value[DC_VALUE_MOST];
 	struct candidate *c;
@@ -152,7 +154,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 		if (whole_text) {
 			struct all_sink a = { { add_all }, &self->kind, at->text, out, DC_OK };
 
-			name_ja_all(at->lexicon, (struct dc_span){ at->text->bytes.p, at->ceiling }, at->floor, at->ceiling, &a.sink);
+			name_ja_all(at->lexicon, (struct dc_span){ at->text->bytes.p, at->ceiling }, at->floor,
+				at->ceiling, &a.sink);
 			return a.st;
 		}
 		return DC_OK;
@@ -160,7 +163,9 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	case ON_CELL:
 		return around(self, at, value_begin(at), out);
 	default:
-		return whole_text || already(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at) ? DC_OK : around(self, at, at->anchor, out);
+		return whole_text || already(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at) ?
+			DC_OK :
+			around(self, at, at->anchor, out);
 	}
 }
 

@@ -40,7 +40,8 @@ static bool splits(const struct lexicon *lx, const struct kana_run *run, uint8_t
 	for (size_t at = 6; at + 6 <= run->n; at += 3) {
 		uint8_t a = 0, b = 0;
 
-		if (whole(lx, run->text, at, &a) & LEX_SURNAME_KANA && whole(lx, run->text + at, run->n - at, &b) & LEX_GIVEN_KANA) {
+		if (whole(lx, run->text, at, &a) & LEX_SURNAME_KANA &&
+			whole(lx, run->text + at, run->n - at, &b) & LEX_GIVEN_KANA) {
 			*cost = a > b ? a : b;
 			return true;
 		}
@@ -55,8 +56,8 @@ static bool read_two(const struct lexicon *lx, struct dc_span text, const struct
 	unsigned x, y;
 	struct kana_run second;
 
-	if (gap == 0 || !kana_read(dc_span_cut(text, first->taken + gap, text.n), &second) || second.chars < 2 || second.chars > 7 ||
-	    second.half != first->half || second.hiragana != first->hiragana)
+	if (gap == 0 || !kana_read(dc_span_cut(text, first->taken + gap, text.n), &second) || second.chars < 2 ||
+		second.chars > 7 || second.half != first->half || second.hiragana != first->hiragana)
 		return false;
 	x = whole(lx, first->text, first->n, &a);
 	y = whole(lx, second.text, second.n, &b);
@@ -91,7 +92,8 @@ static bool read_one(const struct lexicon *lx, const struct kana_run *first, str
 }
 
 /* alone: one run will do. Most katakana of any text is one run, and goes no further than here. */
-static bool read_name(const struct lexicon *lx, struct dc_span text, const struct kana_run *first, bool alone, struct reading *r)
+static bool read_name(
+	const struct lexicon *lx, struct dc_span text, const struct kana_run *first, bool alone, struct reading *r)
 {
 	if (first->chars < 2 || (!alone && (first->chars > 7 || chain_gap(dc_span_cut(text, first->taken, text.n)) == 0)))
 		return false;
@@ -102,7 +104,9 @@ static bool read_name(const struct lexicon *lx, struct dc_span text, const struc
 
 static float weight(const struct reading *r)
 {
-	float w = r->parts == 2 && r->known == 2 ? (r->joined ? BOTH_JOINED : BOTH_SPACED) : r->known > 0 ? ONE_KNOWN : NONE_KNOWN;
+	float w = r->parts == 2 && r->known == 2 ? (r->joined ? BOTH_JOINED : BOTH_SPACED) :
+		r->known > 0                     ? ONE_KNOWN :
+						   NONE_KNOWN;
 
 	return w + (r->half ? HALF_WIDTH : 0) + (r->rare ? RARE : 0) + (r->word ? -1.5f : 0);
 }
@@ -144,7 +148,8 @@ static uint32_t value_begin(const struct probe *at)
 	uint32_t pos = at->anchor;
 	struct kana_run run;
 
-	while (pos < at->ceiling && pos - at->anchor < 12 && !kana_read((struct dc_span){ at->text->bytes.p + pos, at->ceiling - pos }, &run))
+	while (pos < at->ceiling && pos - at->anchor < 12 &&
+		!kana_read((struct dc_span){ at->text->bytes.p + pos, at->ceiling - pos }, &run))
 		pos++;
 	return pos;
 }

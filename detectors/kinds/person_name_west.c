@@ -10,10 +10,10 @@
 #define SHARE_DICTIONARY 0.8f
 #define LEAST_LOGODDS -2.5f
 
-static bool already(const struct candidates *out, const struct dc_kind *kind, const struct west_hit *hit)
+static bool already(const struct candidates *out, const struct dc_kind *kind, uint32_t start, uint32_t end)
 {
 	for (size_t i = out->n, back = 0; i-- > 0 && back < 6; back++) {
-		if (out->at[i].kind == kind && out->at[i].start < hit->end && hit->start < out->at[i].end)
+		if (out->at[i].kind == kind && out->at[i].start < end && start < out->at[i].end)
 			return true;
 	}
 	return false;
@@ -44,7 +44,8 @@ static uint32_t value_begin(const struct probe *at)
 	return pos;
 }
 
-static enum dc_status propose_latin(const struct detector *self, const struct probe *at, struct candidates *out, bool japanese)
+static enum dc_status propose_latin(
+	const struct detector *self, const struct probe *at, struct candidates *out, bool japanese)
 {
 	bool asked = at->trigger == ON_LABEL || at->trigger == ON_CELL;
 	uint32_t pos = asked ? value_begin(at) : at->anchor;
@@ -56,12 +57,13 @@ static enum dc_status propose_latin(const struct detector *self, const struct pr
 	float logodds;
 	size_t n;
 
-	if (pos >= at->ceiling || !name_west_at(at->lexicon, text, pos - at->floor, asked, &hit) || hit.romaji != japanese)
+	if (pos >= at->ceiling || already(out, &self->kind, pos, pos + 1) || !name_west_at(at->lexicon, text, pos - at->floor, asked, &hit) ||
+		hit.romaji != japanese)
 		return DC_OK;
 	logodds = hit.tokens == 1 && !hit.title ? ASKED_SINGLE : hit.logodds;
 	hit.start += at->floor;
 	hit.end += at->floor;
-	if (logodds + (hit.title ? TITLE : 0) < LEAST_LOGODDS || already(out, &self->kind, &hit))
+	if (logodds + (hit.title ? TITLE : 0) < LEAST_LOGODDS || already(out, &self->kind, hit.start, hit.end))
 		return DC_OK;
 	n = value_of(dc_span_cut(at->text->bytes, hit.start, hit.end), value, sizeof value);
 	st = candidates_add(out, &self->kind, hit.start, hit.end, (struct dc_span){ value, n }, &c);

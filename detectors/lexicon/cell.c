@@ -243,7 +243,10 @@ static float latin(struct dc_span cell)
 		if (c & (LEX_WEST_GIVEN | LEX_WEST_SURNAME | LEX_ROMAJI_GIVEN | LEX_ROMAJI_SURNAME))
 			sum += c & LEX_ENGLISH ? 0.5f : 1.6f;
 		else
-			sum += run.token[i].initial ? 0.3f : c & LEX_ENGLISH ? -1.8f : c & LEX_ENGLISH_PROPER ? 0.6f : -0.3f;
+			sum += run.token[i].initial    ? 0.3f :
+				c & LEX_ENGLISH        ? -1.8f :
+				c & LEX_ENGLISH_PROPER ? 0.6f :
+							 -0.3f;
 	}
 	return probability(sum);
 }
@@ -255,8 +258,12 @@ static float address(struct dc_span cell)
 
 	if (cell.n > ADDRESS_CELL_MOST || !address_read(lexicon_get(), cell, true, &a) || (size_t)a.end * 2 < cell.n)
 		return 0;
-	sum = -2.0f + 2.0f * (float)(a.prefecture || a.municipality) + (float)a.town + (float)(a.prefecture && a.municipality) +
-		(a.numbers >= 2 || a.units > 0 ? 2.5f : a.numbers == 1 ? 0.8f : 0) - (a.end < cell.n ? 1.0f : 0);
+	sum = -2.0f + 2.0f * (float)(a.prefecture || a.municipality) + (float)a.town +
+		(float)(a.prefecture && a.municipality) +
+		(a.numbers >= 2 || a.units > 0 ? 2.5f :
+				a.numbers == 1 ? 0.8f :
+						 0) -
+		(a.end < cell.n ? 1.0f : 0);
 	return probability(sum);
 }
 

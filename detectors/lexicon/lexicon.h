@@ -12,18 +12,27 @@ const struct lexicon *lexicon_get(void);
 
 /* What an entry is; bits. */
 enum lexicon_class {
-	LEX_SURNAME = 1, LEX_GIVEN = 2, LEX_FULL = 4,		/* kanji, with kana where names have it */
-	LEX_SURNAME_KANA = 8, LEX_GIVEN_KANA = 16,
-	LEX_PREFECTURE = 32, LEX_MUNICIPALITY = 64, LEX_TOWN = 128,
-	LEX_WORD = 256,						/* a common word that is no name */
-	LEX_PLACE = 512, LEX_ORG = 1024, LEX_PROPER = 2048,	/* other proper names */
-	LEX_FOREIGN = 4096,					/* a foreign person's name in katakana */
+	LEX_SURNAME = 1,
+	LEX_GIVEN = 2,
+	LEX_FULL = 4, /* kanji, with kana where names have it */
+	LEX_SURNAME_KANA = 8,
+	LEX_GIVEN_KANA = 16,
+	LEX_PREFECTURE = 32,
+	LEX_MUNICIPALITY = 64,
+	LEX_TOWN = 128,
+	LEX_WORD = 256, /* a common word that is no name */
+	LEX_PLACE = 512,
+	LEX_ORG = 1024,
+	LEX_PROPER = 2048,  /* other proper names */
+	LEX_FOREIGN = 4096, /* a foreign person's name in katakana */
 
 	/* Keys of ASCII letters (looked up in any case) use the same bits in their own sense. */
-	LEX_WEST_SURNAME = 1, LEX_WEST_GIVEN = 2,
-	LEX_ROMAJI_SURNAME = 8, LEX_ROMAJI_GIVEN = 16,		/* from the readings, Hepburn and Kunrei, ou/oh/o */
-	LEX_ENGLISH = 256,					/* an English word; its cost is its rarity, 10 to 60 */
-	LEX_ENGLISH_PROPER = 2048				/* a proper name of an English word list, of people or places */
+	LEX_WEST_SURNAME = 1,
+	LEX_WEST_GIVEN = 2,
+	LEX_ROMAJI_SURNAME = 8,
+	LEX_ROMAJI_GIVEN = 16,    /* from the readings, Hepburn and Kunrei, ou/oh/o */
+	LEX_ENGLISH = 256,        /* an English word; its cost is its rarity, 10 to 60 */
+	LEX_ENGLISH_PROPER = 2048 /* a proper name of an English word list, of people or places */
 };
 
 struct lexicon_entry {

@@ -84,10 +84,9 @@ size_t line_read(struct line *l, struct dc_span text)
 	return at < text.n && text.p[at] == '\n' ? at + 1 : at;
 }
 
-static const uint16_t layer_classes[LAYERS] = {
-	LEX_SURNAME, LEX_GIVEN, LEX_FULL, LEX_WORD, LEX_PLACE | LEX_PREFECTURE | LEX_MUNICIPALITY | LEX_TOWN, LEX_ORG, LEX_PROPER,
-	LEX_FOREIGN, LEX_SURNAME_KANA, LEX_GIVEN_KANA
-};
+static const uint16_t layer_classes[LAYERS] = { LEX_SURNAME, LEX_GIVEN, LEX_FULL, LEX_WORD,
+	LEX_PLACE | LEX_PREFECTURE | LEX_MUNICIPALITY | LEX_TOWN, LEX_ORG, LEX_PROPER, LEX_FOREIGN, LEX_SURNAME_KANA,
+	LEX_GIVEN_KANA };
 
 static void cover(struct line *l, size_t i, size_t chars, const struct lexicon_entry *e)
 {
@@ -115,7 +114,8 @@ static void chain_mark(struct line *l, size_t i, size_t surname, size_t given)
 	unsigned size = n > 4 ? 2 : n < 3 ? 0 : 1;
 
 	for (size_t q = 0; q < n; q++) {
-		unsigned code = 1 + (q >= surname) + 2u * (q == 0) + 4u * (q == n - 1) + 8 * before + 16 * after + 32u * strong + 64 * size;
+		unsigned code = 1 + (q >= surname) + 2u * (q == 0) + 4u * (q == n - 1) + 8 * before + 16 * after +
+			32u * strong + 64 * size;
 
 		if (l->chain[i + q] == 0 || ((l->chain[i + q] - 1u) >> 5 & 1) < strong)
 			l->chain[i + q] = (uint16_t)code;
@@ -226,12 +226,15 @@ static unsigned edges(const struct line *l, unsigned layer, size_t i)
 
 static void put_dictionary(struct out *o, const struct line *l, size_t i)
 {
-	uint64_t c0 = line_char(l, (ptrdiff_t)i), m1 = line_char(l, (ptrdiff_t)i - 1), p1 = line_char(l, (ptrdiff_t)i + 1);
-	uint64_t sg = edges(l, LAYER_SURNAME, i) | edges(l, LAYER_GIVEN, i) << 3 | (l->length[LAYER_WORD][i] > 1) << 6 |
-		(l->length[LAYER_PLACE][i] > 1) << 7 | (l->length[LAYER_ORG][i] > 1) << 8 | (l->length[LAYER_PROPER][i] > 1) << 9;
+	uint64_t c0 = line_char(l, (ptrdiff_t)i), m1 = line_char(l, (ptrdiff_t)i - 1),
+		 p1 = line_char(l, (ptrdiff_t)i + 1);
+	uint64_t sg = edges(l, LAYER_SURNAME, i) | edges(l, LAYER_GIVEN, i) << 3 |
+		(l->length[LAYER_WORD][i] > 1) << 6 | (l->length[LAYER_PLACE][i] > 1) << 7 |
+		(l->length[LAYER_ORG][i] > 1) << 8 | (l->length[LAYER_PROPER][i] > 1) << 9;
 	uint64_t next = edges(l, LAYER_SURNAME, i + 1) | edges(l, LAYER_GIVEN, i + 1) << 3;
 	uint64_t chain = l->chain[i], before = i > 0 ? l->chain[i - 1] : 0;
-	uint64_t types = (uint64_t)line_type(l, (ptrdiff_t)i - 1) << 8 | line_type(l, (ptrdiff_t)i) << 4 | line_type(l, (ptrdiff_t)i + 1);
+	uint64_t types = (uint64_t)line_type(l, (ptrdiff_t)i - 1) << 8 | line_type(l, (ptrdiff_t)i) << 4 |
+		line_type(l, (ptrdiff_t)i + 1);
 
 	for (unsigned k = 0; k < LAYERS; k++) {
 		unsigned n = l->length[k][i], at = l->offset[k][i], v = 0;

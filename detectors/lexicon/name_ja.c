@@ -104,7 +104,8 @@ static size_t judge(struct work *w, size_t from, size_t to, struct name_hit *out
 		logodds += doubt(w, a, b);
 		if (logodds < LEAST_LOGODDS)
 			continue;
-		out[kept++] = (struct name_hit){ w->base + w->line.at[a], w->base + end, logodds, script, has_chain(&w->line, a, b),
+		out[kept++] = (struct name_hit){ w->base + w->line.at[a], w->base + end, logodds, script,
+			has_chain(&w->line, a, b),
 			honorific_at((struct dc_span){ w->text.p + end, w->text.n - end }) > 0 };
 	}
 	return kept;
@@ -121,7 +122,8 @@ static void open_window(struct work *w, size_t from, size_t to)
 
 static bool honorific_behind(const struct work *w, size_t i)
 {
-	return i <= w->line.n && honorific_at((struct dc_span){ w->text.p + w->line.at[i], w->text.n - w->line.at[i] }) > 0;
+	return i <= w->line.n &&
+		honorific_at((struct dc_span){ w->text.p + w->line.at[i], w->text.n - w->line.at[i] }) > 0;
 }
 
 /* True if the two characters at i begin a surname of the dictionary, perhaps. */
@@ -164,7 +166,8 @@ static size_t gate_katakana(struct work *w, const struct lexicon *lx, size_t i)
 	size_t end = i, n;
 	bool dot = false, listed = false;
 
-	while (end < l->n && (line_type(l, (ptrdiff_t)end) == CHAR_KATAKANA || line_type(l, (ptrdiff_t)end) == CHAR_DOT)) {
+	while (end < l->n &&
+		(line_type(l, (ptrdiff_t)end) == CHAR_KATAKANA || line_type(l, (ptrdiff_t)end) == CHAR_DOT)) {
 		dot = dot || line_type(l, (ptrdiff_t)end) == CHAR_DOT;
 		end++;
 	}
@@ -179,7 +182,8 @@ static size_t gate_katakana(struct work *w, const struct lexicon *lx, size_t i)
 /* The first characters of honorifics: 様 氏 殿 君 先 さ く ち. */
 static bool may_honour(uint32_t c)
 {
-	return c == 0x69d8 || c == 0x6c0f || c == 0x6bbf || c == 0x541b || c == 0x5148 || c == 0x3055 || c == 0x304f || c == 0x3061;
+	return c == 0x69d8 || c == 0x6c0f || c == 0x6bbf || c == 0x541b || c == 0x5148 || c == 0x3055 ||
+		c == 0x304f || c == 0x3061;
 }
 
 static void gate(struct work *w, const struct lexicon *lx)
@@ -217,7 +221,8 @@ static bool scan_line(struct work *w, const struct lexicon *lx, struct name_sink
 			i++;
 			continue;
 		}
-		line_look_up(&w->line, lx, w->text, i > CONTEXT ? i - CONTEXT : 0, end + CONTEXT < w->line.n ? end + CONTEXT : w->line.n);
+		line_look_up(&w->line, lx, w->text, i > CONTEXT ? i - CONTEXT : 0,
+			end + CONTEXT < w->line.n ? end + CONTEXT : w->line.n);
 		n = judge(w, i, end, hit, NAME_HITS_MOST);
 		for (size_t k = 0; k < n; k++) {
 			if (!sink->found(sink, &hit[k]))
@@ -300,9 +305,12 @@ size_t name_ja_at(const struct lexicon *lx, struct dc_span text, uint32_t anchor
 		at++;
 	first = at > 2 ? at - 2 : 0;
 	last = at + 8 < w.line.n ? at + 8 : w.line.n;
-	while (last < w.line.n && (line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_KATAKANA || line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_DOT))
+	while (last < w.line.n &&
+		(line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_KATAKANA ||
+			line_type(&w.line, (ptrdiff_t)last - 1) == CHAR_DOT))
 		last++;
-	line_look_up(&w.line, lx, w.text, first > CONTEXT ? first - CONTEXT : 0, last + CONTEXT < w.line.n ? last + CONTEXT : w.line.n);
+	line_look_up(&w.line, lx, w.text, first > CONTEXT ? first - CONTEXT : 0,
+		last + CONTEXT < w.line.n ? last + CONTEXT : w.line.n);
 	n = judge(&w, first, last, out, cap);
 	for (size_t k = 0; k < n; k++) {
 		if (out[k].start <= anchor && anchor < out[k].end)

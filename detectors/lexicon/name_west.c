@@ -44,8 +44,8 @@ static uint32_t word_read(struct dc_span text, uint32_t pos, uint8_t *word, unsi
 
 		if (step == 0)
 			break;
-		if ((c == '\'' || c == '-' || c == 0x2019) && *n > 0 && utf8_read(text.p + pos + step, text.n - pos - step, &next) > 0 &&
-		    is_upper(next)) {
+		if ((c == '\'' || c == '-' || c == 0x2019) && *n > 0 &&
+			utf8_read(text.p + pos + step, text.n - pos - step, &next) > 0 && is_upper(next)) {
 			pos += (uint32_t)step;
 			continue;
 		}
@@ -83,7 +83,9 @@ static bool token_read(const struct lexicon *lx, struct dc_span text, uint32_t p
 	if (out->initial && out->end < text.n && text.p[out->end] == '.')
 		out->end++;
 	/* A digit, an underscore or the like makes it a name of something else. */
-	return n > 0 && !(out->end < text.n && (text.p[out->end] == '_' || (text.p[out->end] >= '0' && text.p[out->end] <= '9')));
+	return n > 0 &&
+		!(out->end < text.n &&
+			(text.p[out->end] == '_' || (text.p[out->end] >= '0' && text.p[out->end] <= '9')));
 }
 
 /* True if a word of the run may begin at pos: nothing that makes words (letters, digits, _ / . @) stands before it. */
@@ -109,7 +111,9 @@ static uint32_t word_before(struct dc_span text, uint32_t pos, uint32_t least)
 	at--;
 	if (at > least && text.p[at - 1] == '.')
 		at--;
-	while (at > least && ((text.p[at - 1] | 32) >= 'a' ? (text.p[at - 1] | 32) <= 'z' || text.p[at - 1] >= 0xc3 : text.p[at - 1] == '-'))
+	while (at > least &&
+		((text.p[at - 1] | 32) >= 'a' ? (text.p[at - 1] | 32) <= 'z' || text.p[at - 1] >= 0xc3 :
+						text.p[at - 1] == '-'))
 		at--;
 	while (at < pos && (text.p[at] & 0xc0) == 0x80)
 		at++;
@@ -126,12 +130,13 @@ bool west_run_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, st
 		uint32_t before = word_before(text, start, least);
 		bool dot = before < start && start >= 2 && text.p[start - 2] == '.';
 
-		if (before == start || !word_boundary(text, before) || !token_read(lx, text, before, &t) || (dot && !t.initial) ||
-		    t.end + 1 < start)
+		if (before == start || !word_boundary(text, before) || !token_read(lx, text, before, &t) ||
+			(dot && !t.initial) || t.end + 1 < start)
 			break;
 		start = before;
 	}
-	while (start < text.n && out->n < WEST_TOKENS_MOST && (out->n > 0 || word_boundary(text, start)) && token_read(lx, text, start, &t)) {
+	while (start < text.n && out->n < WEST_TOKENS_MOST && (out->n > 0 || word_boundary(text, start)) &&
+		token_read(lx, text, start, &t)) {
 		out->token[out->n++] = t;
 		start = t.end;
 		if (start + 1 < text.n && text.p[start] == ' ') {
@@ -142,8 +147,8 @@ bool west_run_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, st
 		} else {
 			start = (uint32_t)text.n;
 		}
-		if (t.initial && t.end > 0 && text.p[t.end - 1] == '.' && t.end < text.n && text.p[t.end] != ' ' && out->n < WEST_TOKENS_MOST &&
-		    token_read(lx, text, t.end, &t))
+		if (t.initial && t.end > 0 && text.p[t.end - 1] == '.' && t.end < text.n && text.p[t.end] != ' ' &&
+			out->n < WEST_TOKENS_MOST && token_read(lx, text, t.end, &t))
 			start = t.start;		/* J.R. */
 	}
 	out->comma = out->comma && out->n > 1;
@@ -174,7 +179,8 @@ static unsigned token_code(const struct west_token *t)
 	if (t->initial)
 		return 1;
 	return 2 + ((c & LEX_WEST_GIVEN) != 0) + 2u * ((c & LEX_WEST_SURNAME) != 0) + 4u * ((c & LEX_ENGLISH) != 0) +
-		8u * ((c & LEX_ENGLISH_PROPER) != 0) + 16u * ((c & (LEX_ROMAJI_GIVEN | LEX_ROMAJI_SURNAME)) != 0) + 32u * t->capitals;
+		8u * ((c & LEX_ENGLISH_PROPER) != 0) + 16u * ((c & (LEX_ROMAJI_GIVEN | LEX_ROMAJI_SURNAME)) != 0) +
+		32u * t->capitals;
 }
 
 static uint64_t word_hash(struct dc_span text, uint32_t from, uint32_t to)
@@ -182,7 +188,8 @@ static uint64_t word_hash(struct dc_span text, uint32_t from, uint32_t to)
 	uint64_t h = 14695981039346656037u;
 
 	for (; from < to; from++)
-		h = (h ^ (text.p[from] >= 'A' && text.p[from] <= 'Z' ? text.p[from] + 32u : text.p[from])) * 1099511628211u;
+		h = (h ^ (text.p[from] >= 'A' && text.p[from] <= 'Z' ? text.p[from] + 32u : text.p[from])) *
+			1099511628211u;
 	return h;
 }
 
@@ -222,11 +229,13 @@ static bool code_like(struct dc_span text, uint32_t from, uint32_t to)
 	unsigned signs = 0;
 
 	for (; a < b; a++)
-		signs += text.p[a] == ';' || text.p[a] == '{' || text.p[a] == '}' || text.p[a] == '=' || text.p[a] == '_' || text.p[a] == '|';
+		signs += text.p[a] == ';' || text.p[a] == '{' || text.p[a] == '}' || text.p[a] == '=' ||
+			text.p[a] == '_' || text.p[a] == '|';
 	return signs >= 2;
 }
 
-unsigned west_features(struct dc_span text, const struct west_run *run, unsigned from, unsigned to, uint32_t out[WEST_FEATURES])
+unsigned west_features(
+	struct dc_span text, const struct west_run *run, unsigned from, unsigned to, uint32_t out[WEST_FEATURES])
 {
 	struct features f = { out, 0 };
 	const struct west_token *a = &run->token[from], *z = &run->token[to - 1];
@@ -326,8 +335,8 @@ static bool romaji(const struct west_token *a, const struct west_token *b, float
 	return true;
 }
 
-static void weigh(const struct west_model *model, struct dc_span text, const struct west_run *run, unsigned from, unsigned to,
-	struct west_hit *hit)
+static void weigh(const struct west_model *model, struct dc_span text, const struct west_run *run, unsigned from,
+	unsigned to, struct west_hit *hit)
 {
 	uint32_t row[WEST_FEATURES];
 	unsigned n = west_features(text, run, from, to, row);
@@ -365,7 +374,8 @@ static bool may_be(struct dc_span text, const struct west_run *run, unsigned fro
 	return listed && !(run->token[from].initial && to - from == 2 && !in_lists(&run->token[to - 1]));
 }
 
-bool west_judge(const struct west_model *model, struct dc_span text, const struct west_run *run, bool asked, struct west_hit *out)
+bool west_judge(const struct west_model *model, struct dc_span text, const struct west_run *run, bool asked,
+	struct west_hit *out)
 {
 	bool found = false;
 

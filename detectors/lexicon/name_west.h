@@ -1,5 +1,5 @@
-/* name_west.h -- Western and romanised names: runs of capitalised words, weighed by a logistic model over what the word lists
- * say of each and what stands around. */
+/* name_west.h -- Western and romanised names: runs of capitalised words, weighed by a logistic model over what the word
+ * lists say of each and what stands around. */
 #ifndef LEXICON_NAME_WEST_H
 #define LEXICON_NAME_WEST_H
 
@@ -44,10 +44,13 @@ struct west_hit {
 /* The run of capitalised words around pos, within one line; false if there is none. */
 bool west_run_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, struct west_run *out);
 /* Rows of the weight table for words [from, to) of a run. */
-unsigned west_features(struct dc_span text, const struct west_run *run, unsigned from, unsigned to, uint32_t out[WEST_FEATURES]);
+unsigned west_features(
+	struct dc_span text, const struct west_run *run, unsigned from, unsigned to, uint32_t out[WEST_FEATURES]);
 /* The best name of a run by this model. */
-bool west_judge(const struct west_model *model, struct dc_span text, const struct west_run *run, bool asked, struct west_hit *out);
-/* The best name in the run around pos, by the program's model. asked: a label or heading says that a name stands here; a single word will do. */
+bool west_judge(const struct west_model *model, struct dc_span text, const struct west_run *run, bool asked,
+	struct west_hit *out);
+/* The best name in the run around pos, by the program's model. asked: a label or heading says that a name stands here; a
+ * single word will do. */
 bool name_west_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, bool asked, struct west_hit *out);
 
 #endif

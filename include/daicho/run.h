@@ -38,7 +38,7 @@ struct dc_scan_options {
 	struct dc_budget budget;
 	int jobs;			/* worker processes; 0: one per core that this process may use */
 	bool unsafe_no_sandbox;		/* runs even where seccomp is missing; recorded in the run */
-	bool findings;			/* keep the list of hits for dc_findings_each */
+	bool findings;			/* keep the list of hits for dc_findings_each: those of this call, not of a run that is resumed */
 	bool resume;			/* go on with the last run of these targets if it never ended */
 	const char *declaration_sha256;	/* hex, for the run record; NULL or "" without a declaration */
 	const char *rule_pack;		/* or NULL */

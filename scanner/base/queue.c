@@ -67,7 +67,9 @@ enum dc_status dc_queue_pop(struct dc_queue *q, void **out)
 		*out = q->at[q->first];
 		q->first = (q->first + 1) % q->capacity;
 		q->n--;
-		pthread_cond_signal(&q->room);
+		/* Not for each entry: a pusher that was held up finds room for many, and sleeps once instead of every time. */
+		if (q->n <= q->capacity / 2)
+			pthread_cond_broadcast(&q->room);
 		st = DC_OK;
 	}
 	pthread_mutex_unlock(&q->lock);

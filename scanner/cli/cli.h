@@ -62,6 +62,9 @@ int cli_exit_of(enum dc_status status);
 int cli_today(void);
 int64_t cli_now_ns(void);
 
+/* "2026-11-20T09:30" or "2026-11-20", in Japan's time (UTC+9) unless an offset stands behind it; ns since 1970, UTC. */
+bool cli_time(const char *text, int64_t *ns);
+
 /* The inventory a command works on: -i, $DAICHO_INVENTORY, else the state folder (made 0700 when make is true).
  * Valid until the program ends; NULL: told already. */
 const char *cli_inventory(const struct cli_values *v, bool make);

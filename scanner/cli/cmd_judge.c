@@ -5,6 +5,14 @@
 
 #include <stdio.h>
 
+static enum dc_status tell_audit(const struct dc_declaration *decl, struct dc_store *store, int64_t run, struct dc_error *err)
+{
+	char detail[160];
+
+	snprintf(detail, sizeof detail, "{\"run\":%lld,\"declaration\":\"%s\"}", (long long)run, dc_declaration_sha256(decl));
+	return dc_store_audit(store, "judge", detail, err);
+}
+
 static int judge(const struct cli_values *v, const struct dc_declaration *decl, struct dc_store *store, struct dc_error *err)
 {
 	struct dc_arena *arena = dc_arena_new(0);
@@ -19,6 +27,8 @@ static int judge(const struct cli_values *v, const struct dc_declaration *decl, 
 		st = dc_fail(err, DC_EUSAGE, T("the inventory holds no run yet: scan first", "台帳に走査がまだありません。先に scan をしてください"));
 	if (st == DC_OK)
 		st = dc_judge(decl, store, run.id, cli_today(), &j, err);
+	if (st == DC_OK)
+		st = tell_audit(decl, store, run.id, err);
 	if (st == DC_OK && !v->quiet)
 		verdicts_print(stdout, &j);
 	dc_arena_free(arena);

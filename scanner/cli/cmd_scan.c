@@ -3,6 +3,7 @@
 #include "declared.h"
 #include "findings.h"
 #include "progress.h"
+#include "steps.h"
 #include "summary.h"
 
 #include <signal.h>
@@ -77,13 +78,31 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 	return st;
 }
 
+/* Who scanned what with which declaration, and how far it came. */
+static enum dc_status tell_audit(const struct scanning *s, struct dc_error *err)
+{
+	struct dc_buf detail;
+	enum dc_status st;
+
+	dc_buf_init(&detail, 0);
+	dc_buf_printf(&detail, "{\"run\":%lld,\"uid\":%u,\"declaration\":", (long long)s->summary.run, (unsigned)getuid());
+	dc_json_string(&detail, dc_span_of(s->declaration != NULL ? dc_declaration_sha256(s->declaration) : ""));
+	dc_buf_printf(&detail, ",\"discovered\":%llu,\"complete\":%s,\"stopped\":%s,\"sandbox\":", (unsigned long long)s->summary.discovered,
+		s->summary.complete ? "true" : "false", s->summary.stopped ? "true" : "false");
+	dc_json_string(&detail, dc_span_of(s->summary.sandboxed ? s->summary.layers : "none"));
+	st = dc_buf_addc(&detail, '}');
+	st = st == DC_OK ? dc_store_audit(s->store, "scan", dc_buf_cstr(&detail), err) : dc_fail(err, DC_ENOMEM, "audit");
+	dc_buf_done(&detail);
+	return st;
+}
+
 static enum dc_status after(struct scanning *s, struct dc_error *err)
 {
 	const struct cli_values *v = s->v;
 	bool judged = s->declaration != NULL;
-	enum dc_status st = DC_OK;
+	enum dc_status st = tell_audit(s, err);
 
-	if (judged)
+	if (judged && st == DC_OK)
 		st = dc_judge(s->declaration, s->store, s->summary.run, cli_today(), &s->judgement, err);
 	if (st == DC_OK && s->summary.findings != NULL)
 		st = findings_write(s->summary.findings, s->store, s->summary.run, judged, s->findings.fd, err);
@@ -101,7 +120,7 @@ static int exit_code(const struct scanning *s)
 	return v->require_complete && !s->summary.complete ? CLI_INCOMPLETE : CLI_DONE;
 }
 
-static int run(const struct cli_values *v, int argc, char **argv)
+int scan_run(const struct cli_values *v, int argc, char **argv)
 {
 	struct scanning s = { .v = v, .findings = { .fd = -1 } };
 	struct dc_error err = { 0 }, late = { 0 };
@@ -131,6 +150,11 @@ static int run(const struct cli_values *v, int argc, char **argv)
 	dc_store_close(s.store);
 	dc_declaration_free(s.declaration);
 	return st == DC_OK ? exit_code(&s) : cli_fail(&err);
+}
+
+static int run(const struct cli_values *v, int argc, char **argv)
+{
+	return scan_run(v, argc, argv);
 }
 
 const struct cli_command command_scan = {

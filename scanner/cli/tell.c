@@ -96,6 +96,34 @@ int64_t cli_now_ns(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+bool cli_time(const char *text, int64_t *ns)
+{
+	static const char *const forms[] = { "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d" };
+	struct tm tm = { 0 }, zone = { 0 };
+	const char *end = NULL;
+	int64_t seconds;
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(forms) && end == NULL; i++) {
+		tm = (struct tm){ 0 };
+		end = strptime(text, forms[i], &tm);
+	}
+	if (end == NULL)
+		return false;
+	seconds = timegm(&tm);
+	if (strcmp(end, "Z") == 0)
+		end++;
+	else if (*end == '\0')
+		seconds -= 9 * 3600;
+	else if (*end == '+' || *end == '-') {
+		int sign = *end == '+' ? -1 : 1;
+
+		end = strptime(end + 1, "%H:%M", &zone);
+		seconds += sign * (zone.tm_hour * 3600 + zone.tm_min * 60);
+	}
+	*ns = seconds * 1000000000;
+	return end != NULL && *end == '\0';
+}
+
 /* Makes each folder of path but its last name, 0700. */
 static bool make_folders(char *path)
 {

@@ -12,7 +12,9 @@
 
 #include <pthread.h>
 
-#define CRAWL_RESULTS 64		/* between drivers and the writer */
+#define CRAWL_RESULTS 16		/* handfuls between drivers and the writer */
+#define CRAWL_HANDFUL 16		/* results handed over at once: a writer that is woken for each sleeps and wakes more than it writes */
+#define CRAWL_HANDFUL_NS 50000000	/* and not later than this */
 #define CRAWL_BATCH 1000		/* objects of one transaction, or */
 #define CRAWL_BATCH_NS 1000000000	/* its age */
 #define CRAWL_CHANGED_TRIES 3		/* reads of an object that changes while it is read */
@@ -29,12 +31,13 @@ struct counters {
 struct crawl {
 	const struct dc_scan_options *opt;
 	struct dc_engine *engine;	/* table of kinds */
+	int jobs;
 	struct dc_worker_options worker;
 	struct dc_source **sources;
 	size_t n_sources;
 	char *own_name;			/* of the inventory; sources borrow it */
 	struct sched *work;
-	struct dc_queue *results;	/* of struct dc_result; NULL entries ask the writer to look at the clock */
+	struct dc_queue *results;	/* of struct handful; NULL entries ask the writer to look at the clock */
 	struct dc_findings *spool;
 	struct dc_run run;
 	bool resuming;
@@ -46,11 +49,19 @@ struct crawl {
 	struct dc_error failed;		/* the first failure that ends the run */
 };
 
+/* Results on their way to the writer. */
+struct handful {
+	struct dc_result *at[CRAWL_HANDFUL];
+	size_t n;
+	uint64_t began_ns;
+};
+
 struct driver {
 	struct crawl *c;
 	struct dc_worker *worker;	/* started before the thread for the first one; else NULL */
 	pthread_t thread;
 	bool started;
+	struct handful *results;
 };
 
 uint64_t crawl_now_ns(void);		/* monotonic */
@@ -59,7 +70,9 @@ void crawl_fail(struct crawl *c, const struct dc_error *err);
 void *crawl_feed(void *crawl);		/* thread: sources -> work */
 void *crawl_drive(void *driver);	/* thread: work -> a worker -> results */
 void *crawl_write(void *crawl);		/* thread: results -> store, spool */
-/* Hands a result to the writer; frees it if the run is over. */
-void crawl_result(struct crawl *c, struct dc_result *r);
+/* Takes a result into *h (NULL: empty), to go to the writer with others, or at once if now. */
+enum dc_status crawl_result(struct crawl *c, struct handful **h, struct dc_result *r, struct dc_error *err);
+/* Hands over what is there; frees it if the run is over. */
+void crawl_hand_over(struct crawl *c, struct handful **h);
 
 #endif

@@ -3,6 +3,10 @@
  * and counts as failed with what that found. */
 #include "crawl.h"
 
+#include "process.h"
+
+#define HANGING_MOST 2			/* workers that hang in the kernel, for each driver; then the share is taken for dead */
+
 struct reading {
 	struct driver *d;
 	struct tally *tally;
@@ -59,7 +63,7 @@ static enum dc_status result(struct reading *r, enum dc_reason reason, const cha
 	enum dc_status st = tally_result(r->tally, r->w.object, reason, detail, r->attempts, &out, err);
 
 	if (st == DC_OK)
-		crawl_result(r->d->c, out);
+		st = crawl_result(r->d->c, &r->d->results, out, err);
 	return st;
 }
 
@@ -99,6 +103,9 @@ static enum dc_status object(struct reading *r, struct dc_error *err)
 {
 	unsigned deaths = 0, changes = 0;
 
+	tally_reset(r->tally);
+	if (spawn_abandoned() > HANGING_MOST * (unsigned)r->d->c->jobs)
+		return result(r, DC_R_io_timeout, "not tried: too many readers hang in the kernel on files that do not answer", err);
 	for (;;) {
 		struct dc_error lost = { 0 };
 		enum dc_reason died;
@@ -138,7 +145,11 @@ void *crawl_drive(void *arg)
 	enum dc_status st = r.tally == NULL ? dc_fail(&err, DC_ENOMEM, "a driver") : DC_OK;
 	bool suspect = false;
 
-	while (st == DC_OK && sched_pop(d->c->work, &r.w) == DC_OK) {
+	for (;;) {
+		if (sched_empty(d->c->work))
+			crawl_hand_over(d->c, &d->results);	/* nobody waits for what we hold while we wait */
+		if (st != DC_OK || sched_pop(d->c->work, &r.w) != DC_OK)
+			break;
 		r.attempts = 0;
 		st = ready(d, suspect, &err);
 		if (st == DC_OK)
@@ -148,6 +159,7 @@ void *crawl_drive(void *arg)
 	}
 	if (st != DC_OK && st != DC_ECANCEL)
 		crawl_fail(d->c, &err);
+	crawl_hand_over(d->c, &d->results);
 	dc_worker_close(d->worker);
 	tally_free(r.tally);
 	return NULL;

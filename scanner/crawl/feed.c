@@ -16,18 +16,18 @@ static enum dc_status is_done(struct crawl *c, const struct dc_object *o, bool *
 	return st;
 }
 
-static enum dc_status unread(struct crawl *c, struct dc_object *o, struct dc_error *err)
+static enum dc_status unread(struct crawl *c, struct handful **h, struct dc_object *o, struct dc_error *err)
 {
 	struct dc_result *r;
 	enum dc_status st = tally_unread(o, &r, err);
 
 	if (st == DC_OK)
-		crawl_result(c, r);
+		st = crawl_result(c, h, r, err);
 	dc_object_free(o);
 	return st;
 }
 
-static enum dc_status feed(struct crawl *c, struct dc_source *source, struct dc_object *o, struct dc_error *err)
+static enum dc_status feed(struct crawl *c, struct handful **h, struct dc_source *source, struct dc_object *o, struct dc_error *err)
 {
 	enum dc_status st;
 	bool done;
@@ -44,7 +44,7 @@ static enum dc_status feed(struct crawl *c, struct dc_source *source, struct dc_
 		return st;
 	}
 	if (o->reason != DC_R_none)
-		return unread(c, o, err);
+		return unread(c, h, o, err);
 	if (sched_push(c->work, (struct work){ source, o }) != DC_OK)
 		dc_object_free(o);	/* the run is over */
 	return DC_OK;
@@ -55,14 +55,16 @@ void *crawl_feed(void *arg)
 	struct crawl *c = arg;
 	struct dc_error err = { 0 };
 	enum dc_status st = DC_OK;
+	struct handful *h = NULL;
 
 	for (size_t i = 0; i < c->n_sources && (st == DC_OK || st == DC_END); i++) {
 		struct dc_source *s = c->sources[i];
 		struct dc_object *o;
 
-		while ((st = s->ops->next(s, &o, &err)) == DC_OK && (st = feed(c, s, o, &err)) == DC_OK)
+		while ((st = s->ops->next(s, &o, &err)) == DC_OK && (st = feed(c, &h, s, o, &err)) == DC_OK)
 			;
 	}
+	crawl_hand_over(c, &h);
 	if (st != DC_END && st != DC_ECANCEL)
 		crawl_fail(c, &err);
 	else if (st == DC_END)

@@ -40,10 +40,34 @@ void crawl_fail(struct crawl *c, const struct dc_error *err)
 	sched_end(c->work);
 }
 
-void crawl_result(struct crawl *c, struct dc_result *r)
+void crawl_hand_over(struct crawl *c, struct handful **h)
 {
-	if (dc_queue_push(c->results, r) != DC_OK)
+	if (*h == NULL)
+		return;
+	if (dc_queue_push(c->results, *h) != DC_OK) {
+		for (size_t i = 0; i < (*h)->n; i++)
+			dc_arena_free((*h)->at[i]->arena);
+		free(*h);
+	}
+	*h = NULL;
+}
+
+enum dc_status crawl_result(struct crawl *c, struct handful **h, struct dc_result *r, struct dc_error *err)
+{
+	uint64_t now = crawl_now_ns();
+
+	if (*h == NULL)
+		*h = calloc(1, sizeof **h);
+	if (*h == NULL) {
 		dc_arena_free(r->arena);
+		return dc_fail(err, DC_ENOMEM, "a result");
+	}
+	if ((*h)->n == 0)
+		(*h)->began_ns = now;
+	(*h)->at[(*h)->n++] = r;
+	if ((*h)->n == CRAWL_HANDFUL || now - (*h)->began_ns > CRAWL_HANDFUL_NS)
+		crawl_hand_over(c, h);
+	return DC_OK;
 }
 
 /* ---- before */
@@ -448,6 +472,7 @@ enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_sum
 
 	*summary = (struct dc_scan_summary){ 0 };
 	jobs = jobs > JOBS_MOST ? JOBS_MOST : jobs;
+	c.jobs = jobs;
 	drivers = calloc((size_t)jobs, sizeof *drivers);
 	if (drivers == NULL)
 		return dc_fail(err, DC_ENOMEM, "a scan");

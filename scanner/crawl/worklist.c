@@ -103,11 +103,22 @@ enum dc_status sched_pop(struct sched *s, struct work *out)
 			s->first = (s->first + 1) % SCHED_ROOM;
 			s->n_small--;
 		}
-		pthread_cond_signal(&s->room);
+		if (s->n_big + s->n_small <= SCHED_ROOM / 2)	/* the feeder sleeps once for many */
+			pthread_cond_signal(&s->room);
 		st = DC_OK;
 	}
 	pthread_mutex_unlock(&s->lock);
 	return st;
+}
+
+bool sched_empty(struct sched *s)
+{
+	bool empty;
+
+	pthread_mutex_lock(&s->lock);
+	empty = s->n_big + s->n_small == 0;
+	pthread_mutex_unlock(&s->lock);
+	return empty;
 }
 
 static void end_with(struct sched *s, bool at_once)

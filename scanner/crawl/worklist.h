@@ -22,6 +22,7 @@ void sched_free(struct sched *s);	/* frees the objects left */
 enum dc_status sched_push(struct sched *s, struct work w);
 /* Waits for an object. DC_END: none will come. */
 enum dc_status sched_pop(struct sched *s, struct work *out);
+bool sched_empty(struct sched *s);	/* a pop would wait */
 void sched_close(struct sched *s);	/* no more pushes; what is there is still popped */
 void sched_end(struct sched *s);	/* pops end at once */
 

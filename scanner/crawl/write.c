@@ -75,13 +75,15 @@ void *crawl_write(void *arg)
 	void *p;
 
 	while (dc_queue_pop(w.c->results, &p) == DC_OK) {
-		struct dc_result *r = p;
+		struct handful *h = p;
 
-		if (st == DC_OK && r != NULL)
-			st = put(&w, r, &err);
-		if (r != NULL)
-			dc_arena_free(r->arena);
-		if (st == DC_OK && w.in_batch != 0 && (w.in_batch >= CRAWL_BATCH || crawl_now_ns() - w.batch_began >= CRAWL_BATCH_NS))
+		for (size_t i = 0; h != NULL && i < h->n; i++) {
+			if (st == DC_OK)
+				st = put(&w, h->at[i], &err);
+			dc_arena_free(h->at[i]->arena);
+		}
+		free(h);
+		if (st == DC_OK && w.in_batch != 0 && (w.in_batch > CRAWL_BATCH - CRAWL_HANDFUL || crawl_now_ns() - w.batch_began >= CRAWL_BATCH_NS))
 			st = commit(&w, &err);
 		if (st != DC_OK)
 			crawl_fail(w.c, &err);		/* and goes on to drain, so that nobody waits for room */

@@ -107,7 +107,9 @@ static enum dc_status locked_read(struct dc_item *item, void *into, size_t cap, 
 static char *name_less_ending(const struct dc_item *item)
 {
 	static const char *const endings[] = { ".gz", ".bz2", ".xz", ".zst", ".lz4", ".lz", ".lzma", ".Z", NULL };
-	char *name = strndup(item->name, item->name_len);
+	const char *slash = memrchr(item->name, '/', item->name_len);
+	size_t from = slash == NULL ? 0 : (size_t)(slash - item->name) + 1;
+	char *name = strndup(item->name + from, item->name_len - from);
 
 	for (size_t i = 0; name != NULL && endings[i] != NULL; i++) {
 		const char *one[] = { endings[i], NULL };

@@ -37,7 +37,7 @@ void built_table(struct built *b, bool table)
 }
 
 /* Names the columns by the row that heads them, once, when the first rows are there. */
-static enum dc_status find_headings(struct built *b, struct dc_error *err)
+static enum dc_status find_headings(struct built *b, size_t *first, size_t *end, struct dc_error *err)
 {
 	struct dc_span text = { b->text.p, b->text.n };
 	uint32_t widest = 0;
@@ -64,19 +64,33 @@ static enum dc_status find_headings(struct built *b, struct dc_error *err)
 		if (b->columns[c->column].name == NULL)
 			return dc_fail(err, DC_ENOMEM, "no memory for a heading");
 	}
-	return DC_OK;
+	if (row < 0)
+		return DC_OK;
+	*first = heading_cells(b->cells, b->n_cells, (uint32_t)row, end);
+	return b->ex->sink->text(b->ex->sink, b->self, &(struct dc_text){ .form = DC_PROSE, .bytes = { text.p, *end },
+		.page_end = *end, .map = &b->map }, err);
 }
 
 static enum dc_status hand_on(struct built *b, size_t page_end, struct dc_error *err)
 {
+	size_t first = 0, from = 0;
+
 	if (page_end <= b->page)
 		return DC_OK;
-	if (b->form == DC_TABLE && b->columns == NULL && find_headings(b, err) != DC_OK)
-		return err->status;
 	memset(b->text.p + b->text.n, 0, DC_TEXT_PAD);
+	if (b->form == DC_TABLE && b->columns == NULL) {
+		enum dc_status st = find_headings(b, &first, &from, err);
+
+		if (st != DC_OK)
+			return st;
+	}
+	if (from >= page_end)
+		return DC_OK;
+	from = from > b->page ? from : b->page;
 	return b->ex->sink->text(b->ex->sink, b->self, &(struct dc_text){
-		.form = b->form, .bytes = { b->text.p, b->text.n }, .page = b->page, .page_end = page_end, .map = &b->map,
-		.first_row = b->form == DC_TABLE ? b->first_row : 0, .cells = b->cells, .n_cells = b->n_cells,
+		.form = b->form, .bytes = { b->text.p, b->text.n }, .page = from, .page_end = page_end, .map = &b->map,
+		.first_row = b->form == DC_TABLE ? b->first_row : 0, .cells = b->n_cells == 0 ? NULL : b->cells + first,
+		.n_cells = b->n_cells - first,
 		.columns = b->columns, .n_columns = b->n_columns }, err);
 }
 

@@ -54,7 +54,9 @@ static char *heading_of(struct csv *c, const struct dc_cell *cell)
 	return name;
 }
 
-static enum dc_status find_headings(struct csv *c, struct dc_error *err)
+/* *first: the first cell that is a value. *end: where the headings end; they are handed on as prose, for they are no values
+ * of their columns, but should they be none after all they must be seen. */
+static enum dc_status find_headings(struct csv *c, size_t *first, size_t *end, struct dc_error *err)
 {
 	struct dc_span text = { c->s.text.p, c->s.text.n };
 	int row = heading_row(text, c->cells.p, c->cells.done_cells);
@@ -75,21 +77,28 @@ static enum dc_status find_headings(struct csv *c, struct dc_error *err)
 		if (c->columns[cell->column].name == NULL)
 			return dc_fail(err, DC_ENOMEM, "no memory for a heading");
 	}
-	return DC_OK;
+	if (row < 0)
+		return DC_OK;
+	*first = heading_cells(c->cells.p, c->cells.done_cells, (uint32_t)row, end);
+	return c->s.ex->sink->text(c->s.ex->sink, c->s.self, &(struct dc_text){ .form = DC_PROSE, .bytes = { text.p, *end },
+		.page_end = *end, .map = &c->s.map, .first_line = c->s.line }, err);
 }
 
 /* Hands on n bytes of text with the first n_cells cells, and drops them. */
 static enum dc_status hand_on(struct csv *c, size_t n, size_t n_cells, uint32_t rows, struct dc_error *err)
 {
 	enum dc_status st = DC_OK;
+	size_t first = 0, from = 0;
 
 	if (!c->headed)
-		st = find_headings(c, err);
-	if (st == DC_OK && n > 0)
+		st = find_headings(c, &first, &from, err);
+	if (first > n_cells)
+		first = n_cells;
+	if (st == DC_OK && n > from)
 		st = c->s.ex->sink->text(c->s.ex->sink, c->s.self, &(struct dc_text){
-			.form = DC_TABLE, .bytes = { c->s.text.p, n }, .page_end = n, .map = &c->s.map, .first_line = c->s.line,
-			.first_row = c->row, .cells = c->cells.p, .n_cells = n_cells, .columns = c->columns,
-			.n_columns = c->n_columns }, err);
+			.form = DC_TABLE, .bytes = { c->s.text.p, n }, .page = from, .page_end = n, .map = &c->s.map,
+			.first_line = c->s.line, .first_row = c->row, .cells = first == 0 ? c->cells.p : c->cells.p + first,
+			.n_cells = n_cells - first, .columns = c->columns, .n_columns = c->n_columns }, err);
 	stream_drop(&c->s, n);
 	c->row += rows;
 	return st;

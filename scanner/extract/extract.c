@@ -166,13 +166,24 @@ static enum dc_status counted_seek(struct dc_item *item, uint64_t at, struct dc_
 	return c->inner->seek(c->inner, at, err);
 }
 
+/* Libraries' words may hold bytes of the file. */
+static char *plain(struct dc_arena *arena, const char *detail)
+{
+	char *s = dc_arena_strdup(arena, detail);
+
+	for (char *p = s; p != NULL && *p != '\0'; p++)
+		if (*p < 0x20 || *p > 0x7e)
+			*p = '?';
+	return s;
+}
+
 void extract_reason(struct dc_extraction *ex, struct dc_part_end *end, enum dc_reason reason, uint64_t at, const char *detail)
 {
 	if (end->reason != DC_R_none)
 		return;
 	end->reason = reason;
 	end->at = at;
-	end->detail = detail == NULL || detail[0] == '\0' ? NULL : dc_arena_strdup(ex->arena, detail);
+	end->detail = detail == NULL || detail[0] == '\0' ? NULL : plain(ex->arena, detail);
 }
 
 enum dc_status extract_ended(struct dc_extraction *ex, const struct dc_part *self, struct dc_part_end *end, enum dc_status st,

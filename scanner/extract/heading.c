@@ -176,3 +176,13 @@ int heading_row(struct dc_span text, const struct dc_cell *cells, size_t n)
 	}
 	return -1;
 }
+
+size_t heading_cells(const struct dc_cell *cells, size_t n, uint32_t row, size_t *end)
+{
+	size_t first = 0;
+
+	while (first < n && cells[first].row <= row)
+		first++;
+	*end = first == 0 ? 0 : cells[first - 1].end;
+	return first;
+}

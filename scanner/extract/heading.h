@@ -9,4 +9,7 @@
 /* cells: of the first rows, numbered from 0, in order. Returns the row, -1 if none names columns. */
 int heading_row(struct dc_span text, const struct dc_cell *cells, size_t n);
 
+/* What of a text's cells heads the table: cells[0 .. first) stand in rows up to `row`, and end before byte *end. */
+size_t heading_cells(const struct dc_cell *cells, size_t n, uint32_t row, size_t *end);
+
 #endif

@@ -101,7 +101,9 @@ static enum dc_status headers(struct mail *m, GMimeObject *object, struct built 
 
 		unfold(value);
 		dc_buf_init(&line, 0);
-		m->st = dc_buf_printf(&line, "%s:", g_mime_header_get_name(h));
+		m->st = dc_decode_name(dc_span_of(g_mime_header_get_name(h)), &line);
+		if (m->st == DC_OK)
+			m->st = dc_buf_adds(&line, ":");
 		if (m->st == DC_OK)
 			m->st = dc_decode_name(dc_span_of(value == NULL ? "" : value), &line);
 		if (m->st == DC_OK)

@@ -88,18 +88,29 @@ static enum dc_status text_member(struct office *o, const struct document_format
 	return st;
 }
 
+/* A name in the package may be any bytes. */
+static const char *table_name(struct office *o)
+{
+	const char *name = workbook_sheet_name(o->w, o->c.name), *kept = NULL;
+	struct dc_buf b;
+
+	dc_buf_init(&b, 0);
+	if (dc_decode_name(dc_span_of(name), &b) == DC_OK)
+		kept = dc_arena_strndup(o->c.ex->arena, b.p, b.n);
+	dc_buf_done(&b);
+	return kept;
+}
+
 static enum dc_status sheet_member(struct office *o, struct dc_error *err)
 {
-	const char *name = workbook_sheet_name(o->w, o->c.name);
-	struct dc_part part = { .parent = o->c.self, .name = dc_arena_strdup(o->c.ex->arena, name), .format = "xlsx",
-		.depth = o->c.self->depth + 1 };
+	struct dc_part part = { .parent = o->c.self, .name = "", .format = "xlsx",
+		.table = table_name(o), .depth = o->c.self->depth + 1 };
 	struct dc_part_end end = { 0 };
 	struct built b = { 0 };
 	struct stream s = { 0 };
 	enum dc_status st;
 
-	part.table = part.name;
-	if (part.name == NULL)
+	if (part.table == NULL)
 		return dc_fail(err, DC_ENOMEM, "no memory for a sheet's name");
 	st = o->c.ex->sink->open(o->c.ex->sink, &part, err);
 	if (st == DC_OK)

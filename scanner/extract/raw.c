@@ -173,6 +173,22 @@ enum dc_status raw_runs(struct dc_extraction *ex, struct dc_item *item, const st
 	return st;
 }
 
+/* Formats that hold text we cannot read: said by name, not passed off as any odd bytes. */
+static const struct { size_t at; const char *bytes; size_t n; bool image; const char *detail; } unread[] = {
+	{ 0, "%PDF-", 5, false, "PDF: text runs of the raw bytes only" },
+	{ 0, "\x89PNG\r\n", 6, true, "PNG image: text in pictures is not read" },
+	{ 0, "\xff\xd8\xff", 3, true, "JPEG image: text in pictures is not read" },
+	{ 0, "GIF8", 4, true, "GIF image: text in pictures is not read" },
+	{ 0, "II*\0", 4, true, "TIFF image: text in pictures is not read" },
+	{ 0, "MM\0*", 4, true, "TIFF image: text in pictures is not read" },
+	{ 8, "WEBP", 4, true, "WebP image: text in pictures is not read" },
+	{ 4, "ftypheic", 8, true, "HEIC image: text in pictures is not read" },
+	{ 0, "SQLite format 3", 16, false, "SQLite database: scan it as sqlite:FILE; here text runs of the raw bytes only" },
+	{ 4, "Standard Jet DB", 15, false, "Access database: text runs of the raw bytes only" },
+	{ 4, "Standard ACE DB", 15, false, "Access database: text runs of the raw bytes only" },
+	{ 0, "!BDN", 4, false, "Outlook store: text runs of the raw bytes only" },
+};
+
 static int raw_bid(struct dc_span head, const char *mime, const char *name)
 {
 	(void)head;
@@ -184,10 +200,20 @@ static int raw_bid(struct dc_span head, const char *mime, const char *name)
 static enum dc_status raw_extract(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self,
 	struct dc_part_end *end, struct dc_error *err)
 {
-	enum dc_status st = raw_runs(ex, item, self, end, 0, err);
+	enum dc_reason reason = DC_R_raw_fallback;
+	const char *detail = NULL;
+	struct dc_span head = extract_head(item);
+	enum dc_status st;
 
+	for (size_t i = 0; i < DC_ARRAY_LEN(unread) && !ex->raw_only && detail == NULL; i++) {
+		if (!head_has(head, unread[i].at, unread[i].bytes, unread[i].n))
+			continue;
+		reason = unread[i].image ? DC_R_image_no_ocr : self->parent == NULL ? DC_R_unsupported_type : DC_R_unsupported_part;
+		detail = unread[i].detail;
+	}
+	st = raw_runs(ex, item, self, end, 0, err);
 	if (st == DC_OK)
-		extract_reason(ex, end, DC_R_raw_fallback, 0, NULL);
+		extract_reason(ex, end, reason, 0, detail);
 	return st;
 }
 

@@ -136,11 +136,11 @@ static enum dc_status open_table(struct sql *q, struct dc_span table, struct hea
 		n--;
 	memcpy(q->table, table.p, n);
 	q->table[n] = '\0';
-	q->part = (struct dc_part){ .parent = q->s.self, .format = "sql", .depth = q->s.self->depth + 1 };
-	q->part.name = q->part.table = dc_arena_strdup(q->s.ex->arena, q->table);
+	q->part = (struct dc_part){ .parent = q->s.self, .name = "", .format = "sql", .depth = q->s.self->depth + 1 };
+	q->part.table = dc_arena_strdup(q->s.ex->arena, q->table);
 	q->end = (struct dc_part_end){ 0 };
 	q->row = 0;
-	if (st == DC_OK && q->part.name == NULL)
+	if (st == DC_OK && q->part.table == NULL)
 		st = dc_fail(err, DC_ENOMEM, "no memory for a table's name");
 	if (st == DC_OK)
 		st = built_open(&q->rows, q->s.ex, &q->part, &q->end, DC_TABLE, true, err);

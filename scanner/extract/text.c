@@ -6,7 +6,7 @@ static int text_bid(struct dc_span head, const char *mime, const char *name)
 	(void)name;
 	if (head.n == 0)
 		return 30;
-	if (head_is_text(head))
+	if (head_is_text(head) && !head_has(head, 0, "%PDF-", 5))
 		return 30;
 	return strncmp(mime, "text/", 5) == 0 ? 20 : 0;
 }

@@ -261,6 +261,7 @@ static enum dc_status choose_pack(struct dc_declaration *d, struct complaints *c
 {
 	struct dc_buf known;
 	const struct pack *p;
+	enum dc_status st = DC_OK;
 
 	if (d->root.rule_pack.s == NULL) {
 		d->pack = pack_at(0);
@@ -270,12 +271,11 @@ static enum dc_status choose_pack(struct dc_declaration *d, struct complaints *c
 	if (d->pack != NULL)
 		return DC_OK;
 	dc_buf_init(&known, 0);
-	for (size_t i = 0; (p = pack_at(i)) != NULL; i++)
-		if (dc_buf_printf(&known, "%s%s", i == 0 ? "" : ", ", p->id) != DC_OK)
-			return DC_ENOMEM;
+	for (size_t i = 0; st == DC_OK && (p = pack_at(i)) != NULL; i++)
+		st = dc_buf_printf(&known, "%s%s", i == 0 ? "" : ", ", p->id);
 	complain(complaints, M_rule_pack, d->root.rule_pack.at, d->root.rule_pack.s, dc_buf_cstr(&known), NULL);
 	dc_buf_done(&known);
-	return DC_OK;
+	return st;
 }
 
 enum dc_status link_declaration(struct dc_declaration *d, struct complaints *complaints)

@@ -1,15 +1,9 @@
 /* reader.c -- a tree of YAML into records, by the tables of shapes.c. Recursion goes as deep as the tables do. */
 #include "rules.h"
 
-#include "daicho/category.h"
-
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define WORD_BYTES_MOST 4096
-#define NEAREST_WORD 64			/* longer words are compared by their beginning */
-#define NEAREST_MOST 50			/* complaints that get a nearest name: it takes a walk over all ids */
 
 bool shapes_grow(struct dc_arena *arena, void **v, size_t n, size_t *cap, size_t size)
 {
@@ -26,52 +20,6 @@ bool shapes_grow(struct dc_arena *arena, void **v, size_t n, size_t *cap, size_t
 	*v = bigger;
 	*cap = more;
 	return true;
-}
-
-/* ---- nearest names */
-
-/* Edits (insert, delete, change, swap neighbours) between the first NEAREST_WORD bytes. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t rows[3][NEAREST_WORD + 1], n = strnlen(a, NEAREST_WORD), m = strnlen(b, NEAREST_WORD);
-	size_t *before = rows[0], *last = rows[1], *now = rows[2];
-
-	for (size_t j = 0; j <= m; j++)
-		last[j] = j;
-	for (size_t i = 1; i <= n; i++) {
-		size_t *free_row = before;
-
-		now[0] = i;
-		for (size_t j = 1; j <= m; j++) {
-			size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
-
-			best = last[j] + 1 < best ? last[j] + 1 : best;
-			best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < best)
-				best = before[j - 2] + 1;
-			now[j] = best;
-		}
-		before = last;
-		last = now;
-		now = free_row;
-	}
-	return last[m];
-}
-
-const char *shapes_nearest(const char *s, const char *const *names)
-{
-	const char *best = "";
-	size_t least = SIZE_MAX;
-
-	for (size_t i = 0; names[i] != NULL; i++) {
-		size_t d = distance(s, names[i]);
-
-		if (d < least) {
-			least = d;
-			best = names[i];
-		}
-	}
-	return best;
 }
 
 /* "a, b, c" in the arena; "" when memory is out. */
@@ -286,7 +234,7 @@ static const struct field *field_of(const struct shape *shape, const char *key)
 	return NULL;
 }
 
-static bool is_given(const struct field *f, const void *record)
+bool reader_given(const struct field *f, const void *record)
 {
 	const void *at = (const char *)record + f->offset;
 
@@ -332,7 +280,7 @@ static bool has_key(const struct yaml_node *map, const char *key)
 	return false;
 }
 
-static void missing(struct reader *r, const struct field *f, struct place at)
+void reader_missing(struct reader *r, const struct field *f, struct place at)
 {
 	size_t was = enter(r, f->key, 0);
 	const char *keys[KEYS_MOST + 1] = { NULL };
@@ -359,7 +307,7 @@ void shapes_read(struct reader *r, const struct yaml_node *map, const struct sha
 
 			shape_keys(shape, keys);
 			complain(r->complaints, M_key_unknown, c->key_at, r->path, shapes_nearest(c->key, keys), joined(r, keys));
-		} else if ((f->flags & FIELD_EACH_FILE) == 0 && is_given(f, record)) {
+		} else if ((f->flags & FIELD_EACH_FILE) == 0 && reader_given(f, record)) {
 			complain(r->complaints, M_key_once, c->key_at, r->path, NULL, NULL);
 		} else {
 			read_field(r, c, f, record);
@@ -368,131 +316,7 @@ void shapes_read(struct reader *r, const struct yaml_node *map, const struct sha
 	}
 	for (size_t i = 0; shape != &shape_root && i < shape->n; i++)
 		if ((shape->fields[i].flags & FIELD_REQUIRED) != 0 && !has_key(map, shape->fields[i].key))
-			missing(r, &shape->fields[i], map->at);
+			reader_missing(r, &shape->fields[i], map->at);
 	if (shape->defines != ID_NONE)
 		define(r, shape->defines, (struct word *)((char *)record + field_of(shape, "id")->offset), record);
-}
-
-/* ---- after all files */
-
-static int by_id(const void *x, const void *y)
-{
-	const struct defined *a = x, *b = y;
-	int d = a->kind != b->kind ? (a->kind < b->kind ? -1 : 1) : strcmp(a->id, b->id);
-
-	if (d != 0)
-		return d;
-	if (a->at.file != b->at.file)
-		return a->at.file < b->at.file ? -1 : 1;
-	if (a->at.line != b->at.line)
-		return a->at.line < b->at.line ? -1 : 1;
-	return (a->at.column > b->at.column) - (a->at.column < b->at.column);
-}
-
-/* The first that is not before (kind, id). */
-static size_t lower(const struct defined *ids, size_t n, enum id_kind kind, const char *id)
-{
-	size_t lo = 0, hi = n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		int d = ids[mid].kind != (int)kind ? (ids[mid].kind < (int)kind ? -1 : 1) : strcmp(ids[mid].id, id);
-
-		if (d < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
-const struct defined *shapes_find(const struct defined *ids, size_t n, enum id_kind kind, const char *id)
-{
-	size_t i = lower(ids, n, kind, id);
-
-	return i < n && ids[i].kind == (int)kind && strcmp(ids[i].id, id) == 0 ? &ids[i] : NULL;
-}
-
-static void check_ids(struct reader *r)
-{
-	char line[16];
-
-	if (r->n_ids != 0)
-		qsort(r->ids, r->n_ids, sizeof *r->ids, by_id);
-	for (size_t i = 0; i < r->n_ids; i++) {
-		const struct defined *d = &r->ids[i];
-
-		if (d->kind == ID_CATEGORY && dc_category_known(d->id))
-			complain(r->complaints, M_category_builtin, d->at, d->id, NULL, NULL);
-		if (i == 0 || d[-1].kind != d->kind || strcmp(d[-1].id, d->id) != 0)
-			continue;
-		snprintf(line, sizeof line, "%d", d[-1].at.line);
-		complain(r->complaints, M_id_twice, d->at, d->id, line, NULL);
-	}
-}
-
-/* Keeps the nearer of two names. */
-static void nearer(const char *id, const char *name, const char **best, size_t *least)
-{
-	size_t d = distance(id, name);
-
-	if (d >= *least)
-		return;
-	*least = d;
-	*best = name;
-}
-
-/* The nearest defined id of the kind, or a category of the catalogue. */
-static const char *nearest_id(const struct reader *r, enum id_kind kind, const char *id)
-{
-	const char *best = "";
-	size_t least = SIZE_MAX;
-
-	for (size_t i = lower(r->ids, r->n_ids, kind, ""); i < r->n_ids && r->ids[i].kind == (int)kind; i++)
-		nearer(id, r->ids[i].id, &best, &least);
-	for (size_t i = 0; kind == ID_CATEGORY && i < dc_category_count(); i++)
-		nearer(id, dc_category_at(i)->id, &best, &least);
-	return best;
-}
-
-/* A category of the catalogue, an added one, or a parent of either. */
-static bool category_exists(const struct reader *r, const char *id)
-{
-	char child[WORD_BYTES_MOST + 2];
-	size_t i;
-
-	if (dc_category_known(id) || shapes_find(r->ids, r->n_ids, ID_CATEGORY, id) != NULL)
-		return true;
-	snprintf(child, sizeof child, "%s.", id);
-	i = lower(r->ids, r->n_ids, ID_CATEGORY, child);
-	return i < r->n_ids && r->ids[i].kind == ID_CATEGORY && dc_category_within(r->ids[i].id, id);
-}
-
-static void check_reference(struct reader *r, const struct reference *f)
-{
-	static const enum message unknown[N_ID_KINDS] = {
-		[ID_POLICY] = M_policy_unknown, [ID_SUBJECT] = M_subject_unknown, [ID_CATEGORY] = M_category_unknown,
-		[ID_PURPOSE] = M_purpose_unknown, [ID_RECIPIENT] = M_recipient_unknown, [ID_JOINT_USE] = M_joint_use_unknown,
-		[ID_SCOPE] = M_scope_unknown,
-	};
-	const char *near;
-
-	if (f->kind == ID_CATEGORY ? category_exists(r, f->word.s) : shapes_find(r->ids, r->n_ids, f->kind, f->word.s) != NULL)
-		return;
-	near = r->complaints->n < NEAREST_MOST ? nearest_id(r, f->kind, f->word.s) : "";
-	complain(r->complaints, unknown[f->kind], f->word.at, f->word.s, near, NULL);
-}
-
-void shapes_check(struct reader *r, struct root *root)
-{
-	for (size_t i = 0; i < shape_root.n; i++) {
-		const struct field *f = &shape_root.fields[i];
-		bool empty = f->type == FIELD_RECORDS && ((const struct records *)((const char *)root + f->offset))->n == 0;
-
-		if ((f->flags & FIELD_REQUIRED) != 0 && (!is_given(f, root) || empty))
-			missing(r, f, (struct place){ 0, 1, 1 });
-	}
-	check_ids(r);
-	for (size_t i = 0; i < r->n_references; i++)
-		check_reference(r, &r->references[i]);
 }

@@ -45,6 +45,8 @@ struct shape {
 
 extern const struct shape shape_root;
 
+#define WORD_BYTES_MOST 4096
+
 struct reference {
 	enum id_kind kind;
 	struct word word;
@@ -69,6 +71,12 @@ const struct defined *shapes_find(const struct defined *ids, size_t n, enum id_k
 /* JSON with sorted keys and sorted lists, no white space, a line feed at the end. */
 enum dc_status shapes_canonical(const struct root *root, struct dc_buf *out);
 
+/* For check.c: has the field of the record been given; tells that it is missing. */
+bool reader_given(const struct field *f, const void *record);
+void reader_missing(struct reader *r, const struct field *f, struct place at);
+
+/* Edits (insert, delete, change, swap neighbours) from one word to the other. */
+size_t shapes_distance(const char *a, const char *b);
 /* Of the names (NULL-terminated) the one that takes the fewest changes; "" if there are none. */
 const char *shapes_nearest(const char *s, const char *const *names);
 /* Room for one more in an array of the arena; false when memory is out. */

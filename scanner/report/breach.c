@@ -80,8 +80,7 @@ enum dc_status breach_read(struct page *p, struct breach *b, struct dc_error *er
 {
 	enum dc_status st;
 
-	*b = (struct breach){ .page = p, .unread = p->objects[DC_PARTIAL] + p->objects[DC_FAILED] + p->objects[DC_SKIPPED] != 0 ||
-		p->run.ended_ns == 0 };
+	*b = (struct breach){ .page = p, .unread = p->unread != 0 || p->run.ended_ns == 0 };
 	st = dc_store_each_finding(p->req->store, p->req->run, take, b, err);
 	for (int s = 0; s < N_SETS && st == DC_OK; s++) {
 		struct breach_group *g = &b->set[s];

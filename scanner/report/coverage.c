@@ -1,5 +1,6 @@
 /* coverage.c -- what was read, what was not and why, and what follows from it (PURPOSES §2.4). */
 #include "coverage.h"
+#include "ranges.h"
 #include "unread.h"
 
 
@@ -26,7 +27,7 @@ enum dc_status coverage_statement(struct page *p)
 	lines[1] = unread == 0 ? page_word(p, W_sign_all)
 		: PAGE_SAY(p, W_sign_unread, number_count(unread, n[0]), number_count(p->objects[DC_PARTIAL], n[1]),
 			number_count(p->objects[DC_SKIPPED], n[2]), number_count(p->objects[DC_FAILED], n[3]));
-	lines[2] = page_word(p, p->objects[DC_PARTIAL] + p->objects[DC_FAILED] == 0 ? W_sign_follows : W_sign_follows_open);
+	lines[2] = page_word(p, p->unread == 0 ? W_sign_follows : W_sign_follows_open);
 	return page_lines(p, "statement", page_word(p, W_s_statement), lines, 3);
 }
 
@@ -85,6 +86,8 @@ static enum dc_status coverage_write(struct page *p, struct dc_error *err)
 		st = coverage_figure(p);
 	if (st == DC_OK)
 		st = coverage_reasons(p);
+	if (st == DC_OK)
+		st = ranges_write(p, err);
 	if (st == DC_OK)
 		st = unread_write(p, err);
 	return st;

@@ -113,7 +113,7 @@ static enum dc_status csv_begin(struct page *p)
 /* Sections of one kind (the owners of violations) are one table. */
 static void csv_section(struct page *p, const struct section *s)
 {
-	if (p->columns == s->columns)
+	if (p->columns == s->columns && s->group != NULL)
 		return;
 	if (p->columns != NULL) {
 		out_str(&p->out, "\r\n");

@@ -27,6 +27,13 @@ static void add_up(struct page *p)
 	}
 }
 
+/* What was skipped by rule is unread too; but a second name of a file that was read is not, nor what an earlier scan read. */
+static void count_unread(struct page *p)
+{
+	p->unread = p->objects[DC_PARTIAL] + p->objects[DC_FAILED] + p->objects[DC_SKIPPED] -
+		p->coverage.objects[DC_R_duplicate_of] - p->coverage.objects[DC_R_unchanged_since];
+}
+
 static const char *coverage_line(struct page *p)
 {
 	char n[7][NUMBER_MOST];
@@ -95,6 +102,7 @@ enum dc_status head_read(struct page *p, struct dc_error *err)
 	if (st != DC_OK)
 		return st;
 	add_up(p);
+	count_unread(p);
 	p->title = page_word(p, p->report->title);
 	fill(p);
 	for (int i = 0; i < N_FACTS; i++) {

@@ -31,7 +31,8 @@ static size_t category_index(struct holdings *h, const char *id)
 
 const char *holdings_labels(const struct holdings *h, const struct category_set *s)
 {
-	const char *out, *comma = h->page->lang == LANG_JA ? "、" : ", ";
+	enum dc_status st = DC_OK;
+	const char *out = NULL, *comma = h->page->lang == LANG_JA ? "、" : ", ";
 	struct dc_buf b;
 
 	dc_buf_init(&b, 1 << 16);
@@ -39,12 +40,16 @@ const char *holdings_labels(const struct holdings *h, const struct category_set 
 		if (!category_has(s, i))
 			continue;
 		if (b.n != 0)
-			dc_buf_adds(&b, comma);
-		dc_buf_adds(&b, label_category(h->categories[i], h->page->lang));
+			st = dc_buf_adds(&b, comma);
+		if (st == DC_OK)
+			st = dc_buf_adds(&b, label_category(h->categories[i], h->page->lang));
+		if (st != DC_OK)
+			break;
 	}
-	out = dc_arena_strndup(h->page->arena, b.p == NULL ? (const uint8_t *)"" : b.p, b.n);
+	if (st == DC_OK)
+		out = dc_arena_strndup(h->page->arena, b.p == NULL ? (const uint8_t *)"" : b.p, b.n);
 	dc_buf_done(&b);
-	return out;
+	return page_str(h->page, out);
 }
 
 static struct holding *holding_of(struct holdings *h, const char *scope)
@@ -125,7 +130,7 @@ static void take_worst(struct holdings *h, struct holding *r, const struct dc_ve
 	if (r->worst != NULL && order[level] <= order[r->worst_level])
 		return;
 	r->worst_level = level;
-	r->worst = dc_arena_strdup(h->page->arena, v->verdict);
+	r->worst = page_str(h->page, dc_arena_strdup(h->page->arena, v->verdict));
 }
 
 static bool is_excess(const struct dc_verdict_row *v)

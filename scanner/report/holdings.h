@@ -40,7 +40,7 @@ enum dc_status holdings_read(struct page *p, struct holdings *h, struct dc_error
 void holdings_done(struct holdings *h);
 
 bool category_has(const struct category_set *s, size_t i);
-/* "氏名、住所": labels of the set in the page's language, in the page's arena; NULL: out of memory. */
+/* "氏名、住所": labels of the set in the page's language, in the page's arena. */
 const char *holdings_labels(const struct holdings *h, const struct category_set *s);
 
 #endif

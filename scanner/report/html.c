@@ -246,7 +246,9 @@ static void put_fold_row(struct page *p, const struct cell *cells)
 	put_parts(p, cells, COL_MARK, " ");
 	out_str(&p->out, " <b>");
 	put_parts(p, cells, COL_HEAD, " · ");
-	out_str(&p->out, "</b></span><span class=\"place\">");
+	out_str(&p->out, "</b><span class=\"because\">");
+	put_parts(p, cells, COL_WHY, " · ");
+	out_str(&p->out, "</span></span><span class=\"place\">");
 	put_parts(p, cells, COL_PLACE, " <span class=\"sep\">›</span> ");
 	out_str(&p->out, "</span><span class=\"step\">");
 	put_parts(p, cells, COL_STEP, " · ");

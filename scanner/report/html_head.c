@@ -60,7 +60,7 @@ static void put_contents(struct page *p)
 static void put_masthead(struct page *p)
 {
 	char room[NUMBER_MOST];
-	bool complete = p->objects[DC_PARTIAL] + p->objects[DC_FAILED] == 0 && p->run.ended_ns != 0;
+	bool complete = p->unread == 0 && p->objects[DC_COMPLETE] != 0 && p->run.ended_ns != 0;
 
 	out_str(&p->out, "<header class=\"mast\"><p class=\"brand\"><span class=\"seal\" aria-hidden=\"true\">台帳</span>daicho</p><h1>");
 	html_str(&p->out, p->title);

@@ -4,6 +4,7 @@
 
 #include "page.h"
 
+void json_chars(struct out *o, struct dc_span s);		/* escaped, without the quotes */
 void json_text(struct out *o, struct dc_span s);
 void json_number(struct out *o, double x, int decimals);	/* null for what JSON has no word for */
 /* "key":value,... of the open section's row; first: no comma before it. */

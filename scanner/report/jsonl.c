@@ -9,9 +9,8 @@
 
 /* The one place where text becomes JSON (RFC 8259). Beyond what it asks, U+007F to U+009F and what plain.h hides are
  * escaped too, so that a line is harmless in a terminal. */
-void json_text(struct out *o, struct dc_span s)
+void json_chars(struct out *o, struct dc_span s)
 {
-	out_str(o, "\"");
 	for (size_t at = 0; at < s.n;) {
 		size_t from = at, run = plain_run(s, at, "\"\\");
 		uint8_t byte = 0;
@@ -35,6 +34,12 @@ void json_text(struct out *o, struct dc_span s)
 			out_fmt(o, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((c - 0x10000) >> 10)),
 				(unsigned)(0xdc00 + ((c - 0x10000) & 0x3ff)));
 	}
+}
+
+void json_text(struct out *o, struct dc_span s)
+{
+	out_str(o, "\"");
+	json_chars(o, s);
 	out_str(o, "\"");
 }
 

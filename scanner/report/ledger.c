@@ -68,7 +68,7 @@ static struct cell flagged(const struct holdings *h, const struct holding *r, un
 			s.bits[i / 64] |= 1ull << i % 64;
 	}
 	labels = holdings_labels(h, &s);
-	if (labels == NULL || *labels == '\0')
+	if (*labels == '\0')
 		return cell_text(page_word(h->page, W_l_none_seen));
 	return cell_text(PAGE_SAY(h->page, W_l_seen, labels));
 }
@@ -93,9 +93,9 @@ static void put_found(struct page *p, const struct holdings *h, const struct hol
 	c[C_unknown] = cell_n(r->open);
 	c[C_waivers] = cell_text(r->waivers);
 	for (size_t i = 0; i < r->n_modes; i++)
-		dc_buf_printf(modes, "%s%04o", i == 0 ? "" : ", ", r->modes[i]);
+		page_had(p, dc_buf_printf(modes, "%s%04o", i == 0 ? "" : ", ", r->modes[i]) == DC_OK);
 	if (r->n_modes == HOLDING_MODES)
-		dc_buf_adds(modes, " …");
+		page_had(p, dc_buf_adds(modes, " …") == DC_OK);
 	c[C_access_seen] = cell_span(modes->p, modes->n);
 	if (r->worst != NULL) {
 		level = level_names[r->worst_level];
@@ -110,13 +110,13 @@ static const char *labels_of(struct page *p, const char *list)
 
 	for (const char *at = list; *at != '\0' && out != NULL;) {
 		size_t n = strcspn(at, ", ");
-		const char *id = dc_arena_strndup(p->arena, at, n);
+		const char *id = page_str(p, dc_arena_strndup(p->arena, at, n));
 
-		if (n != 0 && id != NULL)
+		if (n != 0)
 			out = dc_arena_printf(p->arena, "%s%s%s", out, *out == '\0' ? "" : comma, label_category(id, p->lang));
 		at += n + strspn(at + n, ", ");
 	}
-	return out;
+	return page_str(p, out);
 }
 
 static enum dc_status put_row(struct page *p, const struct holdings *h, size_t scope, const struct dc_declared_scope *s,
@@ -137,7 +137,7 @@ static enum dc_status put_row(struct page *p, const struct holdings *h, size_t s
 	c[C_persons_lo] = cell_n(persons.lo);
 	c[C_persons_best] = cell_n(persons.best);
 	c[C_persons_hi] = r->open != 0 ? cell_n(DC_PERSONS_UNKNOWN) : cell_n(persons.hi);	/* PURPOSES §1.6 */
-	c[C_row_id] = cell_text(purpose == NULL ? s->id : dc_arena_printf(p->arena, "%s/%s", s->id, purpose->id));
+	c[C_row_id] = cell_text(purpose == NULL ? s->id : page_str(p, dc_arena_printf(p->arena, "%s/%s", s->id, purpose->id)));
 	c[C_title] = cell_text(s->title);
 	c[C_department] = cell_text(s->department);
 	c[C_manager] = cell_text(s->manager);
@@ -148,7 +148,7 @@ static enum dc_status put_row(struct page *p, const struct holdings *h, size_t s
 	c[C_reviewed_on] = cell_text(s->reviewed_on);
 	if (purpose != NULL) {
 		c[C_purpose] = cell_text(purpose->text);
-		c[C_purpose_source] = cell_text(dc_arena_printf(p->arena, "%s %s", purpose->policy, purpose->clause));
+		c[C_purpose_source] = cell_text(page_str(p, dc_arena_printf(p->arena, "%s %s", purpose->policy, purpose->clause)));
 	}
 	st = page_row(p, c);
 	dc_buf_done(&modes);

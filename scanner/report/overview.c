@@ -14,7 +14,7 @@
 static enum dc_status put_numbers(struct page *p, const struct survey *s)
 {
 	char n[12][NUMBER_MOST];
-	uint64_t listed = 0, bytes = 0, unread = p->objects[DC_PARTIAL] + p->objects[DC_FAILED];
+	uint64_t listed = 0, bytes = 0, unread = p->unread;
 	bool judged = p->req->declaration != NULL;
 	struct number numbers[4];
 

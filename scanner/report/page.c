@@ -52,26 +52,34 @@ const char *page_word(const struct page *p, enum word w)
 	return word_text(w, p->lang);
 }
 
+bool page_had(struct page *p, bool ok)
+{
+	if (!ok && p->out.status == DC_OK)
+		p->out.status = dc_fail(p->err, DC_ENOMEM, "report %s", p->report->id);
+	return ok;
+}
+
+const char *page_str(struct page *p, const char *s)
+{
+	return page_had(p, s != NULL) ? s : "";
+}
+
 const char *page_say(struct page *p, enum word w, const char *const *args, size_t n)
 {
+	enum dc_status st = DC_OK;
+	const char *out = NULL;
 	struct dc_buf b;
-	const char *out = "";
 
 	dc_buf_init(&b, 1 << 20);
-	for (const char *s = page_word(p, w); *s != '\0'; s++) {
+	for (const char *s = page_word(p, w); *s != '\0' && st == DC_OK; s++) {
 		if (s[0] == '{' && s[1] >= '0' && (size_t)(s[1] - '0') < n && s[2] == '}') {
-			dc_buf_adds(&b, args[s[1] - '0']);
+			st = dc_buf_adds(&b, args[s[1] - '0']);
 			s += 2;
 		} else
-			dc_buf_addc(&b, *s);
+			st = dc_buf_addc(&b, *s);
 	}
-	if (dc_buf_cstr(&b) != NULL)
-		out = dc_arena_strdup(p->arena, dc_buf_cstr(&b));
+	if (st == DC_OK)
+		out = dc_arena_strndup(p->arena, b.p, b.n);
 	dc_buf_done(&b);
-	if (out == NULL || *out == '\0') {
-		if (p->out.status == DC_OK)
-			p->out.status = dc_fail(p->err, DC_ENOMEM, "report %s", p->report->id);
-		return "";
-	}
-	return out;
+	return page_str(p, out);
 }

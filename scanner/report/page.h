@@ -40,7 +40,8 @@ enum column_flag {
 	COL_PLACE = 4,			/* where; parts of one line */
 	COL_RIGHT = 8,			/* a figure to compare down the page */
 	COL_STEP = 16,			/* what to do, on a line of its own */
-	COL_MAIN = 31,			/* any of these: in the row itself; the others are in its details */
+	COL_WHY = 128,			/* the reason, behind what the row is about */
+	COL_MAIN = 159,			/* any of these: in the row itself; the others are in its details */
 	COL_DATA = 32,			/* for machines: HTML and Markdown leave it out */
 	COL_QUIET = 64			/* a count that the details leave out when it is zero */
 };
@@ -151,6 +152,7 @@ struct page {
 	struct dc_run run;
 	struct dc_coverage coverage;
 	uint64_t objects[DC_N_OUTCOMES], bytes[DC_N_OUTCOMES], bytes_read;
+	uint64_t unread;		/* objects not read whole, in this scan or an earlier one */
 	struct fact facts[N_FACTS];
 	const char *title;
 	struct out out;
@@ -168,6 +170,10 @@ enum dc_status page_lines(struct page *p, const char *id, const char *title, con
 enum dc_status page_section(struct page *p, const struct section *section);
 enum dc_status page_row(struct page *p, const struct cell *cells);
 enum dc_status page_section_end(struct page *p);
+/* Notes that memory is out (the report fails at its next step); gives ok back. */
+bool page_had(struct page *p, bool ok);
+/* s, or "" and memory noted as out where s is NULL. */
+const char *page_str(struct page *p, const char *s);
 const char *page_word(const struct page *p, enum word w);
 /* A word with {0}, {1} ... replaced, in the page's arena; "" when memory is out (noted in the page's error). */
 const char *page_say(struct page *p, enum word w, const char *const *args, size_t n);

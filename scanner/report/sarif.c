@@ -112,18 +112,13 @@ static void keep_rule(struct page *p, const char *id)
 
 static void put_message(struct page *p, const struct cell *cells, const char *head, const char *more)
 {
-	struct dc_buf b;
+	const char *tail = label_of(p, cells, more);
 
-	dc_buf_init(&b, 0);
-	dc_buf_adds(&b, label_of(p, cells, head));
-	if (*label_of(p, cells, more) != '\0') {
-		dc_buf_adds(&b, ": ");
-		dc_buf_adds(&b, label_of(p, cells, more));
-	}
-	out_str(&p->out, "\"message\":{\"text\":");
-	json_text(&p->out, (struct dc_span){ b.p, b.n });
-	out_str(&p->out, "}");
-	dc_buf_done(&b);
+	out_str(&p->out, "\"message\":{\"text\":\"");
+	json_chars(&p->out, dc_span_of(label_of(p, cells, head)));
+	out_str(&p->out, *tail == '\0' ? "" : ": ");
+	json_chars(&p->out, dc_span_of(tail));
+	out_str(&p->out, "\"}");
 }
 
 static void put_location(struct page *p, const struct cell *cells)

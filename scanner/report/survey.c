@@ -176,10 +176,10 @@ static void take_worst(struct survey *s, struct survey_owner *o, const struct dc
 	const char *line;
 	size_t n;
 
-	if (rank <= o->worst_rank || place_locator(s->page, f, &s->line) != DC_OK || dc_buf_cstr(&s->line) == NULL)
+	if (rank <= o->worst_rank || !page_had(s->page, place_locator(s->page, f, &s->line) == DC_OK && dc_buf_cstr(&s->line) != NULL))
 		return;
 	o->worst_rank = rank;
-	o->worst_verdict = dc_arena_strdup(s->page->arena, v->verdict);
+	o->worst_verdict = page_str(s->page, dc_arena_strdup(s->page->arena, v->verdict));
 	line = dc_buf_cstr(&s->line);
 	n = s->line.n < sizeof o->worst_place - 1 ? s->line.n : sizeof o->worst_place - 1;
 	memcpy(o->worst_place, line, n);

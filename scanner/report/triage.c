@@ -197,7 +197,7 @@ static const char *kinds_text(struct page *p, const struct breach *b)
 			out = dc_arena_printf(p->arena, "%s%s%s", out, *out == '\0' ? "" : p->lang == LANG_JA ? "、" : ", ",
 				page_word(p, words[k]));
 	}
-	return out == NULL || *out == '\0' ? page_word(p, W_l_none_seen) : out;
+	return *page_str(p, out) == '\0' ? page_word(p, W_l_none_seen) : out;
 }
 
 /* What the scan knows of a form item, marked as the scan's; NULL: for people to write. */

@@ -12,7 +12,7 @@
 	X(level, W_c_level, CELL_CODE, COL_MARK) \
 	X(verdict, W_c_verdict, CELL_CODE, COL_HEAD) \
 	X(category, W_c_type, CELL_CODE, COL_HEAD) \
-	X(reason, W_c_reason, CELL_CODE, 0) \
+	X(reason, W_c_reason, CELL_CODE, COL_WHY) \
 	X(would_be, W_c_would_be, CELL_CODE, 0) \
 	X(primary, W_c_primary, CELL_CODE, 0) \
 	X(scope, W_c_scope, CELL_TEXT, 0) \
@@ -47,6 +47,9 @@
 	X(reasons, W_c_reasons, CELL_WEIGHTS, 0)
 enum { COLUMNS(COLUMN_INDEX) N_COLUMNS };
 static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
+
+/* To filter by: what is as declared is not listed here. */
+static const char *const levels[] = { "error", "warning", "note", "open", NULL };
 
 struct owner {
 	const char *department, *manager;
@@ -132,7 +135,7 @@ static void put_finding(struct walk *w, const struct dc_stored_finding *f, struc
 {
 	const struct page *p = w->p;
 
-	if (place_locator(p, f, &w->line) == DC_OK && dc_buf_cstr(&w->line) != NULL)
+	if (page_had(w->p, place_locator(p, f, &w->line) == DC_OK))
 		c[C_location] = cell_span(w->line.p, w->line.n);
 	c[C_category] = cell_code(f->category, label_category(f->category, p->lang));
 	c[C_count] = cell_n(f->high + f->medium + f->low);
@@ -228,7 +231,7 @@ static enum dc_status give_owner(struct walk *w, size_t owner, struct dc_error *
 	struct page *p = w->p;
 	struct section s = { .id = "violations", .group = page_word(p, W_s_violations), .note = page_word(p, W_s_violations_note),
 		.empty = "", .columns = columns, .n_columns = N_COLUMNS, .style = STYLE_ROWS, .rows = o->rows,
-		.filter = level_names, .filter_labels = LABEL_LEVEL };
+		.filter = levels, .filter_labels = LABEL_LEVEL };
 	enum dc_status st;
 
 	s.title = o->department[0] == '\0' ? page_word(p, W_no_owner) : o->manager[0] == '\0' ? o->department

@@ -37,6 +37,7 @@ struct job {
 	size_t n_slots;
 	uint32_t n_parts;
 	bool name_open;			/* the part of a name was opened: it had a hit */
+	bool keyed;			/* key was drawn: a hit needed it */
 	uint8_t key[crypto_generichash_KEYBYTES];	/* for kinds without a value: of this object, never leaves */
 	uint8_t name[DC_TEXT_PAD + NAME_MOST + DC_TEXT_PAD];
 };
@@ -52,6 +53,9 @@ static enum dc_status put_hit(struct job *j, uint32_t part, const struct dc_hit 
 
 	if ((h->kind->flags & DC_KIND_NO_VALUE) == 0)
 		return record_hit(j->out, part, h, field, NULL, err);
+	if (!j->keyed && getrandom(j->key, sizeof j->key, 0) != (ssize_t)sizeof j->key)
+		return dc_fail(err, DC_EBUG, "no random bytes");
+	j->keyed = true;
 	crypto_generichash(token, sizeof token, h->value.p, h->value.n, j->key, sizeof j->key);
 	st = record_hit(j->out, part, h, field, token, err);
 	sodium_memzero(token, sizeof token);
@@ -318,8 +322,7 @@ static enum dc_status job_run(void *state, const struct serve_task *task, struct
 	j->n_slots = 0;
 	j->n_parts = 0;
 	j->name_open = false;
-	if (getrandom(j->key, sizeof j->key, 0) != (ssize_t)sizeof j->key)
-		return dc_fail(err, DC_EBUG, "no random bytes");
+	j->keyed = false;
 	dc_item_of_fd(&w.inner, task->fd, task->size, task->name);
 	w.item = w.inner;
 	w.item.read = watched_read;

@@ -174,10 +174,13 @@ static enum dc_reason look(struct dc_worker *w, struct watch *k)
 {
 	struct page *page = w->process.page;
 	uint64_t now = now_ns(), cpu = spawn_cpu_ns(&w->process), read_bytes = atomic_load(&page->read_bytes);
-	uint64_t wall = now - k->began, used = cpu - k->cpu_began;
+	uint64_t wall = now - k->began, used;
 	bool reading = atomic_load(&page->phase) == PAGE_READING;
 
 	k->ticked = now;
+	if (k->cpu_began == 0)
+		k->cpu_began = k->cpu_seen = cpu;
+	used = cpu - k->cpu_began;
 	if (cpu > k->cpu_seen + SECOND / 1000 || read_bytes != k->read_seen || !reading) {
 		k->moved = now;
 		k->cpu_seen = cpu;
@@ -264,8 +267,7 @@ static void watch_begin(struct dc_worker *w, struct watch *k)
 {
 	*k = (struct watch){ .began = now_ns() };
 	k->ticked = k->moved = k->began;
-	k->cpu_began = k->cpu_seen = spawn_cpu_ns(&w->process);
-	w->process.page->stop = 0;
+	w->process.page->stop = 0;		/* the CPU clock is asked at the first tick: most objects are done before */
 }
 
 enum dc_status dc_worker_run(struct dc_worker *w, const struct dc_job *job,

@@ -84,7 +84,7 @@ static bool shaded(struct dc_span path, const struct roots *sorted)
 {
 	char folder[PATH_MAX * 4];
 
-	for (size_t n = path.n; n > 0; n--) {
+	for (size_t n = sorted->n == 0 ? 0 : path.n; n > 0; n--) {
 		const char *key = folder;
 
 		if (n < path.n && path.p[n] != '/' && n != 1)

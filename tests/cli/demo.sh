@@ -4,6 +4,7 @@
 demo=$SOURCE_DIR/corpora/demo
 
 cp -r "$demo" "$work/demo"
+chmod 600 "$work/demo/share/hr/payroll/"*
 for jobs in 1 2 8; do
 	expect "scan with $jobs workers finds violations" 1 "" \
 		"$DAICHO" scan -j "$jobs" -p "$work/demo/daicho.yaml" -i "$work/inv$jobs.db" --findings "$work/f$jobs.jsonl" "$work/demo/share"
@@ -20,6 +21,10 @@ done
 for reason in mynumber_outside_scope special_care_no_basis identifier_in_processed_data handover_item_excess listed; do
 	check "PROHIBITED/$reason is there" grep -q "$reason" "$work/v.jsonl"
 done
+"$DAICHO" report findings -f jsonl -p "$work/demo/daicho.yaml" -i "$work/inv1.db" -o "$work/findings.jsonl"
+check "a My Number in its own scope is declared" sh -c 'jq -r "select(.detector == \"jp.my_number\" and (.path | contains(\"payroll\"))) | .verdict" "$1" | sort -u | grep -qx DECLARED' - "$work/f1.jsonl"
+check "an order number is no My Number" sh -c '! jq -r "select(.field == \"order_no\") | .band" "$1" | grep -qE "medium|high"' - "$work/f1.jsonl"
+check "a card number in a note is found" sh -c 'jq -r "select(.detector == \"card\" and .field == \"note\") | .band" "$1" | grep -qE "medium|high"' - "$work/f1.jsonl"
 expect "judging again gives the same exit code" 1 "" "$DAICHO" judge -p "$work/demo/daicho.yaml" -i "$work/inv1.db"
 expect "the inventory is sound" 0 "sound" env LC_ALL=C "$DAICHO" inventory verify -i "$work/inv1.db"
 expect "never fails when told so" 0 "" "$DAICHO" scan --fail-on never -p "$work/demo/daicho.yaml" -i "$work/inv1.db" "$work/demo/share"

@@ -432,6 +432,39 @@ static void test_name_of_file(void **state)
 	free(text);
 }
 
+/* Hits listed of one object: at the limit all is well, one less and the rest is counted and said. */
+static void test_limit_of_findings(void **state)
+{
+	static const struct { uint32_t limit; bool crossed; } rows[] = { { 6, false }, { 5, false }, { 4, true } };
+	struct place *p = *state;
+	const char *target = p->tree;
+	char text[1024] = "";
+
+	for (int i = 0; i < 5; i++) {
+		char line[64];
+
+		snprintf(line, sizeof line, "hanae%d@mail.invalid-shop.jp\n", i);
+		strncat(text, line, sizeof text - strlen(text) - 1);
+	}
+	tempdir_file(p->fd, "tree/five.txt", text, strlen(text));
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_scan_options opt = plain(p, &target);
+		struct dc_scan_summary s;
+		struct list l = { .ordered = true };
+		struct dc_error err = { 0 };
+
+		opt.budget.hits = rows[i].limit;
+		opt.findings = true;
+		must_scan(p, &opt, &s);
+		assert_int_equal(s.low + s.medium + s.high, 5);
+		assert_int_equal(s.coverage.objects[DC_R_limit_findings], rows[i].crossed);
+		assert_int_equal(dc_findings_each(s.findings, collect, &l, &err), DC_OK);
+		assert_int_equal(l.n, rows[i].crossed ? rows[i].limit : 5);
+		dc_findings_free(s.findings);
+		forget_all_but_key(p);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(int argc, char **argv)
@@ -439,6 +472,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(test_same_answer), TEST(test_poison), TEST(test_fallback_and_findings), TEST(test_stop_and_resume),
 		TEST(test_killed_and_resumed), TEST(test_changing_file), TEST(test_usage), TEST(test_own_inventory), TEST(test_name_of_file),
+		TEST(test_limit_of_findings),
 	};
 
 	if (dc_worker_is(argc, argv))

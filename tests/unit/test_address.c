@@ -89,8 +89,10 @@ static void test_cuts(void **state)
 			struct candidates out;
 
 			candidates_init(&out);
-			assert_int_equal(propose_over(&detector_address_jp, (struct dc_span){ (const uint8_t *)rows[i].text, n }, false,
-				ON_PLACE | ON_CELL, &out), DC_OK);
+			assert_int_equal(propose_over(&detector_address_jp,
+						 (struct dc_span){ (const uint8_t *)rows[i].text, n }, false,
+						 ON_PLACE | ON_CELL, &out),
+				DC_OK);
 			for (size_t k = 0; k < out.n; k++) {
 				assert_true(out.at[k].start < out.at[k].end && out.at[k].end <= n);
 				assert_true(out.at[k].shown <= out.at[k].value_len);

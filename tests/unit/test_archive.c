@@ -4,7 +4,7 @@
 
 #include <sys/resource.h>
 
-#define CSV "# 氏名|電話番号\n1: 0=氏名 1=電話番号\n2: 0=山本花江 1=090-1234-5678\n- ok utf-8\n"
+#define CSV "> 氏名,電話番号\n# 氏名|電話番号\n2: 0=山本花江 1=090-1234-5678\n- ok utf-8\n"
 
 static const struct { const char *file, *want; } rows[] = {
 	{ "utf8-names.zip", "+  archive\n+ 社員/名簿.csv csv\nname 社員/名簿.csv\n" CSV "+ b.txt text\nname b.txt\n> hello\n- ok ascii\n- ok\n" },

@@ -160,7 +160,7 @@ static void test_short_katakana(void **state)
 
 static void test_place(void **state)
 {
-	struct planted p = { &my_number, N, 0 };
+	struct planted p = { &my_number, N, 0.5f };
 	struct seen s;
 
 	(void)state;
@@ -168,6 +168,8 @@ static void test_place(void **state)
 	assert_true(weight_of(&s, 0, DC_E_heading) > 3);
 	run(&s, N, NULL, "総務/2025年末調整.txt", &p, 1);
 	assert_true(weight_of(&s, 0, DC_E_file_name) > 0);
+	run(&s, N, NULL, "サンプル/a.txt", &p, 1);
+	assert_true(s.n == 1 && weight_of(&s, 0, DC_E_placeholder) < 0);
 	run(&s, N, NULL, "写真.txt", &p, 1);
 	assert_true(weight_of(&s, 0, DC_E_file_name) == 0);
 }

@@ -3,39 +3,39 @@
 
 static const struct { const char *why, *name, *in, *want; } rows[] = {
 	{ "headings and cells", "a.csv", "氏名,電話番号\n山本花江,090-1234-5678\n",
-		"+  csv\n# 氏名|電話番号\n1: 0=氏名 1=電話番号\n2: 0=山本花江 1=090-1234-5678\n- ok utf-8\n" },
+		"+  csv\n> 氏名,電話番号\n# 氏名|電話番号\n2: 0=山本花江 1=090-1234-5678\n- ok utf-8\n" },
 	{ "no headings", "a.csv", "山本花江,090-1234-5678\n佐藤一,03-1234-5678\n",
 		"+  csv\n# |\n1: 0=山本花江 1=090-1234-5678\n2: 0=佐藤一 1=03-1234-5678\n- ok utf-8\n" },
 	{ "unknown words above numbers", "a.csv", "foo,bar\nx,12\ny,13\n",
-		"+  csv\n# foo|bar\n1: 0=foo 1=bar\n2: 0=x 1=12\n3: 0=y 1=13\n- ok ascii\n" },
+		"+  csv\n> foo,bar\n# foo|bar\n2: 0=x 1=12\n3: 0=y 1=13\n- ok ascii\n" },
 	{ "a title above the headings", "a.csv", "社員名簿\n\n社員番号,氏名\n1,山本\n2,佐藤\n",
-		"+  csv\n# 社員番号|氏名\n1: 0=社員名簿\n3: 0=社員番号 1=氏名\n4: 0=1 1=山本\n5: 0=2 1=佐藤\n- ok utf-8\n" },
+		"+  csv\n> 社員名簿\n\n社員番号,氏名\n# 社員番号|氏名\n4: 0=1 1=山本\n5: 0=2 1=佐藤\n- ok utf-8\n" },
 	{ "quotes, doubled quotes, line end inside", "a.csv", "name,note\n\"Yamada, H\",\"a \"\"b\"\"\nc\"\nx,y\n",
-		"+  csv\n# name|note\n1: 0=name 1=note\n2: 0=Yamada, H 1=a \"\"b\"\"\\nc\n3: 0=x 1=y\n- ok ascii\n" },
+		"+  csv\n> name,note\n# name|note\n2: 0=Yamada, H 1=a \"\"b\"\"\\nc\n3: 0=x 1=y\n- ok ascii\n" },
 	{ "carriage returns", "a.csv", "name,tel\r\n\"a\",1\r\nb,2\r\n",
-		"+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=a 1=1\n3: 0=b 1=2\n- ok ascii\n" },
+		"+  csv\n> name,tel\n# name|tel\n2: 0=a 1=1\n3: 0=b 1=2\n- ok ascii\n" },
 	{ "carriage returns alone", "a.csv", "name,tel\ra,1\rb,2",
-		"+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=a 1=1\n3: 0=b 1=2\n- ok ascii\n" },
-	{ "semicolons", "a.csv", "name;tel\na,b;1\nc;2\n", "+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=a,b 1=1\n3: 0=c 1=2\n- ok ascii\n" },
-	{ "tabs", "a.tsv", "name\ttel\na\t1\n", "+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=a 1=1\n- ok ascii\n" },
-	{ "bars", "a.csv", "name|tel\na|1\n", "+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=a 1=1\n- ok ascii\n" },
-	{ "a byte order mark", "a.csv", "\xef\xbb\xbfname,tel\na,1\n", "+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=a 1=1\n- ok utf-8\n" },
+		"+  csv\n> name,tel\n# name|tel\n2: 0=a 1=1\n3: 0=b 1=2\n- ok ascii\n" },
+	{ "semicolons", "a.csv", "name;tel\na,b;1\nc;2\n", "+  csv\n> name;tel\n# name|tel\n2: 0=a,b 1=1\n3: 0=c 1=2\n- ok ascii\n" },
+	{ "tabs", "a.tsv", "name\ttel\na\t1\n", "+  csv\n> name\ttel\n# name|tel\n2: 0=a 1=1\n- ok ascii\n" },
+	{ "bars", "a.csv", "name|tel\na|1\n", "+  csv\n> name|tel\n# name|tel\n2: 0=a 1=1\n- ok ascii\n" },
+	{ "a byte order mark", "a.csv", "\xef\xbb\xbfname,tel\na,1\n", "+  csv\n> name,tel\n# name|tel\n2: 0=a 1=1\n- ok utf-8\n" },
 	{ "ragged rows and empty cells", "a.csv", "id,name,tel\n1\n2,b,3,4\n,,5\n",
-		"+  csv\n# id|name|tel|\n1: 0=id 1=name 2=tel\n2: 0=1\n3: 0=2 1=b 2=3 3=4\n4: 2=5\n- ok ascii\n" },
+		"+  csv\n> id,name,tel\n# id|name|tel|\n2: 0=1\n3: 0=2 1=b 2=3 3=4\n4: 2=5\n- ok ascii\n" },
 	{ "zeros kept", "a.csv", "id,tel\n=\"0123\",'0456\n\"=\"\"0789\"\"\",'tis\n",
-		"+  csv\n# id|tel\n1: 0=id 1=tel\n2: 0=0123 1=0456\n3: 0=0789 1='tis\n- ok ascii\n" },
+		"+  csv\n> id,tel\n# id|tel\n2: 0=0123 1=0456\n3: 0=0789 1='tis\n- ok ascii\n" },
 	{ "a quote inside a cell", "a.csv", "name,size\nscreen,5\" wide\nx,y\n",
-		"+  csv\n# name|size\n1: 0=name 1=size\n2: 0=screen 1=5\" wide\n3: 0=x 1=y\n- ok ascii\n" },
+		"+  csv\n> name,size\n# name|size\n2: 0=screen 1=5\" wide\n3: 0=x 1=y\n- ok ascii\n" },
 	{ "a quote never closed", "a.csv", "name,tel\n\"a,1\nb,2\n",
-		"+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=\"a 1=1\n3: 0=b 1=2\n- row_error ascii row 2: quote not closed\n" },
+		"+  csv\n> name,tel\n# name|tel\n2: 0=\"a 1=1\n3: 0=b 1=2\n- row_error ascii row 2: quote not closed\n" },
 	{ "two quotes never closed", "a.csv", "name,tel\n\"a,1\n\"b,2\n",
-		"+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=\"a 1=1\n3: 0=\"b 1=2\n- row_error ascii row 2: quote not closed\n" },
-	{ "no line end at the end", "a.csv", "name,tel\na,1", "+  csv\n# name|tel\n1: 0=name 1=tel\n2: 0=a 1=1\n- ok ascii\n" },
+		"+  csv\n> name,tel\n# name|tel\n2: 0=\"a 1=1\n3: 0=\"b 1=2\n- row_error ascii row 2: quote not closed\n" },
+	{ "no line end at the end", "a.csv", "name,tel\na,1", "+  csv\n> name,tel\n# name|tel\n2: 0=a 1=1\n- ok ascii\n" },
 	{ "empty", "a.csv", "", "+  text\n- ok ascii\n" },
-	{ "by sight", "export.txt", "id,name,tel\n1,a,2\n2,b,3\n", "+  csv\n# id|name|tel\n1: 0=id 1=name 2=tel\n2: 0=1 1=a 2=2\n3: 0=2 1=b 2=3\n- ok ascii\n" },
+	{ "by sight", "export.txt", "id,name,tel\n1,a,2\n2,b,3\n", "+  csv\n> id,name,tel\n# id|name|tel\n2: 0=1 1=a 2=2\n3: 0=2 1=b 2=3\n- ok ascii\n" },
 	{ "prose stays prose", "a.txt", "Dear all,\nwe met, as planned, on Monday.\nBye\n", "+  text\n> Dear all,\nwe met, as planned, on Monday.\nBye\n\n- ok ascii\n" },
 	{ "CP932 with 5C and 7C as second bytes", "a.csv", "\x8e\x81\x96\xbc,\x95\x5c\n\x83\x7c\x83\x5c,\x94\x5c\n",
-		"+  csv\n# 氏名|表\n1: 0=氏名 1=表\n2: 0=ポソ 1=能\n- ok cp932\n" },
+		"+  csv\n> 氏名,表\n# 氏名|表\n2: 0=ポソ 1=能\n- ok cp932\n" },
 };
 
 static void test_rows(void **state)
@@ -64,7 +64,7 @@ static void test_many_rows(void **state)
 	dc_buf_init(&in, 0);
 	dc_buf_init(&want, 0);
 	dc_buf_adds(&in, "id,name,tel\n");
-	dc_buf_adds(&want, "+  csv\n# id|name|tel\n1: 0=id 1=name 2=tel\n");
+	dc_buf_adds(&want, "+  csv\n> id,name,tel\n# id|name|tel\n");
 	for (int i = 2; i <= 100000; i++) {
 		dc_buf_printf(&in, "%d,\"n,%d\",%d\n", i, i, i * 7);
 		dc_buf_printf(&want, "%d: 0=%d 1=n,%d 2=%d\n", i, i, i, i * 7);

@@ -230,6 +230,8 @@ static void test_headings(void **state)
 		{ "お客様電話番号", &phone, 0.7f, 0.99f, HEADING_SPEAKS },
 		{ "電話番号（携帯）", &phone, 0.7f, 1, HEADING_SPEAKS },
 		{ "ﾃﾞﾝﾜ", &phone, 0, 0, 0 },
+		{ "お電話番号2", &phone, 0.7f, 1, HEADING_SPEAKS },
+		{ "担当者番号", &name, 0, 0.2f, 0 },
 		{ "TEL", &phone, 0.99f, 1, HEADING_SPEAKS },
 		{ "ＴＥＬ１", &phone, 0.99f, 1, HEADING_SPEAKS },
 		{ "tel1", &phone, 0.99f, 1, HEADING_SPEAKS },

@@ -13,6 +13,12 @@ static const struct { const char *why, *name, *in; size_t n; const char *want; }
 	{ "UTF-16 with a mark", "a.txt", BYTES("\xff\xfe\x0f\x6c\x0d\x54"), "+  text\n> 氏名\n- ok utf-16le\n" },
 	{ "unknown bytes", "a.bin", BYTES("\0\1\2secret text\0\0\0\x8e\x81\x96\xbc\x8e\x52\x96\x7b\0\0\3abc\0\0\0"),
 		"+  raw\n> secret text\n氏名山本\n\n- raw_fallback\n" },
+	{ "a format that is not read says so", "a.pdf", BYTES("%PDF-1.4\n\xff\xfe\xfd\xfc\1\2\3\4\5\6\7(secret text)\0"),
+		"+  raw\n> %PDF-1.4\n\n(secret text)\n\n- unsupported_type PDF: text runs of the raw bytes only\n" },
+	{ "RTF in CP932 and by \\u", "a.rtf", BYTES("{\\rtf1\\ansi\\ansicpg932{\\fonttbl{\\f0 MS;}}\\f0 \\'8e\\'81\\'96\\'bc \\u23665?\\u26412?\\par 090-1\\{x\\}}"),
+		"+  rtf\n> 氏名 山本\n090-1{x}\n- ok ascii\n" },
+	{ "a picture", "a.png", BYTES("\x89PNG\r\n\x1a\n\0\0\0\0IHDRtext of an image\0"),
+		"+  raw\n> IHDRtext of an image\n\n- image_no_ocr PNG image: text in pictures is not read\n" },
 	{ "UTF-16LE among bytes", "a.bin", BYTES("\0\1\2\3n\0a\0m\0e\0\x0f\x6c\x0d\x54\0\0\3\3\2"), "+  raw\n> name氏名\n\n- raw_fallback\n" },
 };
 

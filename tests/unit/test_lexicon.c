@@ -99,7 +99,8 @@ static void test_no_keys(void **state)
 		struct lexicon_entry e[4];
 
 		for (size_t n = 0; n <= strlen(rows[i]); n++) {
-			size_t found = lexicon_match(lexicon_get(), (struct dc_span){ (const uint8_t *)rows[i], n }, e, 4);
+			size_t found =
+				lexicon_match(lexicon_get(), (struct dc_span){ (const uint8_t *)rows[i], n }, e, 4);
 
 			for (size_t j = 0; j < found; j++)
 				assert_true(e[j].bytes <= n);
@@ -110,9 +111,19 @@ static void test_no_keys(void **state)
 /* Japan Post's list: 100-0001 Chiyoda, 980-0000 Aoba-ku of Sendai; 000 is no area, 999-9999 is no town. */
 static void test_postal(void **state)
 {
-	static const struct { uint32_t code; bool known; } rows[] = {
-		{ 1000001, true }, { 5300001, true }, { 10000, true }, { 9800000, true }, { 9071801, true },
-		{ 0, false }, { 1, false }, { 9999999, false }, { 1234567, false }, { 10000000, false }, { UINT32_MAX, false },
+	static const struct { uint32_t code; bool known;
+	} rows[] = {
+		{ 1000001, true },
+		{ 5300001, true },
+		{ 10000, true },
+		{ 9800000, true },
+		{ 9071801, true },
+		{ 0, false },
+		{ 1, false },
+		{ 9999999, false },
+		{ 1234567, false },
+		{ 10000000, false },
+		{ UINT32_MAX, false },
 	};
 
 	(void)state;

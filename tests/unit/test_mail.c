@@ -5,7 +5,7 @@
 
 static const char first[] = "From: 山本花江 <hanae.y@example.co.jp>\nTo: b@example.com\nSubject: お問い合わせの件\n";
 static const char body[] = "> 山本です。電話番号は090-1234-5678です。\n\n- ok iso-2022-jp\n";
-static const char table[] = "+ 名簿.csv csv\nname 名簿.csv\n# 氏名|電話番号\n1: 0=氏名 1=電話番号\n2: 0=佐藤一 1=080-1234-5678\n- ok cp932\n";
+static const char table[] = "+ 名簿.csv csv\nname 名簿.csv\n> 氏名,電話番号\n# 氏名|電話番号\n2: 0=佐藤一 1=080-1234-5678\n- ok cp932\n";
 static const char second[] = "> 佐藤一 03-1234-5678\n\n- ok utf-8\n";
 
 static const struct { const char *file, *want[4]; } rows[] = {

@@ -8,7 +8,7 @@ static const struct { const char *why, *name, *in, *want; } rows[] = {
 		"+  html\n> 名簿\n山本\xc2\xa0花江 <hanae@example.co.jp>\n090-1234\n 内線 12 \n- ok utf-8\n" },
 	{ "a table with headings", "a.html",
 		"<html><table><tr><th>氏名<th>電話</tr><tr><td>山本<b>花江</b></td><td>090</td></tr></table>after",
-		"+  html\n# 氏名|電話\n1: 0=氏名 1=電話\n2: 0=山本花江 1=090\n> after\n- ok utf-8\n" },
+		"+  html\n> 氏名\t電話\n# 氏名|電話\n2: 0=山本花江 1=090\n> after\n- ok utf-8\n" },
 	{ "attributes", "a.html", "<html><a href='mailto:a@example.com'>mail</a><a href='x.html'>x</a><input value='090-1'><img alt='山本'>",
 		"+  html\n> mailto:a@example.com\nmailx\n090-1\n山本\n- ok utf-8\n" },
 	{ "never closed", "a.html", "<html><p>a<b", "+  html\n> a<b\n- ok ascii\n" },

@@ -6,6 +6,7 @@
 #include "crf.h"
 #include "kana.h"
 #include "name_ja.h"
+#include "name_west.h"
 #include "propose.h"
 
 #define PROBABLE 0.4f			/* log-odds of 0.6: the medium band */
@@ -20,7 +21,9 @@ static float best_of(const struct detector *d, struct dc_span text, bool all, st
 {
 	float best = -100;
 
-	assert_int_equal(propose_over(d, text, all, all ? ON_TEXT : ON_KANJI_NAME | ON_KANA | ON_CAPITAL | ON_PLACE, out), DC_OK);
+	assert_int_equal(
+		propose_over(d, text, all, all ? ON_TEXT : ON_KANJI_NAME | ON_KANA | ON_CAPITAL | ON_PLACE, out),
+		DC_OK);
 	for (size_t i = 0; i < out->n; i++) {
 		if (candidate_logodds(&out->at[i]) > best) {
 			best = candidate_logodds(&out->at[i]);
@@ -110,7 +113,8 @@ static void test_rows(void **state)
 			struct dc_span found = dc_span_cut(text, out.at[at].start, out.at[at].end);
 			struct dc_span value = { out.values.p + out.at[at].value, out.at[at].value_len };
 
-			if (!dc_span_eq(found, dc_span_of(rows[i].found)) || !dc_span_eq(value, dc_span_of(rows[i].value)))
+			if (!dc_span_eq(found, dc_span_of(rows[i].found)) ||
+				!dc_span_eq(value, dc_span_of(rows[i].value)))
 				wrong += complain("%s: %.*s, value %.*s\n", rows[i].text, (int)found.n, (const char *)found.p, (int)value.n,
 					(const char *)value.p);
 		}
@@ -169,10 +173,11 @@ static void test_crf_sums(void **state)
 		unsigned y[3] = { path / 25, path / 5 % 5, path % 5 };
 		double sum = 0;
 
-		if (!crf_may_follow(CRF_START, y[0]) || !crf_may_follow(y[0], y[1]) || !crf_may_follow(y[1], y[2]) || y[2] == CRF_B ||
-		    y[2] == CRF_I)
+		if (!crf_may_follow(CRF_START, y[0]) || !crf_may_follow(y[0], y[1]) || !crf_may_follow(y[1], y[2]) ||
+			y[2] == CRF_B || y[2] == CRF_I)
 			continue;
-		sum = (double)transition[CRF_START][y[0]] + (double)transition[y[0]][y[1]] + (double)transition[y[1]][y[2]];
+		sum = (double)transition[CRF_START][y[0]] + (double)transition[y[0]][y[1]] +
+			(double)transition[y[1]][y[2]];
 		for (unsigned i = 0; i < 3; i++)
 			sum += (double)x.score[i][y[i]];
 		total += exp(sum);
@@ -180,6 +185,33 @@ static void test_crf_sums(void **state)
 	}
 	assert_true(fabs(log(total) - x.log_z) < 1e-3);
 	assert_true(fabs(with_span / total - (double)crf_span_probability(&x, 0, 3)) < 1e-4);
+}
+
+extern const struct crf_model name_ja_model;
+extern const uint8_t name_ja_model_end[], names_west_model_end[];
+extern const struct west_model names_west_model;
+
+/* The models are what their readers take them for: whole, finite, and no label follows where none may. */
+static void test_models(void **state)
+{
+	(void)state;
+	assert_int_equal(name_ja_model_end - (const uint8_t *)&name_ja_model, sizeof name_ja_model);
+	assert_int_equal(name_ja_model.magic, CRF_MAGIC);
+	assert_int_equal(name_ja_model.bits, FEATURE_BITS);
+	assert_true(name_ja_model.scale > 0 && name_ja_model.scale < 1);
+	for (unsigned a = 0; a <= CRF_LABELS; a++) {
+		for (unsigned b = 0; b < CRF_LABELS; b++)
+			assert_true(crf_may_follow(a, b) ? name_ja_model.move[a][b] > 0 && isfinite(name_ja_model.move[a][b]) :
+				name_ja_model.move[a][b] == 0);
+	}
+	for (unsigned k = 0; k < CRF_SCRIPTS; k++)
+		assert_true(name_ja_model.calibration[k].slope > 0 && isfinite(name_ja_model.calibration[k].shift));
+	assert_int_equal(names_west_model_end - (const uint8_t *)&names_west_model, sizeof names_west_model);
+	assert_int_equal(names_west_model.magic, WEST_MAGIC);
+	assert_int_equal(names_west_model.bits, WEST_FEATURE_BITS);
+	assert_true(names_west_model.slope > 0);
+	for (size_t i = 0; i < DC_ARRAY_LEN(names_west_model.weight); i++)
+		assert_true(isfinite(names_west_model.weight[i]));
 }
 
 static void test_kana(void **state)
@@ -193,7 +225,8 @@ static void test_kana(void **state)
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(runs); i++) {
 		assert_true(kana_read(dc_span_of(runs[i].text), &run));
-		if (!dc_span_eq((struct dc_span){ run.text, run.n }, dc_span_of(runs[i].folded)) || run.taken != runs[i].taken)
+		if (!dc_span_eq((struct dc_span){ run.text, run.n }, dc_span_of(runs[i].folded)) ||
+			run.taken != runs[i].taken)
 			fail_msg("%s: %.*s, %u bytes", runs[i].text, (int)run.n, (const char *)run.text, run.taken);
 	}
 	assert_false(kana_read(dc_span_of("山"), &run));
@@ -206,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_examples_and_decoys), cmocka_unit_test(test_rows), cmocka_unit_test(test_thorough),
 		cmocka_unit_test(test_crf_sums), cmocka_unit_test(test_kana),
+		cmocka_unit_test(test_models),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

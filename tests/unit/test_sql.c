@@ -3,12 +3,12 @@
 
 static const struct { const char *why, *in, *want; } rows[] = {
 	{ "INSERT with columns", "-- MySQL dump\nCREATE TABLE `m` (x);\nINSERT INTO `m` (`id`, `name`) VALUES (1,'山本 \\'x\\''),\n(2,'o''k, (a)');\n-- end\n",
-		"+  sql\n+ m#m sql\n# id|name\n1: 0=1 1=山本 'x'\n2: 0=2 1=o'k, (a)\n- ok utf-8\n> -- MySQL dump\nCREATE TABLE `m` (x);\n;\n-- end\n\n- ok utf-8\n" },
+		"+  sql\n+ #m sql\n# id|name\n1: 0=1 1=山本 'x'\n2: 0=2 1=o'k, (a)\n- ok utf-8\n> -- MySQL dump\nCREATE TABLE `m` (x);\n;\n-- end\n\n- ok utf-8\n" },
 	{ "INSERT without columns, two tables", "INSERT INTO a VALUES(1,NULL);\nINSERT INTO a VALUES(2,'x');\nINSERT INTO \"b\" VALUES('y');\n",
-		"+  sql\n+ a#a sql\n# |\n1: 0=1 1=NULL\n2: 0=2 1=x\n- ok ascii\n+ b#b sql\n# \n1: 0=y\n- ok ascii\n> ;\n;\n;\n\n- ok ascii\n" },
+		"+  sql\n+ #a sql\n# |\n1: 0=1 1=NULL\n2: 0=2 1=x\n- ok ascii\n+ #b sql\n# \n1: 0=y\n- ok ascii\n> ;\n;\n;\n\n- ok ascii\n" },
 	{ "COPY", "COPY public.staff (id, name, tel) FROM stdin;\n1\t山本\\t花江\t\\N\n2\t佐藤\t090\n\\.\n\nSELECT 1;\n",
-		"+  sql\n+ staff#staff sql\n# id|name|tel\n1: 0=1 1=山本\t花江 2=\n2: 0=2 1=佐藤 2=090\n- ok utf-8\n> \\.\n\nSELECT 1;\n\n- ok utf-8\n" },
-	{ "cut off", "INSERT INTO a VALUES(1,'山", "+  sql\n+ a#a sql\n# |\n1: 0=1 1=山\n- ok utf-8\n- ok utf-8\n" },
+		"+  sql\n+ #staff sql\n# id|name|tel\n1: 0=1 1=山本\t花江 2=\n2: 0=2 1=佐藤 2=090\n- ok utf-8\n> \\.\n\nSELECT 1;\n\n- ok utf-8\n" },
+	{ "cut off", "INSERT INTO a VALUES(1,'山", "+  sql\n+ #a sql\n# |\n1: 0=1 1=山\n- ok utf-8\n- ok utf-8\n" },
 };
 
 static void test_rows(void **state)

@@ -305,7 +305,9 @@ void corpus_swap(struct corpus *c, struct stock *stock, unsigned copies)
 		bool kanji = false;
 
 		for (unsigned j = 0; j < c->at[i].n_persons; j++)
-			kanji = kanji || all_kanji(c->at[i].text + c->at[i].person[j].from, c->at[i].person[j].to - c->at[i].person[j].from);
+			kanji = kanji ||
+				all_kanji(c->at[i].text + c->at[i].person[j].from,
+					c->at[i].person[j].to - c->at[i].person[j].from);
 		for (unsigned k = 0; kanji && c->at[i].origin == LINE_REAL && c->at[i].fold > 1 && k < copies; k++)
 			swap_one(c, stock, i);
 	}

@@ -18,7 +18,7 @@
 #define KEY_MOST 24
 #define SLOTS (1u << 21)
 #define PROPER_RARITY 50		/* proper names of the English lists up to this level wake the model */
-#define PAIR_COMMON_COST 136		/* given names up to this cost may follow a one-character surname in the pair bitmap */
+#define PAIR_COMMON_COST 136 /* given names up to this cost may follow a one-character surname in the pair bitmap */
 
 /* One-character surnames that open a window before a common given name: with all 315 of the dictionary one pair in five
  * of any Japanese text would. */
@@ -41,6 +41,8 @@ static uint32_t top, first_free = BLOB_ROOT + 1;
 static uint32_t values[65536];
 static uint32_t n_values = 1;
 static uint8_t pairs[(1u << LEXICON_PAIR_BITS) / 8 + 8], words[(1u << LEXICON_WORD_BITS) / 8 + 8];
+
+static _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 static _Noreturn void die(const char *fmt, ...)
 {
@@ -165,8 +167,10 @@ static void keys_join(void)
 	for (size_t i = 0; i < n_keys; i++) {
 		struct key *last = n == 0 ? NULL : &keys[n - 1];
 
-		if (last != NULL && last->n == keys[i].n && memcmp(last->code, keys[i].code, last->n * sizeof last->code[0]) == 0) {
-			uint32_t cost = (last->value & 0xff) < (keys[i].value & 0xff) ? last->value & 0xff : keys[i].value & 0xff;
+		if (last != NULL && last->n == keys[i].n &&
+			memcmp(last->code, keys[i].code, last->n * sizeof last->code[0]) == 0) {
+			uint32_t cost = (last->value & 0xff) < (keys[i].value & 0xff) ? last->value & 0xff :
+											keys[i].value & 0xff;
 
 			last->value = ((last->value | keys[i].value) & ~0xffu) | cost;
 		} else {
@@ -325,10 +329,13 @@ static void words_make(void)
 		uint8_t word[KEY_MOST];
 		uint32_t h;
 
-		bool proper = k->value >> 8 & LEX_ENGLISH_PROPER && !(k->value >> 8 & LEX_ENGLISH) && (k->value & 0xff) <= PROPER_RARITY;
+		bool proper = k->value >> 8 & LEX_ENGLISH_PROPER && !(k->value >> 8 & LEX_ENGLISH) &&
+			(k->value & 0xff) <= PROPER_RARITY;
 
-		if (k->chars[0] >= 0x80 || k->n < 3 || k->n > 20 || !(proper || k->value >> 8 & (LEX_WEST_SURNAME | LEX_WEST_GIVEN |
-		    LEX_ROMAJI_SURNAME | LEX_ROMAJI_GIVEN)))
+		if (k->chars[0] >= 0x80 || k->n < 3 || k->n > 20 ||
+			!(proper ||
+				k->value >> 8 &
+					(LEX_WEST_SURNAME | LEX_WEST_GIVEN | LEX_ROMAJI_SURNAME | LEX_ROMAJI_GIVEN)))
 			continue;
 		for (uint32_t j = 0; j < k->n; j++)
 			word[j] = (uint8_t)k->chars[j];
@@ -403,10 +410,9 @@ int main(int argc, char **argv)
 	nodes[0].code = nodes[BLOB_ROOT].code = UINT16_MAX;
 	place(0, n_keys, 0, BLOB_ROOT);
 	n_postal = postal_read(argv[2], postal_index, postal, DC_ARRAY_LEN(postal));
-	blob_write(argv[3],
-		(const void *const[]){ map, nodes, values, pairs, words, postal_index, postal },
-		(const size_t[]){ sizeof map, (top + 1) * sizeof *nodes, n_values * sizeof values[0], sizeof pairs, sizeof words,
-			sizeof postal_index, n_postal * sizeof postal[0] });
+	blob_write(argv[3], (const void *const[]){ map, nodes, values, pairs, words, postal_index, postal },
+		(const size_t[]){ sizeof map, (top + 1) * sizeof *nodes, n_values * sizeof values[0], sizeof pairs,
+			sizeof words, sizeof postal_index, n_postal * sizeof postal[0] });
 	free(nodes);
 	free(base_used);
 	free(keys);

@@ -91,8 +91,8 @@ static void learn_transitions(const uint8_t *label)
 		g[label[i - 1]][label[i]] -= 1;
 		for (unsigned a = 0; a < CRF_LABELS; a++) {
 			for (unsigned b = 0; b < CRF_LABELS; b++)
-				g[a][b] += lattice.forward[i - 1][a] * lattice.move[a][b] * lattice.grown[i][b] * lattice.backward[i][b] /
-					lattice.norm[i];
+				g[a][b] += lattice.forward[i - 1][a] * lattice.move[a][b] * lattice.grown[i][b] *
+					lattice.backward[i][b] / lattice.norm[i];
 		}
 	}
 	for (unsigned a = 0; a <= CRF_LABELS; a++) {
@@ -124,7 +124,8 @@ static double learn(const struct sample *s)
 	}
 	crf_sums(&lattice, CRF_START);
 	for (size_t i = 0; i < line.n; i++) {
-		truth += (double)lattice.score[i][label[i]] + (double)transition[i == 0 ? CRF_START : label[i - 1]][label[i]];
+		truth += (double)lattice.score[i][label[i]] +
+			(double)transition[i == 0 ? CRF_START : label[i - 1]][label[i]];
 		for (unsigned j = 0; j < CRF_LABELS; j++) {
 			float g = lattice.forward[i][j] * lattice.backward[i][j] - (label[i] == j);
 
@@ -243,7 +244,8 @@ static void collect(const struct corpus *c, unsigned fold)
 		n = tag(&c->at[i], span);
 		for (size_t k = 0; k < n; k++) {
 			outcomes[n_outcomes++] = (struct outcome){ logit(span[k].p),
-				is_person(&c->at[i], line.at[span[k].from], line.at[span[k].to]), crf_script_of(&line, span[k].from, span[k].to) };
+				is_person(&c->at[i], line.at[span[k].from], line.at[span[k].to]),
+				crf_script_of(&line, span[k].from, span[k].to) };
 		}
 	}
 }

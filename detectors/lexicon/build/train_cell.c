@@ -75,7 +75,8 @@ static void other_cell(struct stock *s, enum lexicon_cell what, char *out, size_
 /* Other cells of real tables stand in no dictionary: what says that a cell is a known word is hidden in some. */
 static void hide_words(enum lexicon_cell what, float *f)
 {
-	static const uint8_t known[CELL_TRAINED][6] = { { 9, 10, 11, 12, 13, 14 }, { 6, 7, 8, 9 }, { 6, 7, 8, 9 }, { 6, 7 } };
+	static const uint8_t known[CELL_TRAINED][6] = { { 9, 10, 11, 12, 13, 14 }, { 6, 7, 8, 9 }, { 6, 7, 8, 9 },
+		{ 6, 7 } };
 
 	for (size_t i = 0; i < sizeof known[0] && known[what][i] != 0; i++)
 		f[known[what][i]] = 0;

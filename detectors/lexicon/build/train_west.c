@@ -55,7 +55,8 @@ static bool next_run(struct dc_span text, uint32_t *at, struct west_run *run)
 	for (; *at < text.n; (*at)++) {
 		uint8_t c = text.p[*at];
 
-		if (((c >= 'A' && c <= 'Z') || c == 0xc3) && west_run_at(lexicon_get(), text, *at, run) && run->token[run->n - 1].end > *at) {
+		if (((c >= 'A' && c <= 'Z') || c == 0xc3) && west_run_at(lexicon_get(), text, *at, run) &&
+			run->token[run->n - 1].end > *at) {
 			*at = run->token[run->n - 1].end;
 			return true;
 		}
@@ -120,12 +121,15 @@ static void collect(const struct corpus *c, unsigned fold, bool count_missed, si
 		if (s->fold != fold)
 			continue;
 		for (unsigned k = 0; k < s->n_persons; k++)
-			*persons += memchr(s->text + s->person[k].from, ' ', s->person[k].to - s->person[k].from) != NULL || count_missed;
+			*persons += memchr(s->text + s->person[k].from, ' ', s->person[k].to - s->person[k].from) !=
+					NULL ||
+				count_missed;
 		while (next_run(text, &at, &run)) {
 			struct west_hit hit;
 
 			if (west_judge(&model, text, &run, false, &hit) && n_outcomes < DC_ARRAY_LEN(outcomes))
-				outcomes[n_outcomes++] = (struct outcome){ hit.logodds, is_person(s, hit.start, hit.end) };
+				outcomes[n_outcomes++] =
+					(struct outcome){ hit.logodds, is_person(s, hit.start, hit.end) };
 		}
 	}
 }

@@ -1,0 +1,11 @@
+/* steps.h -- whole commands as steps of others: triage is a scan and a report. */
+#ifndef STEPS_H
+#define STEPS_H
+
+#include "cli.h"
+
+/* Each tells what went wrong itself and returns an exit code. */
+int scan_run(const struct cli_values *v, int n_targets, char **targets);
+int report_run(const struct cli_values *v, const char *name);
+
+#endif
