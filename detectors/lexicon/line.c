@@ -59,7 +59,7 @@ size_t line_read(struct line *l, struct dc_span text)
 	while (at < text.n && n < LINE_MOST) {
 		size_t step = utf8_read(text.p + at, text.n - at, &c);
 
-		if (c == '\n' && step == 1)
+		if (step == 1 && c == '\n')
 			break;
 		if (step == 0) {
 			step = 1;

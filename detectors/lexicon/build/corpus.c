@@ -269,7 +269,7 @@ static void swap_one(struct corpus *c, struct stock *stock, size_t which)
 {
 	struct dc_buf b;
 	struct sample old = c->at[which], *s;	/* a copy: adding moves the array */
-	struct person where[PERSONS_MOST];
+	struct person where[PERSONS_MOST] = { { 0, 0 } };
 	size_t done = 0;
 
 	dc_buf_init(&b, 0);
@@ -291,8 +291,7 @@ static void swap_one(struct corpus *c, struct stock *stock, size_t which)
 	dc_buf_add(&b, old.text + done, old.n - done);
 	s = corpus_add(c, b.p, b.n, LINE_SWAPPED);
 	s->fold = 9;
-	for (unsigned i = 0; i < old.n_persons; i++)
-		s->person[i] = where[i];
+	memcpy(s->person, where, sizeof where);
 	s->n_persons = old.n_persons;
 	dc_buf_done(&b);
 }
