@@ -27,6 +27,7 @@ bool cli_colour(int fd)
 	return isatty(fd) && (no == NULL || *no == '\0');
 }
 
+__attribute__((format(printf, 2, 0)))
 static void say(const char *colour, const char *fmt, va_list ap)
 {
 	char text[2048];
