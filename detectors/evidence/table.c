@@ -13,6 +13,9 @@
 #define VALUES_KEPT (768u << 10)	/* 12 MiB at worst */
 #define CELL_LOOKED_AT 512u		/* bytes of a cell that make it distinct */
 #define NAME_BYTES_MOST 60u
+#define SETTLED_CELLS 100u		/* filled cells that show what a column is */
+#define SETTLED_SHARE 0.95f
+#define SETTLED_BY_VOTE 0.6f
 
 static uint16_t find_kind(const struct profiles *p, const char *category, bool japanese)
 {
@@ -297,6 +300,37 @@ static enum dc_status read_cell(struct table *t, struct row *r, size_t i)
 			column_look_again(col, t->profiles);
 	}
 	return st == DC_OK && r->next > from && !none ? add_candidates(t, r, cell, from) : st;
+}
+
+/* A share of the cells that is enough: all but a few; for names that a finished vote agrees with most, for it speaks for the rest. */
+static bool is_settled(const struct table *t, struct column *c, const struct tally *tally)
+{
+	float share = (float)tally->cells / (float)c->filled;
+
+	if (!(t->profiles->at[tally->kind].traits & KIND_NAME))
+		return share >= SETTLED_SHARE;
+	return share >= SETTLED_BY_VOTE && column_vote_ended(c, t->profiles) && c->vote.won >= 0 &&
+		t->cell_kind[c->vote.won] == tally->kind;
+}
+
+/* Check digits never settle a column: each of its numbers is tested to the end. */
+const struct dc_kind *table_settled(const struct table *t, size_t column, float *own)
+{
+	struct column *c = column < t->n_columns ? &t->columns[column] : NULL;
+	const struct tally *best = NULL;
+
+	if (c == NULL || c->filled < SETTLED_CELLS)
+		return NULL;
+	for (size_t i = 0; i < c->n_tallies; i++) {
+		if (c->tally[i].checked > 0)
+			return NULL;
+		if (is_settled(t, c, &c->tally[i]) && (best == NULL || c->tally[i].sum > best->sum))
+			best = &c->tally[i];
+	}
+	if (best == NULL)
+		return NULL;
+	*own = best->sum / (float)best->cells;
+	return t->profiles->at[best->kind].kind;
 }
 
 static enum dc_status decide(struct table *t, struct dc_hit_sink *out, struct dc_error *err)
