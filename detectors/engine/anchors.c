@@ -295,7 +295,7 @@ void session_block(struct dc_session *s, const uint64_t *found, uint32_t base)
 		unsigned k = (unsigned)__builtin_ctzll(any);
 
 		session_cells(s, base + k + 1);	/* in order with what the anchors find */
-		if (!session_enter(s, base + k))
+		if (base + k < s->quiet_until || !session_enter(s, base + k))
 			continue;
 		for (unsigned a = 0; a < N_ANCHORS; a++)
 			if (found[a] >> k & 1)
