@@ -9,7 +9,7 @@ enum trigger {
 	ON_AT = 1,			/* '@' (or full-width) with letters around; anchor: the '@' */
 	ON_DIGITS = 2,			/* a run of digits and separators, any width; anchor: its first digit */
 	ON_KANJI_NAME = 4,		/* a pair of characters that begins a dictionary name; anchor: the first */
-	ON_KANA = 8,			/* a run of katakana (either width) of 2 or more; anchor: its first */
+	ON_KANA = 8,			/* a run of katakana (either width) of 2 or more that a space or middle dot follows; anchor: its first */
 	ON_CAPITAL = 16,		/* a capitalised ASCII word of a name list; anchor: its first letter */
 	ON_PLACE = 32,			/* a prefecture or municipality; anchor: its first byte */
 	ON_LETTER_DIGIT = 64,		/* digits touching ASCII letters (passport, IBAN, residence card); anchor: first of the run */
