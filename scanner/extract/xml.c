@@ -33,6 +33,8 @@ static size_t cut_name(struct dc_span name)
 {
 	size_t n = name.n < LONGEST_NAME - 2 ? name.n : LONGEST_NAME - 2;
 
+	if (name.p == NULL)
+		return 0;
 	while (n > 0 && n < name.n && (name.p[n] & 0xc0) == 0x80)
 		n--;
 	return n;
