@@ -6,7 +6,7 @@
 /* What a hexadecimal digit is worth. */
 static unsigned hex(uint8_t c)
 {
-	return fold_is_digit(c) ? (unsigned)c - '0' : (c | 0x20u) - 'a' + 10;
+	return fold_is_digit(c) ? (unsigned)(c - '0') : (c | 0x20u) - 'a' + 10;
 }
 
 /* Six pairs with one separator; the text in lower case with colons. */
