@@ -158,11 +158,27 @@ const char *cli_inventory(const struct cli_values *v, bool make)
 	return !make || make_folders(path) ? path : NULL;
 }
 
+/* A device, pipe or socket is written to as it is: renaming a file over it would take it away from everybody. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static enum dc_status open_special(struct cli_output *o, const char *path, struct dc_error *err)
+{
+	o->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	return o->fd >= 0 ? DC_OK : dc_fail(err, DC_EUSAGE, "%s: cannot be written: %s", path, strerror(errno));
+}
+
 enum dc_status cli_output_open(struct cli_output *o, const char *path, struct dc_error *err)
 {
 	*o = (struct cli_output){ .fd = STDOUT_FILENO };
 	if (path == NULL || strcmp(path, "-") == 0)
 		return DC_OK;
+	if (is_special(path))
+		return open_special(o, path, err);
 	o->path = strdup(path);
 	if (o->path == NULL || asprintf(&o->temporary, "%s.tmp-%ld", path, (long)getpid()) < 0)
 		return dc_fail(err, DC_ENOMEM, "%s", path);
@@ -181,6 +197,8 @@ enum dc_status cli_output_done(struct cli_output *o, bool good, struct dc_error 
 			st = dc_fail(err, DC_EIO, "%s: %s", o->path, strerror(errno));
 		if (!good || st != DC_OK)
 			unlink(o->temporary);
+	} else if (o->fd > STDERR_FILENO && close(o->fd) != 0) {
+		st = dc_fail(err, DC_EIO, "output: %s", strerror(errno));
 	}
 	free(o->path);
 	free(o->temporary);
