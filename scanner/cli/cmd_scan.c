@@ -108,7 +108,8 @@ static enum dc_status after(struct scanning *s, struct dc_error *err)
 	if (st == DC_OK && s->summary.findings != NULL)
 		st = findings_write(s->summary.findings, s->store, s->summary.run, judged, s->findings.fd, err);
 	if (st == DC_OK && !v->quiet && (v->findings == NULL || strcmp(v->findings, "-") != 0))
-		st = summary_print(&s->summary, s->store, judged ? &s->judgement : NULL, err);
+		st = summary_print(&s->summary, s->store, judged ? &s->judgement : NULL,
+			judged ? dc_declaration_scopes(s->declaration) : 0, err);
 	return st;
 }
 

@@ -100,7 +100,8 @@ static void found(struct kinds *k)
 	}
 }
 
-enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, struct dc_error *err)
+enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, size_t scopes,
+	struct dc_error *err)
 {
 	struct kinds *k = calloc(1, sizeof *k);
 	enum dc_status st = k == NULL ? dc_fail(err, DC_ENOMEM, "summary") : dc_store_each_finding(store, s->run, count, k, err);
@@ -109,7 +110,7 @@ enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *s
 		coverage(&s->coverage);
 		found(k);
 		if (judged != NULL)
-			verdicts_print(stdout, judged);
+			verdicts_print(stdout, judged, scopes);
 		printf(T("Read %s in %.1f s (%s/s), sandbox: %s, access times %s\n", "%s を %.1f 秒で読みました(毎秒%s)。隔離: %s、参照時刻: %s\n"),
 			cli_bytes(s->bytes_read), s->seconds, cli_bytes(s->seconds > 0 ? (uint64_t)((double)s->bytes_read / s->seconds) : 0),
 			s->sandboxed ? s->layers : T("none", "なし"), s->atime_kept ? T("kept", "保護") : T("not protected", "保護なし"));
