@@ -27,6 +27,22 @@ bool cli_colour(int fd)
 	return isatty(fd) && (no == NULL || *no == '\0');
 }
 
+/* Safe to print. Parts of a message were made safe before: their backslashes stay as they are. */
+static enum dc_status make_safe(struct dc_buf *out, const char *text)
+{
+	enum dc_status st = DC_OK;
+
+	while (st == DC_OK && *text != '\0') {
+		size_t n = strcspn(text, "\\");
+
+		st = dc_escape(out, (struct dc_span){ (const uint8_t *)text, n });
+		text += n;
+		if (st == DC_OK && *text == '\\')
+			st = dc_buf_addc(out, *text++);
+	}
+	return st;
+}
+
 static void say(const char *colour, const char *fmt, va_list ap)
 {
 	char text[2048];
@@ -35,7 +51,7 @@ static void say(const char *colour, const char *fmt, va_list ap)
 
 	vsnprintf(text, sizeof text, fmt, ap);
 	dc_buf_init(&safe, 0);
-	if (dc_escape(&safe, dc_span_of(text)) == DC_OK)
+	if (make_safe(&safe, text) == DC_OK)
 		fprintf(stderr, "%sdaicho:%s %s\n", c ? colour : "", c ? "\033[0m" : "", dc_buf_cstr(&safe));
 	dc_buf_done(&safe);
 }
