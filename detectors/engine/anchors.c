@@ -291,14 +291,23 @@ static void on_anchor(struct dc_session *s, enum anchor a, uint32_t pos)
 
 void session_block(struct dc_session *s, const uint64_t *found, uint32_t base)
 {
+	unsigned present = 0;
+
+	if (found[A_ANY] == 0)
+		return;
+	for (unsigned a = 0; a < N_ANCHORS; a++)
+		present |= (unsigned)(found[a] != 0) << a;
 	for (uint64_t any = found[A_ANY]; any != 0; any &= any - 1) {
 		unsigned k = (unsigned)__builtin_ctzll(any);
 
 		session_cells(s, base + k + 1);	/* in order with what the anchors find */
-		if (!session_enter(s, base + k))
+		if (base + k < s->quiet_until || !session_enter(s, base + k))
 			continue;
-		for (unsigned a = 0; a < N_ANCHORS; a++)
+		for (unsigned left = present; left != 0; left &= left - 1) {
+			unsigned a = (unsigned)__builtin_ctz(left);
+
 			if (found[a] >> k & 1)
 				on_anchor(s, (enum anchor)a, base + k);
+		}
 	}
 }

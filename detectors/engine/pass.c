@@ -173,6 +173,37 @@ static uint64_t hex_anchors(const struct masks *b)
 		(b[0].colon & AFTER(colon, 1) & (BEFORE(digit, 1) | AFTER(digit, 2)));
 }
 
+/* Starts of runs whose end a gap follows. leads: of the characters of three bytes that make the runs. A run of 64 bytes and
+ * more is kept whatever follows, so that it does not matter where in the block it lies. */
+static uint64_t runs_before(uint64_t starts, wide_t leads, wide_t gap)
+{
+	wide_t all = leads | leads << 1 | leads << 2;
+	uint64_t kept = 0;
+
+	for (; starts != 0; starts &= starts - 1) {
+		int at = __builtin_ctzll(starts);
+		uint64_t run = (uint64_t)(all >> at);
+
+		if (run == UINT64_MAX || (gap >> (at + __builtin_ctzll(~run)) & 1) != 0)
+			kept |= starts & -starts;
+	}
+	return kept;
+}
+
+/* Runs of katakana that a space or a middle dot follows: surname and given name. Most katakana is a loan word and has
+ * neither; behind a label a name is read without this anchor. */
+static uint64_t names_in_kana(const struct masks *b)
+{
+	uint64_t full = b[0].kana & ~BEFORE(kana, 3) & AFTER(kana, 3);
+	uint64_t half = b[0].half_kana & ~BEFORE(half_kana, 3) & AFTER(half_kana, 3);
+	wide_t gap;
+
+	if ((full | half) == 0)
+		return 0;
+	gap = wide(b[0].space | b[0].latin_sep | b[0].kana_gap, b[1].space | b[1].latin_sep | b[1].kana_gap);
+	return runs_before(full, wide(b[0].kana, b[1].kana), gap) | runs_before(half, wide(b[0].half_kana, b[1].half_kana), gap);
+}
+
 static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
 {
 	uint64_t after6 = AFTER(wide_digit, 6) | AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6);
@@ -183,8 +214,7 @@ static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *f
 	found[A_WIDE_JOIN] = (b[0].wide_sep & ~b[0].wide_digit & behind & (AFTER(digit, 3) | AFTER(join, 3))) |
 		(b[0].latin_sep & behind & (AFTER(digit, 2) | AFTER(join, 2)));
 	found[A_YEAR] = keep(b[0].kanji & (AFTER(digit, 3) | AFTER(wide_digit, 3)), text, is_year);
-	found[A_KANA] = (b[0].kana & ~BEFORE(kana, 3) & AFTER(kana, 3)) |
-		(b[0].half_kana & ~BEFORE(half_kana, 3) & AFTER(half_kana, 3));
+	found[A_KANA] = names_in_kana(b);
 }
 
 /* Beginnings of keys, by the case of their letters first: "eyJ", "gh?_", "AKIA", "-BEGIN". */

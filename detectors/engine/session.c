@@ -26,6 +26,8 @@ static enum dc_status loud_column(struct dc_hit_sink *sink, const struct dc_colu
 }
 
 #define CANDIDATES_FIRST 256
+#define EARLY_LOOKS 4			/* so often a young table is weighed early: the sooner its columns are settled */
+#define EARLY_CANDIDATES 1024
 #define CANDIDATES_FLUSH 32768		/* so many go to evidence before the text is at its end: bounds memory */
 
 enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session **out, struct dc_error *err)
@@ -61,6 +63,7 @@ void dc_session_free(struct dc_session *s)
 	rules_scan_free(s->rules);
 	candidates_done(&s->found);
 	free(s->columns);
+	free(s->settled);
 	explicit_bzero(s, sizeof *s);
 	free(s);
 }
@@ -69,26 +72,51 @@ enum dc_status dc_session_begin(struct dc_session *s, const struct dc_document *
 {
 	s->columns_of = NULL;
 	s->n_columns = 0;
+	s->early = 0;
 	return evidence_begin(s->evidence, doc, err);
+}
+
+/* Takes over what evidence knows of the columns. Users' own kinds look at all text, so with them no cell is quick. */
+static void learn_settled(struct dc_session *s)
+{
+	for (size_t i = 0; i < s->n_columns && !s->long_way && s->rules == NULL; i++) {
+		struct settled *c = &s->settled[i];
+		const struct dc_kind *kind = evidence_settled(s->evidence, i, &c->own);
+
+		c->kind = NULL;
+		for (size_t k = 0; k < s->engine->n_kinds && kind != NULL; k++)
+			if (&s->engine->kinds[k]->kind == kind && s->engine->kinds[k]->quick != QUICK_NONE) {
+				c->kind = s->engine->kinds[k];
+				c->labelled = kind_set_has(&s->columns[i], (unsigned)k);
+			}
+	}
 }
 
 /* Which kinds each column's heading names; made when a table's columns are first seen. */
 static enum dc_status learn_columns(struct dc_session *s, const struct dc_text *text, struct dc_error *err)
 {
 	struct kind_set *sets;
+	struct settled *settled;
 
 	if (text->columns == s->columns_of && text->n_columns == s->n_columns)
 		return DC_OK;
 	sets = calloc(text->n_columns == 0 ? 1 : text->n_columns, sizeof *sets);
-	if (sets == NULL)
+	settled = calloc(text->n_columns == 0 ? 1 : text->n_columns, sizeof *settled);
+	if (sets == NULL || settled == NULL) {
+		free(sets);
+		free(settled);
 		return dc_fail(err, DC_ENOMEM, "columns");
+	}
 	for (size_t i = 0; i < text->n_columns; i++)
 		if (text->columns[i].name != NULL)
 			labels_heading(s->engine->labels, text->columns[i].name, &sets[i]);
 	free(s->columns);
+	free(s->settled);
 	s->columns = sets;
+	s->settled = settled;
 	s->columns_of = text->columns;
 	s->n_columns = text->n_columns;
+	learn_settled(s);
 	return DC_OK;
 }
 
@@ -230,11 +258,16 @@ void session_cells(struct dc_session *s, uint32_t until)
 	for (; s->cell_shown < t->n_cells && t->cells[s->cell_shown].start < until; s->cell_shown++) {
 		const struct dc_cell *c = &t->cells[s->cell_shown];
 
-		if (c->column >= s->n_columns || c->start >= c->end || kind_set_empty(&s->columns[c->column]))
+		if (c->column >= s->n_columns || c->start >= c->end ||
+		    (kind_set_empty(&s->columns[c->column]) && s->settled[c->column].kind == NULL))
 			continue;
 		s->cell = (uint32_t)s->cell_shown;
 		s->floor = c->start;
 		s->ceiling = c->end;
+		if (s->settled[c->column].kind != NULL && session_quick(s, &s->settled[c->column])) {
+			s->quiet_until = c->end;
+			continue;
+		}
 		for (unsigned i = 0; i < list->n; i++)
 			if (kind_set_has(&s->columns[c->column], list->at[i]))
 				session_propose(s, list->at[i], &(struct probe){ .anchor = c->start, .trigger = ON_CELL,
@@ -355,6 +388,8 @@ static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_si
 	s->found.n = n;
 	part = part_until(s, cut);
 	st = evidence_text(s->evidence, &part, &s->found, out, err);
+	if (s->text->form == DC_TABLE)
+		learn_settled(s);
 	if (rest.n == 0) {
 		candidates_done(&rest);
 		candidates_clear(&s->found);	/* its memory serves the next text */
@@ -380,12 +415,23 @@ static uint32_t cut_at(const struct dc_session *s, uint32_t read)
 	return t->cells[i].start;
 }
 
+/* Enough was found to give evidence what there is. */
+static bool is_time(struct dc_session *s)
+{
+	if (s->text->form == DC_TABLE && s->early < EARLY_LOOKS && s->found.n >= EARLY_CANDIDATES) {
+		s->early++;
+		return true;
+	}
+	return s->found.n >= CANDIDATES_FLUSH;
+}
+
 static void begin_text(struct dc_session *s, const struct dc_text *text)
 {
 	s->text = text;
 	s->status = DC_OK;
 	s->cell_next = s->cell_shown = s->cell_given = 0;
 	s->page = text->page;
+	s->quiet_until = 0;
 	s->digits_until = s->hex_until = s->ascii_at = 0;
 	memset(s->label_end, 0, sizeof s->label_end);
 	s->named = (struct kind_set){ { 0 } };
@@ -416,7 +462,7 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 		for (size_t b = 0; b < n; b++)
 			session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));
 		session_cells(s, read);
-		if (s->found.n >= CANDIDATES_FLUSH && s->status == DC_OK && read < text->bytes.n)
+		if (is_time(s) && s->status == DC_OK && read < text->bytes.n)
 			s->status = flush(s, cut_at(s, read), &loud.sink, err);
 	}
 	if (s->status != DC_OK)

@@ -199,4 +199,5 @@ const struct detector detector_person_name_kana = {
 	},
 	.triggers = ON_KANA | ON_LABEL | ON_CELL,
 	.propose = propose,
+	.quick = QUICK_CELL,
 };

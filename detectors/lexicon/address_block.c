@@ -16,7 +16,7 @@ int digit_of(uint32_t c)
 		return (int)(c - '0');
 	if (c >= 0xff10 && c <= 0xff19)
 		return (int)(c - 0xff10);
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 10 && c >= kanji[0]; i++) {
 		if (c == kanji[i])
 			return 100 + i;		/* a hundred more: written in kanji */
 	}
@@ -58,6 +58,8 @@ bool is_hyphen(uint32_t c)
 	static const uint32_t hyphens[] = { '-', 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xfe63,
 		0xff0d, 0x30fc, 0xff70, 0x2500, 0x301c, 0xff5e };
 
+	if (c < 0x2010)
+		return c == '-';
 	for (size_t i = 0; i < DC_ARRAY_LEN(hyphens); i++) {
 		if (hyphens[i] == c)
 			return true;

@@ -43,6 +43,7 @@ static enum dc_status make_safe(struct dc_buf *out, const char *text)
 	return st;
 }
 
+__attribute__((format(printf, 2, 0)))
 static void say(const char *colour, const char *fmt, va_list ap)
 {
 	char text[2048];

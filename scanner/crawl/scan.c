@@ -377,6 +377,8 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 	c->run.sandboxed = s->sandboxed;
 	c->run.atime_kept = s->atime_kept;
 	c->run.complete = s->complete;
+	if (!s->complete)		/* what was not read may hold more persons than any object that was */
+		c->run.persons.hi = DC_PERSONS_UNKNOWN;
 	return st == DC_OK ? dc_store_run_end(c->opt->store, &c->run, err) : st;
 }
 
