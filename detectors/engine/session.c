@@ -400,7 +400,8 @@ static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_si
 	return st;
 }
 
-/* Where a text may be cut that was read up to `read`: before the row that is still being read, or at `read`. */
+/* Where a text may be cut that was read up to `read`: before the row that is still being read, or at `read`. A cell that goes on
+ * beyond `read` was shown under its heading, yet its anchors were not all seen. */
 static uint32_t cut_at(const struct dc_session *s, uint32_t read)
 {
 	const struct dc_text *t = s->text;
@@ -408,7 +409,7 @@ static uint32_t cut_at(const struct dc_session *s, uint32_t read)
 
 	if (t->form != DC_TABLE || i == 0)
 		return read;
-	if (i == t->n_cells)
+	if (i == t->n_cells || t->cells[i - 1].end > read)
 		i--;
 	while (i > s->cell_given && t->cells[i - 1].row == t->cells[i].row)
 		i--;
@@ -418,7 +419,7 @@ static uint32_t cut_at(const struct dc_session *s, uint32_t read)
 /* Enough was found to give evidence what there is. */
 static bool is_time(struct dc_session *s)
 {
-	if (s->text->form == DC_TABLE && s->early < EARLY_LOOKS && s->found.n >= EARLY_CANDIDATES) {
+	if (s->text->form == DC_TABLE && !s->long_way && s->early < EARLY_LOOKS && s->found.n >= EARLY_CANDIDATES) {
 		s->early++;
 		return true;
 	}

@@ -228,6 +228,7 @@ static void test_quick_is_long(void **state)
 		{ "turns half way", { ID, TURNING, NAME }, { "id", "連絡先", "氏名" }, 2 * ROWS - 10 },
 		{ "half and half", { ID, PHONE_OR_NAME, ADDRESS }, { "id", "連絡先", "住所" }, ROWS },
 		{ "misleading headings", { PHONE, MAIL, NAME, LANDLINE }, { "商品コード", "会社名", "住所", "金額" }, ROWS },
+		{ "cells on the edge of an early look", { MAIL }, { "mail" }, ROWS },
 		{ "land lines", { LANDLINE, LANDLINE }, { "FAX", "tel" }, 2 * ROWS - 10 },
 	};
 	struct dc_engine *engine = NULL;
