@@ -237,19 +237,40 @@ static bool capital_before(const struct dc_session *s, uint32_t pos, uint32_t fr
 	return fold_is_upper(p[from]) || to - from >= WEST_WORD_MOST || (from > s->floor && (p[from - 1] >= 0x80 || p[from - 1] == '-'));
 }
 
+static uint32_t at_most(uint32_t n, uint32_t most)
+{
+	return n < most ? n : most;
+}
+
+/* The word that begins at pos, [from[1], to[1]), and the one that ends up to three bytes before it, [from[0], to[0]): read off
+ * the letters' masks, 64 bytes to either side. */
+static void words_around(const struct dc_session *s, uint32_t pos, uint32_t from[2], uint32_t to[2])
+{
+	const struct masks *b = &s->pass.blocks[1 + pos / BLOCK - s->first_block];
+	uint64_t here = b[0].upper | b[0].lower, left = b[-1].upper | b[-1].lower, right = b[1].upper | b[1].lower;
+	unsigned k = pos % BLOCK, gap;
+
+	if (k != 0) {
+		left = left >> k | here << (BLOCK - k);		/* bit 63: the byte before pos */
+		here = here >> k | right << (BLOCK - k);	/* bit 0: the byte at pos */
+	}
+	gap = left == 0 ? BLOCK : (unsigned)__builtin_clzll(left);
+	to[0] = pos - at_most(at_most(gap, 3), pos - s->floor);
+	from[0] = to[0];
+	left = gap > 3 ? 0 : left << gap;
+	if (left != 0)
+		from[0] -= at_most(at_most(~left == 0 ? BLOCK : (uint32_t)__builtin_clzll(~left), WEST_WORD_MOST), to[0] - s->floor);
+	from[1] = pos;
+	to[1] = pos + at_most(at_most(~here == 0 ? BLOCK : (uint32_t)__builtin_ctzll(~here), WEST_WORD_MOST), s->ceiling - pos);
+}
+
 /* One capitalised word alone is no name without a title, which is capitalised too. */
 static void on_capital(struct dc_session *s, uint32_t pos)
 {
 	const uint8_t *p = s->text->bytes.p, *words = lexicon_words(s->engine->lexicon);
-	uint32_t from[2] = { pos, pos }, to[2] = { pos, 0 };
+	uint32_t from[2] = { pos, pos }, to[2] = { pos, pos };
 
-	while (to[0] > s->floor && !fold_is_letter(p[to[0] - 1]) && pos - to[0] < 3)
-		to[0]--;
-	from[0] = to[0];
-	while (from[0] > s->floor && fold_is_letter(p[from[0] - 1]) && to[0] - from[0] < WEST_WORD_MOST)
-		from[0]--;
-	for (to[1] = pos; to[1] < s->ceiling && fold_is_letter(p[to[1]]) && to[1] - pos < WEST_WORD_MOST;)
-		to[1]++;
+	words_around(s, pos, from, to);
 	if (!capital_before(s, pos, from[0], to[0]) && !capital_behind(s, pos, to[1]))
 		return;
 	for (int i = 0; i < 2; i++) {
