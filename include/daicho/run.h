@@ -37,6 +37,7 @@ struct dc_scan_options {
 	int today;			/* yyyymmdd; 0: the clock */
 	struct dc_budget budget;
 	int jobs;			/* worker processes; 0: one per core that this process may use */
+	const char *program;		/* our own executable, started again as worker; NULL: /proc/self/exe */
 	bool unsafe_no_sandbox;		/* runs even where seccomp is missing; recorded in the run */
 	bool findings;			/* keep the list of hits for dc_findings_each: those of this call, not of a run that is resumed */
 	bool resume;			/* go on with the last run of these targets if it never ended */

@@ -58,6 +58,11 @@ int cli_usage(const char *fmt, ...) DC_PRINTF(1, 2);	/* returns CLI_USAGE */
 void cli_note(const char *fmt, ...) DC_PRINTF(1, 2);
 int cli_exit_of(enum dc_status status);
 
+/* Our own executable by its path: /proc/self/exe is closed to a process that may not be dumped, unless it is root's. Read by
+ * main before that is so. */
+void cli_program_find(void);
+const char *cli_program(void);
+
 /* Today as yyyymmdd in local time; now in nanoseconds since 1970, UTC. */
 int cli_today(void);
 int64_t cli_now_ns(void);

@@ -64,7 +64,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.unsafe_no_sandbox = v->unsafe_no_sandbox, .findings = v->findings != NULL, .resume = v->resume,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
 		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &stop,
-		.progress = !v->quiet && isatty(STDERR_FILENO) ? progress_show : NULL,
+		.program = cli_program(), .progress = !v->quiet && isatty(STDERR_FILENO) ? progress_show : NULL,
 	};
 	enum dc_status st;
 

@@ -97,7 +97,7 @@ static int open_input(const char *name, struct dc_error *err)
 static enum dc_status work(struct look *l, const struct dc_engine *engine, int fd, struct dc_error *err)
 {
 	const struct cli_values *v = l->values;
-	struct dc_worker_options opt = { .program = "/proc/self/exe", .engine = engine, .kinds_file = v->kinds, .today = cli_today(),
+	struct dc_worker_options opt = { .program = cli_program(), .engine = engine, .kinds_file = v->kinds, .today = cli_today(),
 		.profile = v->profile != NULL && strcmp(v->profile, "fast") == 0 ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH,
 		.budget = dc_budget_default, .unsafe_no_sandbox = v->unsafe_no_sandbox };
 	struct dc_job job = { .fd = fd, .name = l->name, .raw_only = v->raw, .text_only = l->text_only };

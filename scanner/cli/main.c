@@ -44,6 +44,7 @@ int main(int argc, char **argv)
 	struct cli_values v = { 0 };
 	const struct cli_command *c;
 
+	cli_program_find();
 	leave_no_core();
 	if (dc_worker_is(argc, argv))
 		return dc_worker_main(argc, argv);

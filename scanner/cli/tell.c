@@ -95,6 +95,25 @@ int cli_fail(const struct dc_error *err)
 	return cli_exit_of(err->status);
 }
 
+static char program[4096] = "/proc/self/exe";
+
+void cli_program_find(void)
+{
+	char path[sizeof program];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	if (n <= 0 || n == (ssize_t)sizeof path - 1)
+		return;
+	path[n] = '\0';
+	if (access(path, X_OK) == 0)		/* not "... (deleted)" */
+		memcpy(program, path, (size_t)n + 1);
+}
+
+const char *cli_program(void)
+{
+	return program;
+}
+
 int cli_today(void)
 {
 	time_t now = time(NULL);

@@ -455,7 +455,7 @@ static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
 		st = open_sources(c, &so, err);
 	c->own_name = name;
 	free(folder);
-	c->worker = (struct dc_worker_options){ .program = "/proc/self/exe", .engine = c->engine, .kinds_file = o->kinds_file, .profile = o->profile,
+	c->worker = (struct dc_worker_options){ .program = o->program != NULL ? o->program : "/proc/self/exe", .engine = c->engine, .kinds_file = o->kinds_file, .profile = o->profile,
 		.today = eo.today, .budget = o->budget, .unsafe_no_sandbox = o->unsafe_no_sandbox, .test_fault = o->test_fault, .stop = &c->halt };
 	return st;
 }

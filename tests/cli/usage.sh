@@ -41,4 +41,11 @@ expect "inventory of a newer version" 2 "newer" $scan "$work/share"
 $DAICHO scan -q -i "$work/good.db" "$work/share"
 expect "report that there is none" 2 "overview" "$DAICHO" report horoscope -i "$work/good.db"
 expect "a target that holds the inventory: it is left out, with a ledger line" 0 "policy_exclude" "$DAICHO" scan -i "$work/share/inv.db" "$work/share"
+mkfifo "$work/pipe"
+cat "$work/pipe" > "$work/piped" &
+expect "a pipe as output is written to" 0 "" "$DAICHO" report coverage -f jsonl -q -i "$work/good.db" -o "$work/pipe"
+wait
+check "and is still a pipe" test -p "$work/pipe"
+check "what was written came through" grep -q section "$work/piped"
+check "a device is still a device" sh -c '"$DAICHO" report coverage -f jsonl -q -i "$1/good.db" -o /dev/null && test -c /dev/null' - "$work"
 finish
