@@ -32,6 +32,7 @@ struct dc_session {
 	size_t page;			/* what evidence has not seen begins here */
 	uint32_t cell, floor, ceiling;	/* of the anchor being read */
 	uint32_t quiet_until;		/* cells before this were read the quick way */
+	uint32_t loud_until;		/* cells before this may have anchors */
 	uint32_t digits_until;		/* digits before this were read */
 	uint32_t hex_until;		/* and groups of hexadecimal digits */
 	size_t first_block;		/* of the stride in pass */

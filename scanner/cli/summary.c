@@ -153,7 +153,8 @@ static void persons(struct dc_store *store)
 		dc_arena_free(arena);
 }
 
-enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, struct dc_error *err)
+enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, size_t scopes,
+	struct dc_error *err)
 {
 	struct kinds *k = calloc(1, sizeof *k);
 	enum dc_status st = k == NULL ? dc_fail(err, DC_ENOMEM, "summary") : dc_store_each_finding(store, s->run, count, k, err);
@@ -163,7 +164,7 @@ enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *s
 		found(k);
 		persons(store);
 		if (judged != NULL) {
-			verdicts_print(stdout, judged);
+			verdicts_print(stdout, judged, scopes);
 			st = errors(store, s->run, err);
 		}
 		printf(T("Read %s in %.1f s (%s/s), sandbox: %s, access times %s\n", "%s を %.1f 秒で読みました(毎秒%s)。隔離: %s、参照時刻: %s\n"),
