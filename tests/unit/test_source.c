@@ -341,8 +341,10 @@ static void test_denied(void **state)
 	int status;
 	pid_t pid;
 
-	if (getuid() != 0)
+	if (getuid() != 0) {
+		print_message("NOT RUN: changing the user needs root\n");
 		skip();
+	}
 	fchmod(t->fd, 0755);
 	mkdirat(t->fd, "closed", 0000);
 	tempdir_file(t->fd, "open.txt", "x", 1);
@@ -493,8 +495,10 @@ static void test_mounts(void **state)
 	if (pid == 0)
 		_exit(with_mounts(t));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+		print_message("NOT RUN: mounts need root and a namespace of one's own\n");
 		skip();
+	}
 	assert_int_equal(status, 0);
 }
 
@@ -529,8 +533,10 @@ static void test_view_is_read_only(void **state)
 
 	tempdir_file(t->fd, "f", "x", 1);
 	view = fs_view_open(t->path);
-	if (view < 0)
+	if (view < 0) {
+		print_message("NOT RUN: open_tree is not to be had here (Linux 5.2, root)\n");
 		skip();
+	}
 	assert_int_equal(openat(view, "f", O_WRONLY | O_CLOEXEC), -1);
 	assert_int_equal(errno, EROFS);
 	assert_int_equal(unlinkat(view, "f", 0), -1);
