@@ -48,7 +48,7 @@ struct probe {
 	bool labelled;			/* a word of kind.near stands shortly before, or the heading names the kind */
 	const struct digit_run *run;	/* ON_DIGITS and ON_PLUS only */
 	const void *lexicon;		/* names and places, lexicon/lexicon.h */
-	void *scratch;			/* the session's, for kinds that need room */
+	struct west_memo *scratch;	/* the session's last reading of a Western name, name_west.h; NULL: none is kept */
 	int today;			/* yyyymmdd */
 	enum dc_profile profile;
 };

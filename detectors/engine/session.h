@@ -4,6 +4,8 @@
 
 #include "engine.h"
 
+#include "name_west.h"
+
 #define LABEL_REACH 120			/* bytes behind a label (40 characters of Japanese) in which it speaks */
 #define ASCII_REACH 40
 
@@ -32,6 +34,7 @@ struct dc_session {
 	size_t page;			/* what evidence has not seen begins here */
 	uint32_t cell, floor, ceiling;	/* of the anchor being read */
 	uint32_t quiet_until;		/* cells before this were read the quick way */
+	uint32_t loud_until;		/* cells before this may have anchors */
 	uint32_t digits_until;		/* digits before this were read */
 	uint32_t hex_until;		/* and groups of hexadecimal digits */
 	size_t first_block;		/* of the stride in pass */
@@ -39,6 +42,7 @@ struct dc_session {
 	struct kind_set named;		/* by dc_text.label */
 	uint32_t ascii_at;		/* 1 + the position that ascii_named was made for */
 	struct kind_set ascii_named;
+	struct west_memo west;
 	struct pass pass;
 };
 

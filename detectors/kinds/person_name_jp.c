@@ -143,7 +143,9 @@ static bool worth_asking(const struct probe *at, uint32_t value)
 	if (is_kanji_at(at, value))
 		return chain_at(at->lexicon, rest, &c) && !chain_in_word(&c) && (c.given > 0 || c.surname_chars > 1 ||
 			honorific_at(dc_span_cut(rest, c.surname, rest.n)) > 0);
-	n = rest.p[0] == 0xe3 ? lexicon_match(at->lexicon, rest, e, DC_ARRAY_LEN(e)) : 0;
+	if (rest.p[0] != 0xe3 || rest.p[1] < 0x82 || (rest.p[1] == 0x82 && rest.p[2] < 0xa1))
+		return false;			/* hiragana: a particle */
+	n = lexicon_match(at->lexicon, rest, e, DC_ARRAY_LEN(e));
 	return n > 0 && (e[n - 1].classes & (LEX_FOREIGN | LEX_FULL | LEX_SURNAME | LEX_GIVEN)) != 0;
 }
 

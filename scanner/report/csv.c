@@ -120,7 +120,7 @@ static void csv_section(struct page *p, const struct section *s)
 		put_text(p, dc_span_of(s->title));
 		out_str(&p->out, "\r\n");
 	}
-	for (size_t i = 0; i < s->n_columns; i++) {
+	for (size_t i = 0; s->columns != NULL && i < s->n_columns; i++) {
 		if (i != 0)
 			out_str(&p->out, ",");
 		put_text(p, dc_span_of(page_word(p, s->columns[i].title)));
