@@ -33,5 +33,45 @@ done
 "$DAICHO" inventory dump -i "$work/out/inv.db" -o "$work/out/dump"
 check "there are findings" test -s "$work/out/f.jsonl"
 check "the needles are in the source" grep -qaFf "$work/needles" "$work/share/note.txt"
+# ---- a crash in mid-scan leaves no memory behind: no core of a worker or of the controller, nothing in TMPDIR
+mkdir "$work/crash" "$work/many"
+for i in $(seq 300); do
+	cp "$work/share/note.txt" "$work/many/$i.txt"
+done
+case $(cat /proc/sys/kernel/core_pattern) in
+*/*|'|'*) echo "SKIPPED: the kernel hands cores elsewhere (core_pattern); that none falls here shows nothing" ;;
+*)
+	(cd "$work/crash" && ulimit -c unlimited && sh -c 'kill -s ABRT $$') 2>/dev/null
+	check "a program that does not guard itself leaves a core here" sh -c 'ls "$1"/core* > /dev/null' - "$work/crash"
+	rm -f "$work/crash"/core*
+	;;
+esac
+
+# abort_in_scan WHO CODE: SIGABRT to a worker or the controller once there are workers, with cores allowed to our children.
+abort_in_scan()
+{
+	(cd "$work/crash" && ulimit -c unlimited && exec "$DAICHO" scan -q -j 2 -i "$work/out/$1.db" "$work/many") > "$work/out/$1.said" 2>&1 &
+	pid=$!
+	worker=
+	for i in $(seq 500); do
+		worker=$(cat /proc/"$pid"/task/*/children 2>/dev/null | tr ' ' '\n' | head -n 1)
+		[ -z "$worker" ] || break
+		sleep 0.01
+	done
+	sleep 0.05
+	check "$1: the limits forbid a core" grep -Eq 'core file size +0 +0' "/proc/${worker:-none}/limits" "/proc/$pid/limits"
+	if [ "$1" = worker ]; then
+		check "$1: was in mid-scan when it was ended" kill -s ABRT "${worker:-none}"
+	else
+		check "$1: was in mid-scan when it was ended" kill -s ABRT "$pid"
+	fi
+	wait "$pid"
+	check "$1: ends as it must" test $? -eq "$2"
+	check "$1: leaves no core" sh -c '! find "$1" "$2" "$3" -name "core*" | grep -q .' - "$work/crash" "$work/out" "$work/tmp"
+}
+abort_in_scan worker 0
+check "worker: every file is accounted for all the same" test "$(sqlite3 "$work/out/worker.db" 'select count(*) from object where directory = 0' 2>/dev/null)" = 300
+abort_in_scan controller 134
+check "TMPDIR is empty after all" sh -c '! find "$1" -mindepth 1 | grep -q .' - "$work/tmp"
 check "no needle in any output, log, inventory or temporary file" sh -c '! LC_ALL=C grep -rlaFf "$1/needles" "$1/out" "$1/tmp"' - "$work"
 finish

@@ -1,33 +1,43 @@
-# bash completion for daicho
+# bash completion for daicho; commands and options come from the program's own help, so they are never out of date
 _daicho()
 {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}
-	local commands="scan report judge purposes detect text kinds inventory version help"
-	local always="--lang --log --help"
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} program=${COMP_WORDS[0]}
+	local words=
 
-	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W "$commands" -- "$cur"))
+	COMPREPLY=()
+	if [ "$COMP_CWORD" -eq 1 ] || { [ "$COMP_CWORD" -eq 2 ] && [ "$command" = help ]; }; then
+		words=$(LC_ALL=C "$program" help 2>/dev/null | sed -n 's/^  \([a-z]\{1,\}\)  *.*/\1/p')
+		COMPREPLY=($(compgen -W "$words help" -- "$cur"))
 		return
 	fi
 	case $prev in
-	--lang) COMPREPLY=($(compgen -W "ja en" -- "$cur")); return ;;
-	--log) COMPREPLY=($(compgen -W "text json" -- "$cur")); return ;;
-	--profile) COMPREPLY=($(compgen -W "fast thorough" -- "$cur")); return ;;
-	--fail-on) COMPREPLY=($(compgen -W "error warning note never" -- "$cur")); return ;;
-	-f|--format) COMPREPLY=($(compgen -W "html csv jsonl md xlsx sarif" -- "$cur")); return ;;
+	--lang) words="ja en" ;;
+	--log) words="text json" ;;
+	--profile) words="fast thorough" ;;
+	--fail-on) words="error warning note never" ;;
+	--cause) words="intrusion loss misdelivery insider unknown" ;;
+	-f|--format) words="html csv jsonl md xlsx sarif" ;;
+	-j|--jobs|--max-size|--run|--known-at|-x|--exclude) return ;;
 	-p|--purposes|-i|--inventory|--findings|--kinds|-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	esac
-	case $command in
-	scan) COMPREPLY=($(compgen -W "--purposes --inventory --findings --jobs --full --resume --kinds --profile --exclude --cross-mounts \
-		--max-size --fail-on --require-complete --unsafe-no-sandbox --quiet $always" -- "$cur") $(compgen -f -- "$cur")) ;;
-	report) COMPREPLY=($(compgen -W "overview ledger violations coverage findings columns --inventory --purposes --format --output \
-		--run --masks --mask-paths --quiet $always" -- "$cur")) ;;
-	judge) COMPREPLY=($(compgen -W "--purposes --inventory --fail-on --require-complete --quiet $always" -- "$cur")) ;;
-	purposes) COMPREPLY=($(compgen -W "check $always" -- "$cur") $(compgen -f -- "$cur")) ;;
-	kinds) COMPREPLY=($(compgen -W "list explain test --kinds $always" -- "$cur")) ;;
-	inventory) COMPREPLY=($(compgen -W "init dump verify --inventory --output $always" -- "$cur")) ;;
-	help) COMPREPLY=($(compgen -W "$commands" -- "$cur")) ;;
-	*) COMPREPLY=($(compgen -W "$always" -- "$cur") $(compgen -f -- "$cur")) ;;
+	if [ -n "$words" ]; then
+		COMPREPLY=($(compgen -W "$words" -- "$cur"))
+		return
+	fi
+	case $cur in
+	-*) words=$(LC_ALL=C "$program" help "$command" 2>/dev/null | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p') ;;
+	*)
+		case $COMP_CWORD:$command in
+		2:report) words="overview ledger violations coverage findings columns triage" ;;
+		2:purposes) words=check ;;
+		2:kinds) words="list explain test" ;;
+		2:inventory) words="init dump verify" ;;
+		esac ;;
 	esac
+	if [ -n "$words" ]; then
+		COMPREPLY=($(compgen -W "$words" -- "$cur"))
+	else
+		COMPREPLY=($(compgen -f -- "$cur"))
+	fi
 }
 complete -o filenames -F _daicho daicho
