@@ -9,7 +9,7 @@ enum trigger {
 	ON_AT = 1,			/* '@' (or full-width) with letters around; anchor: the '@' */
 	ON_DIGITS = 2,			/* a run of digits and separators, any width; anchor: its first digit */
 	ON_KANJI_NAME = 4,		/* a pair of characters that begins a dictionary name; anchor: the first */
-	ON_KANA = 8,			/* a run of katakana (either width) of 2 or more; anchor: its first */
+	ON_KANA = 8,			/* a run of katakana (either width) of 2 or more that a space or middle dot follows; anchor: its first */
 	ON_CAPITAL = 16,		/* a capitalised ASCII word of a name list; anchor: its first letter */
 	ON_PLACE = 32,			/* a prefecture or municipality; anchor: its first byte */
 	ON_LETTER_DIGIT = 64,		/* digits touching ASCII letters (passport, IBAN, residence card); anchor: first of the run */
@@ -48,7 +48,7 @@ struct probe {
 	bool labelled;			/* a word of kind.near stands shortly before, or the heading names the kind */
 	const struct digit_run *run;	/* ON_DIGITS and ON_PLUS only */
 	const void *lexicon;		/* names and places, lexicon/lexicon.h */
-	void *scratch;			/* the session's, for kinds that need room */
+	struct west_memo *scratch;	/* the session's last reading of a Western name, name_west.h; NULL: none is kept */
 	int today;			/* yyyymmdd */
 	enum dc_profile profile;
 };

@@ -5,6 +5,7 @@
 
 #define SPACED_GROUPS_MOST 6
 #define LEXICON_BYTES_MOST 48
+#define WEST_WORD_MOST 21		/* letters; longer ones stand in no list */
 
 static void note_label(struct dc_session *s, const struct kind_set *kinds, uint32_t start, uint32_t end)
 {
@@ -201,22 +202,81 @@ static void on_wide_digits(struct dc_session *s, uint32_t pos)
 	on_digits(s, begin);
 }
 
+static bool may_be_capital(uint8_t c)
+{
+	return fold_is_upper(c) || c >= 0x80;
+}
+
+/* Whether a capitalised word may join the one in [pos, end), as name_west.c joins them: by a space, a comma and a space,
+ * within the word by an apostrophe, a hyphen or a letter that is not ASCII, and behind an initial's stop. */
+static bool capital_behind(const struct dc_session *s, uint32_t pos, uint32_t end)
+{
+	const uint8_t *p = s->text->bytes.p;
+	uint32_t next = end + 1;
+
+	if (end >= s->ceiling)
+		return false;
+	if (p[end] >= 0x80 || (p[end] == '.' && end - pos == 1))
+		return true;
+	if (p[end] == ',' && next < s->ceiling && p[next] == ' ')
+		next++;
+	else if (p[end] != ' ' && p[end] != '-' && p[end] != '\'')
+		return false;
+	return next < s->ceiling && may_be_capital(p[next]);
+}
+
+/* Whether a capitalised word (or what is not ASCII, and may be one) may stand before pos; [from, to): the word there. */
+static bool capital_before(const struct dc_session *s, uint32_t pos, uint32_t from, uint32_t to)
+{
+	const uint8_t *p = s->text->bytes.p;
+
+	if (pos - s->floor >= 3 && (p[pos - 2] >= 0x80 || p[pos - 3] >= 0x80))
+		return true;
+	if (from == to)
+		return false;
+	return fold_is_upper(p[from]) || to - from >= WEST_WORD_MOST || (from > s->floor && (p[from - 1] >= 0x80 || p[from - 1] == '-'));
+}
+
+static uint32_t at_most(uint32_t n, uint32_t most)
+{
+	return n < most ? n : most;
+}
+
+/* The word that begins at pos, [from[1], to[1]), and the one that ends up to three bytes before it, [from[0], to[0]): read off
+ * the letters' masks, 64 bytes to either side. */
+static void words_around(const struct dc_session *s, uint32_t pos, uint32_t from[2], uint32_t to[2])
+{
+	const struct masks *b = &s->pass.blocks[1 + pos / BLOCK - s->first_block];
+	uint64_t here = b[0].upper | b[0].lower, left = b[-1].upper | b[-1].lower, right = b[1].upper | b[1].lower;
+	unsigned k = pos % BLOCK, gap;
+
+	if (k != 0) {
+		left = left >> k | here << (BLOCK - k);		/* bit 63: the byte before pos */
+		here = here >> k | right << (BLOCK - k);	/* bit 0: the byte at pos */
+	}
+	gap = left == 0 ? BLOCK : (unsigned)__builtin_clzll(left);
+	to[0] = pos - at_most(at_most(gap, 3), pos - s->floor);
+	from[0] = to[0];
+	left = gap > 3 ? 0 : left << gap;
+	if (left != 0)
+		from[0] -= at_most(at_most(~left == 0 ? BLOCK : (uint32_t)__builtin_clzll(~left), WEST_WORD_MOST), to[0] - s->floor);
+	from[1] = pos;
+	to[1] = pos + at_most(at_most(~here == 0 ? BLOCK : (uint32_t)__builtin_ctzll(~here), WEST_WORD_MOST), s->ceiling - pos);
+}
+
+/* One capitalised word alone is no name without a title, which is capitalised too. */
 static void on_capital(struct dc_session *s, uint32_t pos)
 {
 	const uint8_t *p = s->text->bytes.p, *words = lexicon_words(s->engine->lexicon);
-	uint32_t from[2] = { pos, pos }, to[2] = { pos, 0 };
+	uint32_t from[2] = { pos, pos }, to[2] = { pos, pos };
 
-	while (to[0] > s->floor && !fold_is_letter(p[to[0] - 1]) && pos - to[0] < 3)
-		to[0]--;
-	from[0] = to[0];
-	while (from[0] > s->floor && fold_is_letter(p[from[0] - 1]) && to[0] - from[0] < 21)
-		from[0]--;
-	for (to[1] = pos; to[1] < s->ceiling && fold_is_letter(p[to[1]]) && to[1] - pos < 21;)
-		to[1]++;
+	words_around(s, pos, from, to);
+	if (!capital_before(s, pos, from[0], to[0]) && !capital_behind(s, pos, to[1]))
+		return;
 	for (int i = 0; i < 2; i++) {
 		uint32_t n = to[i] - from[i], h;
 
-		if (n < 3 || n > 20 || !fold_is_upper(p[from[i]]))
+		if (n < 3 || n >= WEST_WORD_MOST || !fold_is_upper(p[from[i]]))
 			continue;
 		h = lexicon_word_hash(p + from[i], n);
 		if ((words[h >> 3] >> (h & 7) & 1) != 0) {
@@ -291,14 +351,25 @@ static void on_anchor(struct dc_session *s, enum anchor a, uint32_t pos)
 
 void session_block(struct dc_session *s, const uint64_t *found, uint32_t base)
 {
+	bool cells = s->text->form == DC_TABLE || s->text->n_cells != 0;
+	unsigned present = 0;
+
+	if (found[A_ANY] == 0)
+		return;
+	for (unsigned a = 0; a < N_ANCHORS; a++)
+		present |= (unsigned)(found[a] != 0) << a;
 	for (uint64_t any = found[A_ANY]; any != 0; any &= any - 1) {
 		unsigned k = (unsigned)__builtin_ctzll(any);
 
-		session_cells(s, base + k + 1);	/* in order with what the anchors find */
-		if (base + k < s->quiet_until || !session_enter(s, base + k))
+		if (cells)
+			session_cells(s, base + k + 1);	/* in order with what the anchors find */
+		if (cells && (base + k < s->quiet_until || !session_enter(s, base + k)))
 			continue;
-		for (unsigned a = 0; a < N_ANCHORS; a++)
+		for (unsigned left = present; left != 0; left &= left - 1) {
+			unsigned a = (unsigned)__builtin_ctz(left);
+
 			if (found[a] >> k & 1)
 				on_anchor(s, (enum anchor)a, base + k);
+		}
 	}
 }

@@ -173,29 +173,65 @@ static uint64_t hex_anchors(const struct masks *b)
 		(b[0].colon & AFTER(colon, 1) & (BEFORE(digit, 1) | AFTER(digit, 2)));
 }
 
+/* Starts of runs whose end a gap follows. leads: of the characters of three bytes that make the runs. A run of 64 bytes and
+ * more is kept whatever follows, so that it does not matter where in the block it lies. */
+static uint64_t runs_before(uint64_t starts, wide_t leads, wide_t gap)
+{
+	wide_t all = leads | leads << 1 | leads << 2;
+	uint64_t kept = 0;
+
+	for (; starts != 0; starts &= starts - 1) {
+		int at = __builtin_ctzll(starts);
+		uint64_t run = (uint64_t)(all >> at);
+
+		if (run == UINT64_MAX || (gap >> (at + __builtin_ctzll(~run)) & 1) != 0)
+			kept |= starts & -starts;
+	}
+	return kept;
+}
+
+/* Runs of katakana that a space or a middle dot follows: surname and given name. Most katakana is a loan word and has
+ * neither; behind a label a name is read without this anchor. */
+static uint64_t names_in_kana(const struct masks *b)
+{
+	uint64_t full = b[0].kana & ~BEFORE(kana, 3) & AFTER(kana, 3);
+	uint64_t half = b[0].half_kana & ~BEFORE(half_kana, 3) & AFTER(half_kana, 3);
+	wide_t gap;
+
+	if ((full | half) == 0)
+		return 0;
+	gap = wide(b[0].space | b[0].latin_sep | b[0].kana_gap, b[1].space | b[1].latin_sep | b[1].kana_gap);
+	return runs_before(full, wide(b[0].kana, b[1].kana), gap) | runs_before(half, wide(b[0].half_kana, b[1].half_kana), gap);
+}
+
 static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
 {
-	uint64_t after6 = AFTER(wide_digit, 6) | AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6);
-	uint64_t behind = BEFORE(digit, 1) | BEFORE(join, 1);
+	uint64_t behind = BEFORE(digit, 1) | BEFORE(join, 1), seps = (b[0].wide_sep | b[0].latin_sep) & behind;
+	uint64_t digit3 = AFTER(digit, 3), wide3 = AFTER(wide_digit, 3);
 
 	found[A_WIDE_AT] = b[0].wide_at;
-	found[A_WIDE_DIGITS] = b[0].wide_digit & ~BEFORE(wide_digit, 3) & AFTER(wide_digit, 3) & after6;
-	found[A_WIDE_JOIN] = (b[0].wide_sep & ~b[0].wide_digit & behind & (AFTER(digit, 3) | AFTER(join, 3))) |
-		(b[0].latin_sep & behind & (AFTER(digit, 2) | AFTER(join, 2)));
-	found[A_YEAR] = keep(b[0].kanji & (AFTER(digit, 3) | AFTER(wide_digit, 3)), text, is_year);
-	found[A_KANA] = (b[0].kana & ~BEFORE(kana, 3) & AFTER(kana, 3)) |
-		(b[0].half_kana & ~BEFORE(half_kana, 3) & AFTER(half_kana, 3));
+	if (b[0].wide_digit != 0)
+		found[A_WIDE_DIGITS] = b[0].wide_digit & ~BEFORE(wide_digit, 3) & wide3 & (AFTER(wide_digit, 6) |
+			AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6));
+	if (seps != 0)
+		found[A_WIDE_JOIN] = (seps & b[0].wide_sep & ~b[0].wide_digit & (digit3 | AFTER(join, 3))) |
+			(seps & b[0].latin_sep & (AFTER(digit, 2) | AFTER(join, 2)));
+	if ((digit3 | wide3) != 0)
+		found[A_YEAR] = keep(b[0].kanji & (digit3 | wide3), text, is_year);
+	found[A_KANA] = names_in_kana(b);
 }
 
 /* Beginnings of keys, by the case of their letters first: "eyJ", "gh?_", "AKIA", "-BEGIN". */
 static uint64_t secret_anchors(const struct masks *b, const uint8_t *text)
 {
-	uint64_t upper1 = AFTER(upper, 1), upper2 = AFTER(upper, 2);
-	uint64_t lower2 = b[0].lower & AFTER(lower, 1), word = ~(alnum_before(b) | BEFORE(under, 1));
-	uint64_t likely = word & ((lower2 & upper2) | ((b[0].upper | b[0].dash) & upper1 & upper2 & AFTER(upper, 3)));
-	uint64_t forge = word & lower2 & AFTER(under, 3);
+	uint64_t upper2 = AFTER(upper, 2), lower2 = b[0].lower & AFTER(lower, 1);
+	uint64_t likely = (lower2 & upper2) | ((b[0].upper | b[0].dash) & AFTER(upper, 1) & upper2 & AFTER(upper, 3));
+	uint64_t forge = lower2 & AFTER(under, 3), word;
 
-	return (likely | forge) == 0 ? 0 : keep(likely, text, is_secret) | keep(forge, text, is_gh);
+	if ((likely | forge) == 0)
+		return 0;
+	word = ~(alnum_before(b) | BEFORE(under, 1));
+	return keep(likely & word, text, is_secret) | keep(forge & word, text, is_gh);
 }
 
 /* One letter or digit alone stands before: no label. */
@@ -208,18 +244,22 @@ static uint64_t one_letter(const struct masks *b)
 
 static void word_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
 {
-	uint64_t tail = BEFORE(lower, 2) | BEFORE(upper, 2) | BEFORE(stop, 2);
-	uint64_t local = alnum_before(b) | BEFORE(under, 1) | BEFORE(join, 1) | BEFORE(plus, 1);
+	uint64_t capital = b[0].upper & BEFORE(space, 1), sign = b[0].colon | b[0].equals;
 
-	found[A_CAPITAL] = b[0].upper & BEFORE(space, 1) & tail & (AFTER(lower, 1) | AFTER(upper, 1) | AFTER(stop, 1));
+	if (capital != 0)
+		found[A_CAPITAL] = capital & (BEFORE(lower, 2) | BEFORE(upper, 2) | BEFORE(stop, 2)) &
+			(AFTER(lower, 1) | AFTER(upper, 1) | AFTER(stop, 1));
 	if (b[0].at != 0)
-		found[A_AT] = b[0].at & local & (AFTER(digit, 1) | AFTER(upper, 1) | AFTER(lower, 1));
-	found[A_SIGN] = (b[0].colon | b[0].equals) & ~BEFORE(equals, 1) & ~BEFORE(colon, 1) & ~one_letter(b);
+		found[A_AT] = b[0].at & (alnum_before(b) | BEFORE(under, 1) | BEFORE(join, 1) | BEFORE(plus, 1)) &
+			(AFTER(digit, 1) | AFTER(upper, 1) | AFTER(lower, 1));
+	if (sign != 0)
+		found[A_SIGN] = sign & ~BEFORE(equals, 1) & ~BEFORE(colon, 1) & ~one_letter(b);
 	if ((b[0].colon | b[0].dash) != 0)
 		found[A_HEX] = hex_anchors(b);
 	if (b[0].chevron != 0)
 		found[A_CHEVRON] = b[0].chevron & AFTER(chevron, 1) & ~BEFORE(chevron, 1);
-	found[A_SECRET] = secret_anchors(b, text);
+	if ((b[0].lower | b[0].upper | b[0].dash) != 0)
+		found[A_SECRET] = secret_anchors(b, text);
 }
 
 /* Positions of two kanji side by side, or of a katakana run's first two. */
@@ -269,17 +309,19 @@ static void block_anchors(const struct pass *p, const struct masks *b, const uin
 	uint64_t *found)
 {
 	uint64_t any = 0;
+	bool all = (p->wanted | 1u << A_PAIR) == (1u << N_ANCHORS) - 1;
 
 	if (is_quiet(b))
 		return;
 	number_anchors(p, b, joined, text, found);
-	word_anchors(b, text, found);
+	if (~b->high != 0)
+		word_anchors(b, text, found);
 	if (b->high != 0)
 		wide_anchors(b, text, found);
-	for (unsigned a = 0; a < N_ANCHORS; a++) {
+	for (unsigned a = 0; a < N_ANCHORS && !all; a++)
 		found[a] &= -(uint64_t)(p->wanted >> a & 1);
+	for (unsigned a = 0; a < N_ANCHORS; a++)
 		any |= found[a];
-	}
 	found[A_ANY] = any;
 }
 

@@ -17,7 +17,8 @@ enum anchor {
 	A_WIDE_DIGITS,			/* first of a run of full-width digits */
 	A_WIDE_JOIN,			/* a separator that is not ASCII between digits: the run begins before it */
 	A_LETTER_DIGIT, A_ERA, A_YEAR,
-	A_KANA, A_CAPITAL, A_HEX, A_CHEVRON, A_SECRET,
+	A_KANA,				/* a run of katakana that a space or a middle dot follows */
+	A_CAPITAL, A_HEX, A_CHEVRON, A_SECRET,
 	N_ANCHORS,
 	A_ANY = N_ANCHORS		/* all of them together */
 };

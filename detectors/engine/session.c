@@ -212,6 +212,7 @@ void session_propose(struct dc_session *s, unsigned kind, const struct probe *gi
 	at.ceiling = s->ceiling;
 	at.cell = s->cell;
 	at.lexicon = s->engine->lexicon;
+	at.scratch = &s->west;
 	at.today = s->engine->today;
 	at.profile = s->engine->profile;
 	s->status = d->propose(d, &at, &s->found);
@@ -486,6 +487,7 @@ static void begin_text(struct dc_session *s, const struct dc_text *text)
 	s->quiet_until = s->loud_until = 0;
 	s->digits_until = s->hex_until = s->ascii_at = 0;
 	memset(s->label_end, 0, sizeof s->label_end);
+	s->west = (struct west_memo){ 0 };
 	s->named = (struct kind_set){ { 0 } };
 	if (text->label != NULL)
 		labels_heading(s->engine->labels, text->label, &s->named);

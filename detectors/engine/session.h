@@ -4,6 +4,8 @@
 
 #include "engine.h"
 
+#include "name_west.h"
+
 #define LABEL_REACH 120			/* bytes behind a label (40 characters of Japanese) in which it speaks */
 #define ASCII_REACH 40
 
@@ -40,6 +42,7 @@ struct dc_session {
 	struct kind_set named;		/* by dc_text.label */
 	uint32_t ascii_at;		/* 1 + the position that ascii_named was made for */
 	struct kind_set ascii_named;
+	struct west_memo west;
 	struct pass pass;
 };
 

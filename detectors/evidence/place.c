@@ -5,39 +5,55 @@
 #include <emmintrin.h>
 #endif
 
+#ifdef __SSE2__
+#define LANE_MOST 255			/* what a lane of eight bits can count to */
+
+/* How many of n * 16 bytes from p on are newlines (or, with points, begin a code point: the signed bytes from -64 on). */
+static size_t count_lanes(const uint8_t *p, size_t n, bool points)
+{
+	const __m128i nl = _mm_set1_epi8('\n'), edge = _mm_set1_epi8(-65), zero = _mm_setzero_si128();
+	__m128i sum = zero;
+
+	while (n > 0) {
+		size_t now = n < LANE_MOST ? n : LANE_MOST;
+		__m128i lanes = zero;
+
+		n -= now;
+		for (; now > 0; now--, p += 16) {
+			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+
+			lanes = _mm_sub_epi8(lanes, points ? _mm_cmpgt_epi8(v, edge) : _mm_cmpeq_epi8(v, nl));
+		}
+		sum = _mm_add_epi64(sum, _mm_sad_epu8(lanes, zero));
+	}
+	return (size_t)_mm_cvtsi128_si64(sum) + (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sum, sum));
+}
+#else
+static size_t count_lanes(const uint8_t *p, size_t n, bool points)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < n * 16; i++)
+		sum += points ? (p[i] & 0xc0) != 0x80 : p[i] == '\n';
+	return sum;
+}
+#endif
+
 static size_t count_newlines(const uint8_t *p, size_t n)
 {
-	size_t sum = 0, i = 0;
+	size_t sum = count_lanes(p, n / 16, false);
 
-#ifdef __SSE2__
-	const __m128i nl = _mm_set1_epi8('\n');
-
-	for (; i + 16 <= n; i += 16) {
-		__m128i hit = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i)), nl);
-
-		sum += (size_t)__builtin_popcount((unsigned)_mm_movemask_epi8(hit));
-	}
-#endif
-	for (; i < n; i++)
+	for (size_t i = n & ~(size_t)15; i < n; i++)
 		sum += p[i] == '\n';
 	return sum;
 }
 
-/* Bytes that begin a code point: all but 10xxxxxx, which are the signed bytes below -64. */
+/* Bytes that begin a code point: all but 10xxxxxx. */
 static size_t count_points(const uint8_t *p, size_t n)
 {
-	size_t sum = 0, i = 0;
+	size_t sum = count_lanes(p, n / 16, true);
 
-#ifdef __SSE2__
-	const __m128i edge = _mm_set1_epi8(-65);
-
-	for (; i + 16 <= n; i += 16) {
-		__m128i lead = _mm_cmpgt_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i)), edge);
-
-		sum += (size_t)__builtin_popcount((unsigned)_mm_movemask_epi8(lead));
-	}
-#endif
-	for (; i < n; i++)
+	for (size_t i = n & ~(size_t)15; i < n; i++)
 		sum += (p[i] & 0xc0) != 0x80;
 	return sum;
 }

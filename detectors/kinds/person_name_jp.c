@@ -127,6 +127,28 @@ static uint32_t value_begin(const struct probe *at)
 	return pos;
 }
 
+/* Behind a label a name may begin here. Next to a colon or a space any Japanese character will do; where the label's word
+ * goes straight on (担当する, 担当範囲, 名前の) the dictionary must see a name. */
+static bool worth_asking(const struct probe *at, uint32_t value)
+{
+	struct dc_span rest = { at->text->bytes.p + value, at->ceiling - value };
+	struct lexicon_entry e[8];
+	struct chain c;
+	size_t n;
+
+	if (rest.n < 3 || rest.p[0] < 0xe3)
+		return false;
+	if (at->trigger == ON_CELL || value > at->anchor)
+		return true;
+	if (is_kanji_at(at, value))
+		return chain_at(at->lexicon, rest, &c) && !chain_in_word(&c) && (c.given > 0 || c.surname_chars > 1 ||
+			honorific_at(dc_span_cut(rest, c.surname, rest.n)) > 0);
+	if (rest.p[0] != 0xe3 || rest.p[1] < 0x82 || (rest.p[1] == 0x82 && rest.p[2] < 0xa1))
+		return false;			/* hiragana: a particle */
+	n = lexicon_match(at->lexicon, rest, e, DC_ARRAY_LEN(e));
+	return n > 0 && (e[n - 1].classes & (LEX_FOREIGN | LEX_FULL | LEX_SURNAME | LEX_GIVEN)) != 0;
+}
+
 static enum dc_status around(const struct detector *self, const struct probe *at, uint32_t anchor, struct candidates *out)
 {
 	struct dc_span text = { at->text->bytes.p + at->floor, at->ceiling - at->floor };
@@ -148,6 +170,7 @@ static enum dc_status around(const struct detector *self, const struct probe *at
 static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
 {
 	bool whole_text = at->profile == DC_PROFILE_THOROUGH && at->text->form != DC_TABLE;
+	uint32_t anchor;
 
 	switch (at->trigger) {
 	case ON_TEXT:
@@ -161,7 +184,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 		return DC_OK;
 	case ON_LABEL:
 	case ON_CELL:
-		return around(self, at, value_begin(at), out);
+		anchor = value_begin(at);
+		return worth_asking(at, anchor) ? around(self, at, anchor, out) : DC_OK;
 	default:
 		return whole_text || already(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at) ?
 			DC_OK :

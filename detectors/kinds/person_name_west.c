@@ -57,7 +57,7 @@ static enum dc_status propose_latin(
 	float logodds;
 	size_t n;
 
-	if (pos >= at->ceiling || already(out, &self->kind, pos, pos + 1) || !name_west_at(at->lexicon, text, pos - at->floor, asked, &hit) ||
+	if (pos >= at->ceiling || already(out, &self->kind, pos, pos + 1) || !name_west_again(at->scratch, at->lexicon, text, pos - at->floor, asked, &hit) ||
 		hit.romaji != japanese)
 		return DC_OK;
 	logodds = hit.tokens == 1 && !hit.title ? ASKED_SINGLE : hit.logodds;

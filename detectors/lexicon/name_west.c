@@ -402,3 +402,16 @@ bool name_west_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, b
 
 	return west_run_at(lx, text, pos, &run) && west_judge(&names_west_model, text, &run, asked, out);
 }
+
+bool name_west_again(struct west_memo *memo, const struct lexicon *lx, struct dc_span text, uint32_t pos, bool asked,
+	struct west_hit *out)
+{
+	if (memo == NULL)
+		return name_west_at(lx, text, pos, asked, out);
+	if (memo->text != text.p || memo->n != text.n || memo->pos != pos || memo->asked != asked) {
+		*memo = (struct west_memo){ .text = text.p, .n = text.n, .pos = pos, .asked = asked };
+		memo->found = name_west_at(lx, text, pos, asked, &memo->hit);
+	}
+	*out = memo->hit;
+	return memo->found;
+}

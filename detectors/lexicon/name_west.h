@@ -53,4 +53,18 @@ bool west_judge(const struct west_model *model, struct dc_span text, const struc
  * single word will do. */
 bool name_west_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, bool asked, struct west_hit *out);
 
+/* The last answer, for two kinds that ask the same one after the other. Whoever holds it clears it (all zero) for a new
+ * text: bytes may change where they lie. */
+struct west_memo {
+	const uint8_t *text;		/* NULL: nothing is held */
+	size_t n;
+	uint32_t pos;
+	bool asked, found;
+	struct west_hit hit;
+};
+
+/* As name_west_at; memo may be NULL. */
+bool name_west_again(struct west_memo *memo, const struct lexicon *lx, struct dc_span text, uint32_t pos, bool asked,
+	struct west_hit *out);
+
 #endif

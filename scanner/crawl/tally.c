@@ -527,7 +527,8 @@ enum dc_status tally_result(struct tally *t, const struct dc_object *object, enu
 	if (r != NULL) {
 		reason_of(t, r, reason, detail);
 		r->attempts = attempts;
-		r->bytes_read = t->bytes_read;
+		/* Archives are read forwards and back, and the fallback reads once more: no byte counts twice. */
+		r->bytes_read = t->bytes_read < r->size ? t->bytes_read : r->size;
 		if (r->detail != NULL)
 			st = persons_finish(t->persons, compose, (void *)(uintptr_t)t->store, r->reason == DC_R_none, r->arena, t->findings,
 					    t->n_findings, r);
