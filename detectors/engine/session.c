@@ -264,6 +264,11 @@ static bool is_silent(const struct dc_session *s, const struct dc_cell *c)
 	return at == c->end;
 }
 
+static bool is_padding(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* Cells under a heading that names a kind are shown to it whole, cells of settled columns to their kind. True if it can have no
  * anchors, or none that count. */
 static bool show_cell(struct dc_session *s, const struct dc_cell *c)
@@ -281,9 +286,14 @@ static bool show_cell(struct dc_session *s, const struct dc_cell *c)
 	s->cell = (uint32_t)s->cell_shown;
 	s->floor = c->start;
 	s->ceiling = c->end;
-	if (settled->kind != NULL && session_quick(s, settled)) {
-		s->quiet_until = c->end;
-		return true;
+	if (settled->kind != NULL) {
+		while (s->ceiling > s->floor + 1 && is_padding(s->text->bytes.p[s->ceiling - 1]))
+			s->ceiling--;		/* no part of the value */
+		if (session_quick(s, settled)) {
+			s->quiet_until = c->end;
+			return true;
+		}
+		s->ceiling = c->end;
 	}
 	for (unsigned i = 0; i < list->n; i++)
 		if (kind_set_has(&s->columns[c->column], list->at[i]))

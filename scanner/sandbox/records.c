@@ -47,13 +47,17 @@ enum dc_status record_part_close(struct record_out *r, uint32_t part, const stru
 	return DC_OK;
 }
 
-static uint32_t kind_index(const struct dc_engine *engine, const struct dc_kind *kind)
+/* Looks on from the last hit's kind: those of a table come in the same order row by row. */
+static uint32_t kind_index(struct record_out *r, const struct dc_kind *kind)
 {
-	size_t n = dc_engine_kinds(engine);
+	size_t n = dc_engine_kinds(r->engine);
 
-	for (size_t i = 0; i < n; i++)
-		if (dc_engine_kind(engine, i) == kind)
-			return (uint32_t)i;
+	for (size_t i = 0, at = r->last_kind; i < n; i++, at++) {
+		if (at >= n)
+			at = 0;
+		if (dc_engine_kind(r->engine, at) == kind)
+			return r->last_kind = (uint32_t)at;
+	}
 	return UINT32_MAX;
 }
 
@@ -95,7 +99,7 @@ enum dc_status record_hit(struct record_out *r, uint32_t part, const struct dc_h
 
 	if (st != DC_OK)
 		return st;
-	wire_u32(&r->out, kind_index(r->engine, h->kind));
+	wire_u32(&r->out, kind_index(r, h->kind));
 	wire_u64(&r->out, h->start);
 	wire_u64(&r->out, h->end);
 	wire_u64(&r->out, h->line);
@@ -123,7 +127,7 @@ enum dc_status record_column(struct record_out *r, uint32_t part, const struct d
 
 	if (st != DC_OK)
 		return st;
-	wire_u32(&r->out, kind_index(r->engine, c->kind));
+	wire_u32(&r->out, kind_index(r, c->kind));
 	wire_u32(&r->out, c->column);
 	wire_f32(&r->out, c->confidence);
 	wire_u64(&r->out, c->rows);

@@ -15,6 +15,7 @@ struct record_out {
 	enum dc_status (*send)(struct record_out *, struct dc_error *);	/* sends out.p[0, out.n), wipes it */
 	void *ctx;
 	const struct dc_engine *engine;
+	uint32_t last_kind;		/* index of the last hit's */
 };
 
 enum dc_status record_part_open(struct record_out *r, uint32_t part, uint32_t parent, const char *name, const char *format,

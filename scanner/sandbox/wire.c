@@ -3,40 +3,6 @@
 
 #include "daicho/log.h"
 
-void wire_bytes(struct wire_out *o, const void *p, size_t n)
-{
-	if (n > WIRE_MOST - o->n)	/* cannot be: senders flush while WIRE_RECORD_MOST fits */
-		abort();
-	if (n != 0)
-		memcpy(o->p + o->n, p, n);
-	o->n += n;
-}
-
-void wire_u8(struct wire_out *o, uint8_t v)
-{
-	wire_bytes(o, &v, sizeof v);
-}
-
-void wire_u16(struct wire_out *o, uint16_t v)
-{
-	wire_bytes(o, &v, sizeof v);
-}
-
-void wire_u32(struct wire_out *o, uint32_t v)
-{
-	wire_bytes(o, &v, sizeof v);
-}
-
-void wire_u64(struct wire_out *o, uint64_t v)
-{
-	wire_bytes(o, &v, sizeof v);
-}
-
-void wire_f32(struct wire_out *o, float v)
-{
-	wire_bytes(o, &v, sizeof v);
-}
-
 void wire_string(struct wire_out *o, const char *s, bool tail)
 {
 	size_t n = s == NULL ? 0 : strlen(s);
@@ -56,57 +22,6 @@ void wire_string(struct wire_out *o, const char *s, bool tail)
 	wire_u16(o, (uint16_t)n);
 	wire_bytes(o, s, n);
 	wire_u8(o, 0);
-}
-
-static void take(struct wire_in *i, void *into, size_t n)
-{
-	memset(into, 0, n);
-	if (i->bad || n > i->n - i->at) {
-		i->bad = true;
-		return;
-	}
-	memcpy(into, i->p + i->at, n);
-	i->at += n;
-}
-
-uint8_t wire_get_u8(struct wire_in *i)
-{
-	uint8_t v;
-
-	take(i, &v, sizeof v);
-	return v;
-}
-
-uint16_t wire_get_u16(struct wire_in *i)
-{
-	uint16_t v;
-
-	take(i, &v, sizeof v);
-	return v;
-}
-
-uint32_t wire_get_u32(struct wire_in *i)
-{
-	uint32_t v;
-
-	take(i, &v, sizeof v);
-	return v;
-}
-
-uint64_t wire_get_u64(struct wire_in *i)
-{
-	uint64_t v;
-
-	take(i, &v, sizeof v);
-	return v;
-}
-
-float wire_get_f32(struct wire_in *i)
-{
-	float v;
-
-	take(i, &v, sizeof v);
-	return v;
 }
 
 struct dc_span wire_get_bytes(struct wire_in *i, size_t most)
@@ -148,7 +63,7 @@ void wire_config_get(struct wire_in *i, struct wire_config *c)
 	c->profile = wire_get_u8(i) == DC_PROFILE_FAST ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH;
 	c->unsafe_no_sandbox = wire_get_u8(i) != 0;
 	c->today = (int)wire_get_u32(i);
-	take(i, &c->budget, sizeof c->budget);
+	wire_take(i, &c->budget, sizeof c->budget);
 	c->kinds_file = (const char *)wire_get_bytes(i, WIRE_STRING_MOST).p;	/* a path: any bytes */
 	c->test_fault = (const char *)wire_get_bytes(i, WIRE_STRING_MOST).p;
 }

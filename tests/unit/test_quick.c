@@ -129,7 +129,7 @@ static void fill_cell(enum holds what, unsigned row, char *out, size_t n)
 		snprintf(out, n, "03-%04u-%04u", 3000 + draw(3000), draw(10000));
 		break;
 	case MAIL:
-		snprintf(out, n, "user%u@daicho-rei%u.co.jp", draw(100000), draw(40));
+		snprintf(out, n, "user%u@daicho-rei%u.co.jp%s", draw(100000), draw(40), row % 7 == 0 ? "\r" : row % 11 == 0 ? "  " : "");
 		break;
 	case REMARK:
 		if (row % 2000 == 1234)
