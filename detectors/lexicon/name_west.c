@@ -410,7 +410,7 @@ bool name_west_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, b
 static void note_cut(struct west_memo *memo, struct dc_span text, const struct west_run *run)
 {
 	enum { HALF = WEST_TOKENS_MOST / 2 };
-	uint32_t start[HALF + 1] = { 0 }, pos = run->token[HALF].start;
+	uint32_t start[HALF + 1] = { 0 }, pos = run->token[0].start;
 	uint32_t most = text.n - pos < CUT_BYTES_MOST ? (uint32_t)text.n : pos + CUT_BYTES_MOST;
 	uint32_t fifth = 0;
 	unsigned words = 0;
