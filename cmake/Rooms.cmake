@@ -5,7 +5,7 @@
 
 add_library(dc_flags INTERFACE)
 target_compile_options(dc_flags INTERFACE -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes
-  -fno-strict-aliasing -include ${CMAKE_SOURCE_DIR}/scanner/base/banned.h)
+  -fno-strict-aliasing -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -include ${CMAKE_SOURCE_DIR}/scanner/base/banned.h)
 target_compile_definitions(dc_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64 DAICHO_VERSION="${PROJECT_VERSION}")
 target_include_directories(dc_flags INTERFACE ${CMAKE_SOURCE_DIR}/include)
 if(DAICHO_WERROR)

@@ -55,12 +55,23 @@ struct probe {
 
 /* ON_DIGITS shapes: digits of each group, "3-4-4"; '~' gives a range in a group, "1~3-1~3-1~3-1~3". The separators are the
  * kind's to check. A run of another shape never reaches the kind. */
+/* How a cell of a column that is settled for a kind is read: the kind alone looks, and only at cells that are one value from end
+ * to end; all others are read by everybody. */
+enum quick_way {
+	QUICK_NONE,			/* there is none */
+	QUICK_CELL,			/* propose, as under a heading */
+	QUICK_AT,			/* propose at the one '@' */
+	QUICK_RUN,			/* propose with the run that the cell is */
+	QUICK_NAME			/* characters and length of a name: what its column's cells weighed so far, it weighs */
+};
+
 struct detector {
 	struct dc_kind kind;		/* first: a struct dc_kind * of the table is a struct detector * */
 	unsigned triggers;
 	const char *const *shapes;	/* runs that mean something alone; NULL-terminated or NULL */
 	const char *const *labelled_shapes;	/* runs that mean something behind a label or under a heading alone */
 	enum dc_status (*propose)(const struct detector *self, const struct probe *at, struct candidates *out);
+	enum quick_way quick;
 };
 
 #define KIND(name) extern const struct detector detector_##name;

@@ -404,7 +404,7 @@ void session_block(struct dc_session *s, const uint64_t *found, uint32_t base)
 
 		if (cells)
 			session_cells(s, base + k + 1);	/* in order with what the anchors find */
-		if (cells && !session_enter(s, base + k))
+		if (cells && (base + k < s->quiet_until || !session_enter(s, base + k)))
 			continue;
 		for (unsigned left = present; left != 0; left &= left - 1) {
 			unsigned a = (unsigned)__builtin_ctz(left);

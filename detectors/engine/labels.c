@@ -258,6 +258,21 @@ void labels_mark(const struct labels *l, uint8_t *bitmap)
 	}
 }
 
+/* U+30A1 to U+30FF but the middle dot. */
+static bool is_katakana(struct dc_span text, size_t at)
+{
+	return at + 3 <= text.n && text.p[at] == 0xe3 && ((text.p[at + 1] == 0x82 && text.p[at + 2] >= 0xa1) ||
+		(text.p[at + 1] == 0x83 && text.p[at + 2] != 0xbb));
+}
+
+/* A word that ends in katakana ends where the katakana end (メイ is not in メイン); a short one begins where they begin. */
+static bool stands_alone(struct dc_span text, size_t at, size_t n)
+{
+	if (n < 3 || !is_katakana(text, at + n - 3))
+		return true;
+	return !is_katakana(text, at + n) && (n > 9 || at < 3 || !is_katakana(text, at - 3));
+}
+
 size_t labels_match(const struct labels *l, struct dc_span text, size_t at, struct kind_set *kinds)
 {
 	size_t lo = 0, hi = l->n_wide;
@@ -279,7 +294,8 @@ size_t labels_match(const struct labels *l, struct dc_span text, size_t at, stru
 	for (; lo < l->n_wide && l->wide[lo].pair == pair; lo++) {
 		const struct wide_word *w = &l->wide[lo];
 
-		if (w->n <= text.n - at && !kind_set_empty(&w->near) && memcmp(w->text, text.p + at, w->n) == 0) {
+		if (w->n <= text.n - at && !kind_set_empty(&w->near) && memcmp(w->text, text.p + at, w->n) == 0 &&
+		    stands_alone(text, at, w->n)) {
 			*kinds = w->near;
 			return w->n;
 		}

@@ -26,6 +26,8 @@ static enum dc_status loud_column(struct dc_hit_sink *sink, const struct dc_colu
 }
 
 #define CANDIDATES_FIRST 256
+#define EARLY_LOOKS 4			/* so often a young table is weighed early: the sooner its columns are settled */
+#define EARLY_CANDIDATES 1024
 #define CANDIDATES_FLUSH 32768		/* so many go to evidence before the text is at its end: bounds memory */
 
 enum dc_status dc_session_new(const struct dc_engine *engine, struct dc_session **out, struct dc_error *err)
@@ -61,6 +63,7 @@ void dc_session_free(struct dc_session *s)
 	rules_scan_free(s->rules);
 	candidates_done(&s->found);
 	free(s->columns);
+	free(s->settled);
 	explicit_bzero(s, sizeof *s);
 	free(s);
 }
@@ -69,26 +72,51 @@ enum dc_status dc_session_begin(struct dc_session *s, const struct dc_document *
 {
 	s->columns_of = NULL;
 	s->n_columns = 0;
+	s->early = 0;
 	return evidence_begin(s->evidence, doc, err);
+}
+
+/* Takes over what evidence knows of the columns. Users' own kinds look at all text, so with them no cell is quick. */
+static void learn_settled(struct dc_session *s)
+{
+	for (size_t i = 0; i < s->n_columns && !s->long_way && s->rules == NULL; i++) {
+		struct settled *c = &s->settled[i];
+		const struct dc_kind *kind = evidence_settled(s->evidence, i, &c->own);
+
+		c->kind = NULL;
+		for (size_t k = 0; k < s->engine->n_kinds && kind != NULL; k++)
+			if (&s->engine->kinds[k]->kind == kind && s->engine->kinds[k]->quick != QUICK_NONE) {
+				c->kind = s->engine->kinds[k];
+				c->labelled = kind_set_has(&s->columns[i], (unsigned)k);
+			}
+	}
 }
 
 /* Which kinds each column's heading names; made when a table's columns are first seen. */
 static enum dc_status learn_columns(struct dc_session *s, const struct dc_text *text, struct dc_error *err)
 {
 	struct kind_set *sets;
+	struct settled *settled;
 
 	if (text->columns == s->columns_of && text->n_columns == s->n_columns)
 		return DC_OK;
 	sets = calloc(text->n_columns == 0 ? 1 : text->n_columns, sizeof *sets);
-	if (sets == NULL)
+	settled = calloc(text->n_columns == 0 ? 1 : text->n_columns, sizeof *settled);
+	if (sets == NULL || settled == NULL) {
+		free(sets);
+		free(settled);
 		return dc_fail(err, DC_ENOMEM, "columns");
+	}
 	for (size_t i = 0; i < text->n_columns; i++)
 		if (text->columns[i].name != NULL)
 			labels_heading(s->engine->labels, text->columns[i].name, &sets[i]);
 	free(s->columns);
+	free(s->settled);
 	s->columns = sets;
+	s->settled = settled;
 	s->columns_of = text->columns;
 	s->n_columns = text->n_columns;
+	learn_settled(s);
 	return DC_OK;
 }
 
@@ -222,25 +250,71 @@ void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos)
 			.labelled = weigh_label && session_labelled(s, list->at[i], pos) });
 }
 
-/* Cells under a heading that names a kind are shown to it whole. */
-void session_cells(struct dc_session *s, uint32_t until)
+/* So few digits that no anchor can stand in them: digit_runs() of pass.c wants seven characters. */
+#define DIGITS_SILENT 6
+
+static bool is_silent(const struct dc_session *s, const struct dc_cell *c)
+{
+	uint32_t at = c->start;
+
+	if (s->rules != NULL || c->end - c->start > DIGITS_SILENT)
+		return false;
+	while (at < c->end && s->text->bytes.p[at] >= '0' && s->text->bytes.p[at] <= '9')
+		at++;
+	return at == c->end;
+}
+
+/* Cells under a heading that names a kind are shown to it whole, cells of settled columns to their kind. True if it can have no
+ * anchors, or none that count. */
+static bool show_cell(struct dc_session *s, const struct dc_cell *c)
 {
 	const struct kind_list *list = &s->engine->by_trigger[TRIGGER_INDEX(ON_CELL)];
+	const struct settled *settled;
+
+	if (c->start >= c->end)
+		return true;
+	if (c->column >= s->n_columns)
+		return false;
+	settled = &s->settled[c->column];
+	if (kind_set_empty(&s->columns[c->column]) && settled->kind == NULL)
+		return is_silent(s, c);
+	s->cell = (uint32_t)s->cell_shown;
+	s->floor = c->start;
+	s->ceiling = c->end;
+	if (settled->kind != NULL && session_quick(s, settled)) {
+		s->quiet_until = c->end;
+		return true;
+	}
+	for (unsigned i = 0; i < list->n; i++)
+		if (kind_set_has(&s->columns[c->column], list->at[i]))
+			session_propose(s, list->at[i], &(struct probe){ .anchor = c->start, .trigger = ON_CELL,
+				.labelled = true });
+	return false;
+}
+
+void session_cells(struct dc_session *s, uint32_t until)
+{
 	const struct dc_text *t = s->text;
 
-	for (; s->cell_shown < t->n_cells && t->cells[s->cell_shown].start < until; s->cell_shown++) {
-		const struct dc_cell *c = &t->cells[s->cell_shown];
+	for (; s->cell_shown < t->n_cells && t->cells[s->cell_shown].start < until; s->cell_shown++)
+		if (!show_cell(s, &t->cells[s->cell_shown]))
+			s->loud_until = t->cells[s->cell_shown].end;
+}
 
-		if (c->column >= s->n_columns || c->start >= c->end || kind_set_empty(&s->columns[c->column]))
-			continue;
-		s->cell = (uint32_t)s->cell_shown;
-		s->floor = c->start;
-		s->ceiling = c->end;
-		for (unsigned i = 0; i < list->n; i++)
-			if (kind_set_has(&s->columns[c->column], list->at[i]))
-				session_propose(s, list->at[i], &(struct probe){ .anchor = c->start, .trigger = ON_CELL,
-					.labelled = true });
+/* Shows the cells that begin before `until`, up to the first that may have anchors. True if there is none, nor one that reaches in
+ * from before: the pass need not see these bytes. */
+static bool all_quiet(struct dc_session *s, uint32_t from, uint32_t until)
+{
+	const struct dc_text *t = s->text;
+
+	if (t->form != DC_TABLE || s->long_way)
+		return false;
+	while (s->loud_until <= from && s->cell_shown < t->n_cells && t->cells[s->cell_shown].start < until) {
+		if (!show_cell(s, &t->cells[s->cell_shown]))
+			s->loud_until = t->cells[s->cell_shown].end;
+		s->cell_shown++;
 	}
+	return s->loud_until <= from;
 }
 
 static int by_start(const void *a, const void *b)
@@ -356,6 +430,8 @@ static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_si
 	s->found.n = n;
 	part = part_until(s, cut);
 	st = evidence_text(s->evidence, &part, &s->found, out, err);
+	if (s->text->form == DC_TABLE)
+		learn_settled(s);
 	if (rest.n == 0) {
 		candidates_done(&rest);
 		candidates_clear(&s->found);	/* its memory serves the next text */
@@ -366,7 +442,8 @@ static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_si
 	return st;
 }
 
-/* Where a text may be cut that was read up to `read`: before the row that is still being read, or at `read`. */
+/* Where a text may be cut that was read up to `read`: before the row that is still being read, or at `read`. A cell that goes on
+ * beyond `read` was shown under its heading, yet its anchors were not all seen. */
 static uint32_t cut_at(const struct dc_session *s, uint32_t read)
 {
 	const struct dc_text *t = s->text;
@@ -374,11 +451,21 @@ static uint32_t cut_at(const struct dc_session *s, uint32_t read)
 
 	if (t->form != DC_TABLE || i == 0)
 		return read;
-	if (i == t->n_cells)
+	if (i == t->n_cells || t->cells[i - 1].end > read)
 		i--;
 	while (i > s->cell_given && t->cells[i - 1].row == t->cells[i].row)
 		i--;
 	return t->cells[i].start;
+}
+
+/* Enough was found to give evidence what there is. */
+static bool is_time(struct dc_session *s)
+{
+	if (s->text->form == DC_TABLE && !s->long_way && s->early < EARLY_LOOKS && s->found.n >= EARLY_CANDIDATES) {
+		s->early++;
+		return true;
+	}
+	return s->found.n >= CANDIDATES_FLUSH;
 }
 
 static void begin_text(struct dc_session *s, const struct dc_text *text)
@@ -387,6 +474,7 @@ static void begin_text(struct dc_session *s, const struct dc_text *text)
 	s->status = DC_OK;
 	s->cell_next = s->cell_shown = s->cell_given = 0;
 	s->page = text->page;
+	s->quiet_until = s->loud_until = 0;
 	s->digits_until = s->hex_until = s->ascii_at = 0;
 	memset(s->label_end, 0, sizeof s->label_end);
 	s->west = (struct west_memo){ 0 };
@@ -411,14 +499,17 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 	if (enter_cell(s, 0))
 		session_wake(s, ON_TEXT, 0);
 	for (size_t first = 0; first < blocks && s->status == DC_OK; first += STRIDE_BLOCKS) {
-		size_t n = pass_stride(&s->pass, text->bytes, first);
+		size_t n = blocks - first < STRIDE_BLOCKS ? blocks - first : STRIDE_BLOCKS;
 		uint32_t read = (uint32_t)((first + n) * BLOCK);
 
-		s->first_block = first;
-		for (size_t b = 0; b < n; b++)
-			session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));
-		session_cells(s, read);
-		if (s->found.n >= CANDIDATES_FLUSH && s->status == DC_OK && read < text->bytes.n)
+		if (!all_quiet(s, (uint32_t)(first * BLOCK), read)) {
+			pass_stride(&s->pass, text->bytes, first);
+			s->first_block = first;
+			for (size_t b = 0; b < n; b++)
+				session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));
+			session_cells(s, read);
+		}
+		if (is_time(s) && s->status == DC_OK && read < text->bytes.n)
 			s->status = flush(s, cut_at(s, read), &loud.sink, err);
 	}
 	if (s->status != DC_OK)

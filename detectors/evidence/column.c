@@ -119,6 +119,13 @@ static void decide_vote(struct column *c, const struct profiles *profiles)
 		v->won = (int8_t)best;
 }
 
+bool column_vote_ended(struct column *c, const struct profiles *profiles)
+{
+	if (c->vote.cells == VOTES_ENOUGH)
+		decide_vote(c, profiles);
+	return c->vote.cells == VOTES_ENOUGH;
+}
+
 /* Worth counting to the end: some kind is likely, or a check digit may yet decide. */
 static bool is_wanted(const struct column *c, const struct profiles *profiles)
 {

@@ -45,6 +45,8 @@ struct tally *column_tally(struct column *c, uint16_t kind);
 const struct tally *column_find(const struct column *c, uint16_t kind);
 /* Decides for all its kinds, from what was seen so far. */
 void column_decide(struct column *c, const struct profiles *profiles);
+/* True if the vote of the column is over: no further cell changes it. */
+bool column_vote_ended(struct column *c, const struct profiles *profiles);
 /* Looks again after a window of cells; a list that turns into another (files appended to each other) is seen. */
 void column_look_again(struct column *c, const struct profiles *profiles);
 /* What the column adds for a kind (fills its cell), and why. */

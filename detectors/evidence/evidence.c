@@ -106,6 +106,11 @@ enum dc_status evidence_text(struct evidence *ev, const struct dc_text *text, st
 	return st;
 }
 
+const struct dc_kind *evidence_settled(const struct evidence *ev, size_t column, float *own)
+{
+	return table_settled(&ev->table, column, own);
+}
+
 enum dc_status evidence_end(struct evidence *ev, struct dc_hit_sink *out, struct dc_error *err)
 {
 	return ev->has_table ? table_end(&ev->table, out, err) : DC_OK;

@@ -13,6 +13,9 @@ enum dc_status evidence_begin(struct evidence *ev, const struct dc_document *doc
  * at once; in tables they may wait until their column is decided. */
 enum dc_status evidence_text(struct evidence *ev, const struct dc_text *text, struct candidates *found,
 	struct dc_hit_sink *out, struct dc_error *err);
+/* The kind that nearly all cells of a column have been, from end to end; NULL: none, or too early to say. *own: the mean log-odds of
+ * its candidates before their column was weighed. */
+const struct dc_kind *evidence_settled(const struct evidence *ev, size_t column, float *own);
 enum dc_status evidence_end(struct evidence *ev, struct dc_hit_sink *out, struct dc_error *err);
 
 #endif

@@ -4,6 +4,7 @@
  * remember at most VALUES_KEPT distinct values. */
 #include "table_rows.h"
 
+#include "calibrate.h"
 #include "placeholder.h"
 
 #include <stdlib.h>
@@ -13,6 +14,10 @@
 #define VALUES_KEPT (768u << 10)	/* 12 MiB at worst */
 #define CELL_LOOKED_AT 512u		/* bytes of a cell that make it distinct */
 #define NAME_BYTES_MOST 60u
+#define SETTLED_CELLS 100u		/* filled cells that show what a column is */
+#define SETTLED_SHARE 0.95f
+#define SETTLED_BY_VOTE 0.6f
+#define SETTLED_HIGH 3.2f		/* log-odds: the highest band and one more */
 
 static uint16_t find_kind(const struct profiles *p, const char *category, bool japanese)
 {
@@ -221,14 +226,32 @@ static struct spot spot_of(const struct row *r, const struct dc_cell *cell, uint
 	return s;
 }
 
+/* Names and addresses of Japan are compared without their blanks, as their kinds give them. */
+static struct dc_span without_blanks(struct dc_span s, uint8_t out[DC_VALUE_MOST])
+{
+	size_t n = 0;
+
+	if (s.n > DC_VALUE_MOST || s.p[0] < 0xe3)
+		return s;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.n - i >= 3 && memcmp(s.p + i, "\xe3\x80\x80", 3) == 0)
+			i += 2;
+		else if (s.p[i] != ' ')
+			out[n++] = s.p[i];
+	}
+	return (struct dc_span){ out, n };
+}
+
 /* A cell that the vote may turn into a name waits as one. */
 static enum dc_status add_maybe_name(struct table *t, struct row *r, const struct dc_cell *cell, struct dc_span value)
 {
 	uint32_t start = (uint32_t)(value.p - r->text->bytes.p);
-	struct candidate c = { .kind = &table_maybe_name, .start = start, .end = start + (uint32_t)value.n, .cell = 0,
-		.shown = 0, .value_len = (uint16_t)value.n };
+	struct candidate c = { .kind = &table_maybe_name, .start = start, .end = start + (uint32_t)value.n };
 	struct spot spot = spot_of(r, cell, c.start, c.end, true);
+	uint8_t kept[DC_VALUE_MOST];
 
+	value = without_blanks(value, kept);
+	c.value_len = (uint16_t)value.n;
 	return batch_add(&t->batch, &c, value, &spot);
 }
 
@@ -297,6 +320,47 @@ static enum dc_status read_cell(struct table *t, struct row *r, size_t i)
 			column_look_again(col, t->profiles);
 	}
 	return st == DC_OK && r->next > from && !none ? add_candidates(t, r, cell, from) : st;
+}
+
+/* Names that a finished vote agrees with: even the weakest cell is sure to be high, so which one it is need not be asked. */
+static bool is_settled_name(const struct table *t, struct column *c, const struct tally *tally)
+{
+	float weakest;
+
+	if (!column_vote_ended(c, t->profiles) || c->vote.won < 0 || t->cell_kind[c->vote.won] != tally->kind)
+		return false;
+	weakest = table_voted_cell(c) + heading_logodds(&c->heading, t->profiles, tally->kind);
+	return calibrated(t->profiles->at[tally->kind].kind->category, weakest) >= SETTLED_HIGH;
+}
+
+/* All cells but a few; of names most, for the vote speaks for the rest. */
+static bool is_settled(const struct table *t, struct column *c, const struct tally *tally)
+{
+	float share = (float)tally->cells / (float)c->filled;
+
+	if (t->profiles->at[tally->kind].traits & KIND_NAME)
+		return share >= SETTLED_BY_VOTE && is_settled_name(t, c, tally);
+	return share >= SETTLED_SHARE;
+}
+
+/* Check digits never settle a column: each of its numbers is tested to the end. */
+const struct dc_kind *table_settled(const struct table *t, size_t column, float *own)
+{
+	struct column *c = column < t->n_columns ? &t->columns[column] : NULL;
+	const struct tally *best = NULL;
+
+	if (c == NULL || c->filled < SETTLED_CELLS)
+		return NULL;
+	for (size_t i = 0; i < c->n_tallies; i++) {
+		if (c->tally[i].checked > 0)
+			return NULL;
+		if (is_settled(t, c, &c->tally[i]) && (best == NULL || c->tally[i].sum > best->sum))
+			best = &c->tally[i];
+	}
+	if (best == NULL)
+		return NULL;
+	*own = best->sum / (float)best->cells;
+	return t->profiles->at[best->kind].kind;
 }
 
 static enum dc_status decide(struct table *t, struct dc_hit_sink *out, struct dc_error *err)

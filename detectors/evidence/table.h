@@ -25,6 +25,8 @@ void table_begin(struct table *t);
 /* found: marked and weighed by context where they do not fill their cell. */
 enum dc_status table_text(struct table *t, const struct dc_text *text, struct candidates *found, struct place *place,
 	struct dc_hit_sink *out, struct dc_error *err);
+/* See evidence_settled(). */
+const struct dc_kind *table_settled(const struct table *t, size_t column, float *own);
 /* Decides what waits, sends it out, and reports the columns. */
 enum dc_status table_end(struct table *t, struct dc_hit_sink *out, struct dc_error *err);
 

@@ -25,6 +25,11 @@ static float vote_weight(const struct vote *v)
 	return (part ? VOTED_PART : VOTED) * v->mean;
 }
 
+float table_voted_cell(const struct column *col)
+{
+	return NAME_CELL + vote_weight(&col->vote);
+}
+
 /* A waiting cell becomes what its column was voted to hold, or nothing. */
 static void resolve_maybe(const struct table *t, const struct column *col, struct candidate *c)
 {

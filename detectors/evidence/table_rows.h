@@ -7,6 +7,8 @@
 /* Stands for the kind of a cell that only its column's vote can tell. */
 extern const struct dc_kind table_maybe_name;
 
+/* What a cell weighs that its column's vote alone calls a name, heading aside. */
+float table_voted_cell(const struct column *col);
 /* Sends the batch out, row by row, and empties it. */
 enum dc_status table_flush(struct table *t, struct dc_hit_sink *out, struct dc_error *err);
 enum dc_status table_report(struct table *t, struct dc_hit_sink *out, struct dc_error *err);

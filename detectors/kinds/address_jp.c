@@ -154,4 +154,5 @@ const struct detector detector_address_jp = {
 	},
 	.triggers = ON_PLACE | ON_LABEL | ON_CELL,
 	.propose = propose,
+	.quick = QUICK_CELL,
 };

@@ -204,4 +204,5 @@ const struct detector detector_email = {
 	},
 	.triggers = ON_AT,
 	.propose = propose,
+	.quick = QUICK_AT,
 };

@@ -59,7 +59,7 @@ static bool public_v6(const struct in6_addr *a)
 static enum dc_status propose_v6(const struct detector *self, const struct probe *at, struct candidates *out)
 {
 	const uint8_t *p = at->text->bytes.p;
-	uint32_t start = at->anchor, end = at->anchor;
+	uint32_t start = at->anchor, end = start;
 	char text[INET6_ADDRSTRLEN];
 	struct in6_addr a;
 	struct candidate *c;

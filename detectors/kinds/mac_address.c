@@ -3,16 +3,17 @@
 
 #define LENGTH 17
 
-static int hex(uint8_t c)
+/* What a hexadecimal digit is worth. */
+static unsigned hex(uint8_t c)
 {
-	return fold_is_digit(c) ? c - '0' : fold_is_hex(c) ? (c | 0x20) - 'a' + 10 : -1;
+	return fold_is_digit(c) ? (unsigned)(c - '0') : (c | 0x20u) - 'a' + 10;
 }
 
 /* Six pairs with one separator; the text in lower case with colons. */
 static bool read_pairs(const uint8_t *p, char text[LENGTH + 1], uint8_t octet[6])
 {
 	for (unsigned i = 0; i < LENGTH; i++) {
-		if (i % 3 == 2 ? p[i] != p[2] : hex(p[i]) < 0)
+		if (i % 3 == 2 ? p[i] != p[2] : !fold_is_hex(p[i]))
 			return false;
 		text[i] = (char)(i % 3 == 2 ? ':' : fold_is_letter(p[i]) ? p[i] | 0x20 : p[i]);
 		if (i % 3 == 1)
@@ -42,8 +43,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 
 	if (at->anchor < at->floor + 2 || at->ceiling - start < LENGTH || !read_pairs(p + start, text, octet) || !of_a_device(octet))
 		return DC_OK;
-	if ((start > at->floor && (hex(p[start - 1]) >= 0 || p[start - 1] == p[at->anchor] || fold_is_letter(p[start - 1]))) ||
-	    (at->ceiling - start > LENGTH && (hex(p[start + LENGTH]) >= 0 || p[start + LENGTH] == p[at->anchor] ||
+	if ((start > at->floor && (fold_is_hex(p[start - 1]) || p[start - 1] == p[at->anchor] || fold_is_letter(p[start - 1]))) ||
+	    (at->ceiling - start > LENGTH && (fold_is_hex(p[start + LENGTH]) || p[start + LENGTH] == p[at->anchor] ||
 	    fold_is_letter(p[start + LENGTH]))))
 		return DC_OK;			/* a longer row of pairs: a key's fingerprint */
 	st = candidates_add(out, &self->kind, start, start + LENGTH, (struct dc_span){ (const uint8_t *)text, LENGTH }, &c);

@@ -212,4 +212,5 @@ const struct detector detector_person_name_jp = {
 	},
 	.triggers = ON_KANJI_NAME | ON_TEXT | ON_LABEL | ON_CELL,
 	.propose = propose,
+	.quick = QUICK_NAME,
 };

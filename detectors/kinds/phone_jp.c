@@ -215,4 +215,5 @@ const struct detector detector_phone_jp = {
 	.shapes = (const char *const[]){ "3-4-4", "2-4-4", "3-3-4", "4-2-4", "5-1-4", "4-3-3", "4-3-4", "3-8", "2-8", "11", NULL },
 	.labelled_shapes = (const char *const[]){ "10", "3-7", "4-6", NULL },
 	.propose = propose,
+	.quick = QUICK_RUN,
 };

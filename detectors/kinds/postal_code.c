@@ -57,4 +57,5 @@ const struct detector detector_postal_code = {
 	.shapes = (const char *const[]){ "3-4", "7", NULL },	/* "7" for the mark before it */
 	.labelled_shapes = (const char *const[]){ "7", NULL },
 	.propose = propose,
+	.quick = QUICK_RUN,
 };

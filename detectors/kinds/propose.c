@@ -3,7 +3,9 @@
 
 static uint32_t skip_quotes(const struct probe *at, uint32_t p)
 {
-	while (p < at->ceiling && memchr(" \"'=\t", at->text->bytes.p[p], 5) != NULL)
+	static const uint8_t skipped[] = { ' ', '"', '\'', '=', '\t' };
+
+	while (p < at->ceiling && memchr(skipped, at->text->bytes.p[p], sizeof skipped) != NULL)
 		p++;
 	return p;
 }

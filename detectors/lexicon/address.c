@@ -147,13 +147,18 @@ static uint32_t read_area(struct cursor *c)
 
 /* ---- building ---- */
 
-static bool building_word(struct dc_span text)
+/* ch: the first of text. Most characters begin none of the words. */
+static bool building_word(uint32_t ch, struct dc_span text)
 {
-	static const char *const words[] = { "ビル", "マンション", "ハイツ", "コーポ", "荘", "号室", "号棟", "団地", "レジデンス", "タワー", "アパート",
-		"メゾン", "パレス", "ハイム", "ヒルズ", "プラザ", "センター", "会館", "住宅", "寮", "棟", "階", "館", "号" };
+	static const struct { uint32_t first; const char *word; } words[] = {
+		{ U'ビ', "ビル" }, { U'マ', "マンション" }, { U'ハ', "ハイツ" }, { U'コ', "コーポ" }, { U'荘', "荘" }, { U'号', "号室" },
+		{ U'号', "号棟" }, { U'団', "団地" }, { U'レ', "レジデンス" }, { U'タ', "タワー" }, { U'ア', "アパート" },
+		{ U'メ', "メゾン" }, { U'パ', "パレス" }, { U'ハ', "ハイム" }, { U'ヒ', "ヒルズ" }, { U'プ', "プラザ" },
+		{ U'セ', "センター" }, { U'会', "会館" }, { U'住', "住宅" }, { U'寮', "寮" }, { U'棟', "棟" }, { U'階', "階" },
+		{ U'館', "館" }, { U'号', "号" } };
 
-	for (size_t i = 0; i < DC_ARRAY_LEN(words); i++) {
-		if (stands(text, words[i]))
+	for (size_t i = 0; ch >= 0x80 && i < DC_ARRAY_LEN(words); i++) {
+		if (words[i].first == ch && stands(text, words[i].word))
 			return true;
 	}
 	return false;
@@ -175,7 +180,7 @@ static void read_building(struct cursor *c)
 	skip_spaces(&probe);
 	for (unsigned n = 0; n < BUILDING_CHARS_MOST; n++) {
 		uint32_t ch = peek(&probe, &step);
-		bool word = building_word(rest(&probe));
+		bool word = building_word(ch, rest(&probe));
 
 		if (ch == ' ' || ch == 0x3000) {
 			probe.at += (uint32_t)step;

@@ -1,8 +1,6 @@
 /* address_block.c -- the numbers of an address: 1-2-3, 一丁目二番三号, 北1条西2丁目, 第5地割10番地2, 無番地. */
 #include "address_parts.h"
 
-#include <stdio.h>
-
 #include "daicho/status.h"
 
 #define NUMBERS_MOST 6
@@ -16,7 +14,7 @@ int digit_of(uint32_t c)
 		return (int)(c - '0');
 	if (c >= 0xff10 && c <= 0xff19)
 		return (int)(c - 0xff10);
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 10 && c >= kanji[0]; i++) {
 		if (c == kanji[i])
 			return 100 + i;		/* a hundred more: written in kanji */
 	}
@@ -58,6 +56,8 @@ bool is_hyphen(uint32_t c)
 	static const uint32_t hyphens[] = { '-', 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xfe63,
 		0xff0d, 0x30fc, 0xff70, 0x2500, 0x301c, 0xff5e };
 
+	if (c < 0x2010)
+		return c == '-';
 	for (size_t i = 0; i < DC_ARRAY_LEN(hyphens); i++) {
 		if (hyphens[i] == c)
 			return true;
@@ -88,6 +88,8 @@ static bool block_begins(const struct cursor *c)
 	if (number(c, &end) == 0)
 		return false;
 	probe.at = end;
+	if (stands(rest(&probe), "-"))
+		return true;			/* most of them */
 	if (stands(rest(&probe), ",") && c->text.n - end > 1 && digit_of(c->text.p[end + 1]) >= 0 && end - c->at < 4)
 		return false;			/* 1,000 */
 	for (size_t i = 0; i < DC_ARRAY_LEN(counted); i++) {
@@ -100,9 +102,13 @@ static bool block_begins(const struct cursor *c)
 static void emit_number(struct cursor *c, unsigned value, uint32_t end)
 {
 	char text[12];
-	int n = snprintf(text, sizeof text, "%u", value);
+	size_t at = sizeof text;
 
-	emit(c->out, text, (size_t)n);
+	do {
+		text[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value != 0);
+	emit(c->out, text + at, sizeof text - at);
 	c->at = end;
 	c->out->numbers++;
 }
@@ -114,7 +120,7 @@ static bool unit_or_hyphen(struct cursor *c, bool *separator)
 	uint32_t ch = peek(c, &step);
 
 	*separator = false;
-	for (size_t i = 0; i < DC_ARRAY_LEN(units); i++) {
+	for (size_t i = 0; ch >= 0x80 && i < DC_ARRAY_LEN(units); i++) {
 		if (!stands(rest(c), units[i].word) || stands(rest(c), "番組") || stands(rest(c), "号線") ||
 		    stands(rest(c), "号室") || stands(rest(c), "号棟"))
 			continue;
@@ -153,9 +159,9 @@ void read_block(struct cursor *c)
 	while (c->out->numbers < NUMBERS_MOST) {
 		struct cursor probe = *c;
 		unsigned value;
-		size_t word = 0;
+		size_t word = 0, step;
 
-		for (size_t i = 0; i < DC_ARRAY_LEN(before_number) && word == 0; i++)
+		for (size_t i = 0; i < DC_ARRAY_LEN(before_number) && word == 0 && peek(c, &step) >= 0x80; i++)
 			word = stands(rest(c), before_number[i]) ? strlen(before_number[i]) : 0;
 		probe.at += (uint32_t)word;
 		value = number(&probe, &end);

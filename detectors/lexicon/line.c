@@ -59,7 +59,7 @@ size_t line_read(struct line *l, struct dc_span text)
 	while (at < text.n && n < LINE_MOST) {
 		size_t step = utf8_read(text.p + at, text.n - at, &c);
 
-		if (c == '\n' && step == 1)
+		if (step == 1 && c == '\n')
 			break;
 		if (step == 0) {
 			step = 1;
@@ -108,7 +108,7 @@ static void cover(struct line *l, size_t i, size_t chars, const struct lexicon_e
 static void chain_mark(struct line *l, size_t i, size_t surname, size_t given)
 {
 	size_t n = surname + given;
-	bool strong = (l->classes[i][surname - 1] & LEX_SURNAME) && (l->classes[i + surname][given - 1] & LEX_GIVEN);
+	unsigned strong = (l->classes[i][surname - 1] & LEX_SURNAME) && (l->classes[i + surname][given - 1] & LEX_GIVEN);
 	unsigned before = line_type(l, (ptrdiff_t)i - 1) != CHAR_KANJI;
 	unsigned after = line_type(l, (ptrdiff_t)(i + n)) != CHAR_KANJI;
 	unsigned size = n > 4 ? 2 : n < 3 ? 0 : 1;

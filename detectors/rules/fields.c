@@ -1,6 +1,8 @@
 /* fields.c -- every field of a kind is one row: its name, what reads it. Unknown and doubled fields are faults. */
 #include "fields.h"
 
+#include "daicho/category.h"
+
 #include <math.h>
 #include <stdarg.h>
 
@@ -129,12 +131,29 @@ static bool read_id(struct reading *r, struct fy_node *node)
 	return s != NULL;
 }
 
+/* A leaf of the catalogue, or an id of the user's own; an own id in a family of the catalogue is a slip of the pen. */
+static bool is_category(const char *id)
+{
+	size_t n = strcspn(id, ".");
+	char family[64];
+
+	if (dc_category_find(id) != NULL)
+		return true;
+	snprintf(family, sizeof family, "%.*s", (int)n, id);
+	return !dc_category_known(family);
+}
+
 static bool read_category(struct reading *r, struct fy_node *node)
 {
 	const char *s = string_of(r, node, TEXT_MOST);
 
 	if (s != NULL && (!is_id(s) || strchr(s, '.') == NULL)) {
 		fields_fault(r->rules, node, r->err, "\"%s\": a category is a dotted id such as work.employee_id", s);
+		return false;
+	}
+	if (s != NULL && !is_category(s)) {
+		fields_fault(r->rules, node, r->err, "\"%s\": the catalogue has no such category; 'daicho kinds list' shows those in use, "
+			"and one of your own begins with a word of your own", s);
 		return false;
 	}
 	r->rule->detector.kind.category = s;

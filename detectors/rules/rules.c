@@ -130,14 +130,15 @@ enum dc_status rules_load(const char *path, const struct detector *const *builti
 	enum dc_status st = DC_OK;
 	size_t n = 0;
 
-	if (bytes == NULL)
+	if (bytes == NULL) {
 		st = dc_fail(err, DC_ENOMEM, "%s", path);
-	else if (f == NULL)
+	} else if (f == NULL) {
 		st = dc_fail(err, DC_EUSAGE, "%s: cannot be opened: %s", path, strerror(errno));
-	else
+	} else {
 		n = fread(bytes, 1, FILE_MOST + 1, f);
-	if (st == DC_OK && ferror(f))
-		st = dc_fail(err, DC_EUSAGE, "%s: cannot be read", path);
+		if (ferror(f))
+			st = dc_fail(err, DC_EUSAGE, "%s: cannot be read", path);
+	}
 	if (st == DC_OK)
 		st = rules_parse((struct dc_span){ bytes, n }, path, builtin, n_builtin, out, err);
 	if (f != NULL)

@@ -3,7 +3,7 @@
  * A kinds file:
  *   kinds:
  *     - id: example.staff_no               # required; [a-z0-9._-], not one of the built-in ids
- *       category: work.employee_id         # required; an id of the catalogue, or any dotted id of the user's own
+ *       category: work.employee_id         # required; a leaf of the catalogue, or a dotted id that begins with a word of one's own
  *       ja: 社員番号                        # at least one of ja, en
  *       en: staff number
  *       pattern: '(?<v>E\d{6})'            # required; PCRE2, UTF-8; the group v is the value, else the whole match

@@ -12,6 +12,7 @@
 #include "daicho/ledger.h"
 
 #define DC_TOKEN_BYTES 16		/* HMAC-SHA-256 cut to 128 bits */
+#define DC_HITS_STORED 20		/* best hits kept of a finding */
 #define DC_PERSONS_UNKNOWN UINT64_MAX	/* hi = infinity: not everything was read */
 
 struct dc_persons {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum dc_status dc_fail(struct dc_error *err, enum dc_status status, const char *fmt, ...)
+enum dc_status (dc_fail)(struct dc_error *err, enum dc_status status, const char *fmt, ...)
 {
 	va_list ap;
 

@@ -30,7 +30,7 @@ static int judge(const struct cli_values *v, const struct dc_declaration *decl, 
 	if (st == DC_OK)
 		st = tell_audit(decl, store, run.id, err);
 	if (st == DC_OK && !v->quiet)
-		verdicts_print(stdout, &j);
+		verdicts_print(stdout, &j, dc_declaration_scopes(decl));
 	dc_arena_free(arena);
 	if (st != DC_OK)
 		return cli_fail(err);

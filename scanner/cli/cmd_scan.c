@@ -1,4 +1,5 @@
 /* cmd_scan.c -- `daicho scan`: the main job. Options in, a scan, a judgement, the findings list, a summary, an exit code. */
+#include "alone.h"
 #include "cli.h"
 #include "declared.h"
 #include "findings.h"
@@ -107,7 +108,8 @@ static enum dc_status after(struct scanning *s, struct dc_error *err)
 	if (st == DC_OK && s->summary.findings != NULL)
 		st = findings_write(s->summary.findings, s->store, s->summary.run, judged, s->findings.fd, err);
 	if (st == DC_OK && !v->quiet && (v->findings == NULL || strcmp(v->findings, "-") != 0))
-		st = summary_print(&s->summary, s->store, judged ? &s->judgement : NULL, err);
+		st = summary_print(&s->summary, s->store, judged ? &s->judgement : NULL,
+			judged ? dc_declaration_scopes(s->declaration) : 0, err);
 	return st;
 }
 
@@ -125,7 +127,7 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	struct scanning s = { .v = v, .findings = { .fd = -1 } };
 	struct dc_error err = { 0 }, late = { 0 };
 	const char *inventory = cli_inventory(v, true);
-	int code = CLI_DONE;
+	int code = CLI_DONE, lock = -1;
 	enum dc_status st;
 
 	if (inventory == NULL)
@@ -136,6 +138,8 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 		return code;
 	catch_signals();
 	st = dc_store_open(inventory, DC_STORE_CREATE, &s.store, &err);
+	if (st == DC_OK)
+		st = alone_take(inventory, &lock, &err);
 	if (st == DC_OK && v->findings != NULL)
 		st = cli_output_open(&s.findings, v->findings, &err);
 	if (st == DC_OK)
@@ -148,6 +152,8 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	}
 	dc_findings_free(s.summary.findings);
 	dc_store_close(s.store);
+	if (lock >= 0)
+		close(lock);
 	dc_declaration_free(s.declaration);
 	return st == DC_OK ? exit_code(&s) : cli_fail(&err);
 }

@@ -16,7 +16,7 @@ static void tell(void *ctx, const struct dc_lint *lint)
 	if (!error && !seen->every)
 		return;
 	cli_note("%s:%d:%d: %s: %s%s%s%s", lint->file, lint->line, lint->column, lint->code, T(lint->message, lint->message_ja),
-		hint != NULL && *hint != '\0' ? T(" (", "(") : "", hint != NULL ? hint : "", hint != NULL && *hint != '\0' ? T(")", ")") : "");
+		hint != NULL && *hint != '\0' ? T(" (", "(") : "", hint != NULL ? hint : "", hint != NULL && *hint != '\0' ? ")" : "");
 }
 
 int declared_load(const char *path, struct dc_declaration **out, struct declared_count *seen)

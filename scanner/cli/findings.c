@@ -91,19 +91,20 @@ struct writing {
 	int fd;
 	struct dc_buf line, out;
 	/* the last verdict asked for: hits of one column ask the same thing in a row */
-	const char *last_kind;
-	char place[2048], verdict[96];
+	char place[2048], verdict[96];		/* place "": none yet, or one too long to compare */
 };
 
 static enum dc_status verdict_of(struct writing *w, const struct dc_listed_finding *f, struct dc_error *err)
 {
 	char place[sizeof w->place];
-	int n = snprintf(place, sizeof place, "%.*s\n%s\n%s\n%u\n%s", (int)f->path_len, f->path, f->inner, f->table, f->column, f->category);
+	int n = snprintf(place, sizeof place, "%zu %zu %.*s\n%s\n%s\n%u\n%s\n%s", f->path_len, strlen(f->inner), (int)f->path_len, f->path,
+		f->inner, f->table, f->column, f->category, f->kind);	/* lengths: a name may hold a newline */
 
-	if (w->last_kind != NULL && strcmp(w->last_kind, f->kind) == 0 && n < (int)sizeof place && strcmp(place, w->place) == 0)
+	if (n < 0 || n >= (int)sizeof place)
+		place[0] = '\0';
+	else if (strcmp(place, w->place) == 0)
 		return DC_OK;
-	memcpy(w->place, place, sizeof place);
-	w->last_kind = n < (int)sizeof place ? f->kind : NULL;
+	memcpy(w->place, place, strlen(place) + 1);
 	return dc_store_verdict_of(w->store, w->run, f->path, f->path_len, f->inner, f->table, f->column, f->category, f->kind, w->verdict, err);
 }
 

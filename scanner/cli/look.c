@@ -123,7 +123,7 @@ int look_run(struct look *l)
 	struct dc_engine *engine = NULL;
 	struct dc_error err = { 0 };
 	int fd = open_input(l->name, &err);
-	enum dc_status st = err.status;
+	enum dc_status st;
 
 	if (fd < 0)
 		return cli_fail(&err);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 static bool locale_is_japanese(void)
 {
@@ -30,11 +32,19 @@ static int help(const char *name)
 	return CLI_DONE;
 }
 
+/* No core of a process that holds content or keys, and no other process of the same user may look into it. */
+static void leave_no_core(void)
+{
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
 int main(int argc, char **argv)
 {
 	struct cli_values v = { 0 };
 	const struct cli_command *c;
 
+	leave_no_core();
 	if (dc_worker_is(argc, argv))
 		return dc_worker_main(argc, argv);
 	cli_japanese = locale_is_japanese();

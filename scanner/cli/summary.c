@@ -5,7 +5,9 @@
 #include "cli.h"
 #include "verdicts.h"
 
+#include "daicho/arena.h"
 #include "daicho/category.h"
+#include "daicho/log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,7 +102,59 @@ static void found(struct kinds *k)
 	}
 }
 
-enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, struct dc_error *err)
+#define ERRORS_SHOWN 8
+
+/* The first errors, one line each: what, which kind of data, where. */
+static enum dc_status show_error(void *ctx, const struct dc_verdict_row *v, const struct dc_stored_finding *f, const struct dc_stored_object *o,
+	struct dc_error *err)
+{
+	uint64_t *seen = ctx;
+	struct dc_buf place;
+	const char *path = f != NULL ? f->path : o != NULL ? o->path : "";
+	size_t n = f != NULL ? f->path_len : o != NULL ? o->path_len : 0;
+	bool colour = cli_colour(STDOUT_FILENO);
+
+	(void)err;
+	if (!v->primary || strcmp(v->level, "error") != 0 || *v->waiver != '\0' || (*seen)++ >= ERRORS_SHOWN)
+		return DC_OK;
+	dc_buf_init(&place, 0);
+	dc_escape(&place, (struct dc_span){ (const uint8_t *)path, n });
+	if (f != NULL && *f->inner != '\0') {
+		dc_buf_adds(&place, "!/");
+		dc_escape(&place, dc_span_of(f->inner));
+	}
+	printf("  %s%s%s%s%s  %s\n    %s\n", colour ? "\033[31m" : "", v->verdict, *v->reason != '\0' ? "/" : "", v->reason,
+		colour ? "\033[0m" : "", f != NULL ? f->category : "", dc_buf_cstr(&place));
+	dc_buf_done(&place);
+	return DC_OK;
+}
+
+static enum dc_status errors(struct dc_store *store, int64_t run, struct dc_error *err)
+{
+	uint64_t n = 0;
+	enum dc_status st = dc_store_each_verdict(store, run, show_error, &n, err);
+
+	if (st == DC_OK && n > ERRORS_SHOWN)
+		printf(T("  ... and %s more: daicho report violations\n", "  ほか %s 件: daicho report violations\n"), cli_number(n - ERRORS_SHOWN));
+	return st;
+}
+
+static void persons(struct dc_store *store)
+{
+	struct dc_arena *arena = dc_arena_new(0);
+	struct dc_error err = { 0 };
+	struct dc_run run;
+
+	if (arena != NULL && dc_store_run_last(store, &run, arena, &err) == DC_OK && run.persons.hi != 0)
+		printf(T("Persons: at least %s, about %s, at most %s\n", "本人の数: 少なくとも %s、推定 %s、多くても %s\n"), cli_number(run.persons.lo),
+			cli_number(run.persons.best), run.persons.hi == DC_PERSONS_UNKNOWN ? T("unknown (not everything was read)", "不明(読み残しあり)") :
+			cli_number(run.persons.hi));
+	if (arena != NULL)
+		dc_arena_free(arena);
+}
+
+enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, size_t scopes,
+	struct dc_error *err)
 {
 	struct kinds *k = calloc(1, sizeof *k);
 	enum dc_status st = k == NULL ? dc_fail(err, DC_ENOMEM, "summary") : dc_store_each_finding(store, s->run, count, k, err);
@@ -108,8 +162,11 @@ enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *s
 	if (st == DC_OK) {
 		coverage(&s->coverage);
 		found(k);
-		if (judged != NULL)
-			verdicts_print(stdout, judged);
+		persons(store);
+		if (judged != NULL) {
+			verdicts_print(stdout, judged, scopes);
+			st = errors(store, s->run, err);
+		}
 		printf(T("Read %s in %.1f s (%s/s), sandbox: %s, access times %s\n", "%s を %.1f 秒で読みました(毎秒%s)。隔離: %s、参照時刻: %s\n"),
 			cli_bytes(s->bytes_read), s->seconds, cli_bytes(s->seconds > 0 ? (uint64_t)((double)s->bytes_read / s->seconds) : 0),
 			s->sandboxed ? s->layers : T("none", "なし"), s->atime_kept ? T("kept", "保護") : T("not protected", "保護なし"));

@@ -5,7 +5,8 @@
 #include "daicho/purpose.h"
 #include "daicho/run.h"
 
-/* judged may be NULL. kinds found come from the store. */
-enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, struct dc_error *err);
+/* judged may be NULL; scopes: how many are declared. kinds found come from the store. */
+enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, size_t scopes,
+	struct dc_error *err);
 
 #endif

@@ -27,6 +27,23 @@ bool cli_colour(int fd)
 	return isatty(fd) && (no == NULL || *no == '\0');
 }
 
+/* Safe to print. Parts of a message were made safe before: their backslashes stay as they are. */
+static enum dc_status make_safe(struct dc_buf *out, const char *text)
+{
+	enum dc_status st = DC_OK;
+
+	while (st == DC_OK && *text != '\0') {
+		size_t n = strcspn(text, "\\");
+
+		st = dc_escape(out, (struct dc_span){ (const uint8_t *)text, n });
+		text += n;
+		if (st == DC_OK && *text == '\\')
+			st = dc_buf_addc(out, *text++);
+	}
+	return st;
+}
+
+__attribute__((format(printf, 2, 0)))
 static void say(const char *colour, const char *fmt, va_list ap)
 {
 	char text[2048];
@@ -35,7 +52,7 @@ static void say(const char *colour, const char *fmt, va_list ap)
 
 	vsnprintf(text, sizeof text, fmt, ap);
 	dc_buf_init(&safe, 0);
-	if (dc_escape(&safe, dc_span_of(text)) == DC_OK)
+	if (make_safe(&safe, text) == DC_OK)
 		fprintf(stderr, "%sdaicho:%s %s\n", c ? colour : "", c ? "\033[0m" : "", dc_buf_cstr(&safe));
 	dc_buf_done(&safe);
 }
@@ -158,11 +175,27 @@ const char *cli_inventory(const struct cli_values *v, bool make)
 	return !make || make_folders(path) ? path : NULL;
 }
 
+/* A device, pipe or socket is written to as it is: renaming a file over it would take it away from everybody. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static enum dc_status open_special(struct cli_output *o, const char *path, struct dc_error *err)
+{
+	o->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	return o->fd >= 0 ? DC_OK : dc_fail(err, DC_EUSAGE, "%s: cannot be written: %s", path, strerror(errno));
+}
+
 enum dc_status cli_output_open(struct cli_output *o, const char *path, struct dc_error *err)
 {
 	*o = (struct cli_output){ .fd = STDOUT_FILENO };
 	if (path == NULL || strcmp(path, "-") == 0)
 		return DC_OK;
+	if (is_special(path))
+		return open_special(o, path, err);
 	o->path = strdup(path);
 	if (o->path == NULL || asprintf(&o->temporary, "%s.tmp-%ld", path, (long)getpid()) < 0)
 		return dc_fail(err, DC_ENOMEM, "%s", path);
@@ -181,6 +214,8 @@ enum dc_status cli_output_done(struct cli_output *o, bool good, struct dc_error 
 			st = dc_fail(err, DC_EIO, "%s: %s", o->path, strerror(errno));
 		if (!good || st != DC_OK)
 			unlink(o->temporary);
+	} else if (o->fd > STDERR_FILENO && close(o->fd) != 0) {
+		st = dc_fail(err, DC_EIO, "output: %s", strerror(errno));
 	}
 	free(o->path);
 	free(o->temporary);

@@ -60,7 +60,7 @@ bool try_finds(struct try *t, const char *text, const char *kind)
 
 	if (room == NULL)
 		return false;
-	memcpy(room + DC_TEXT_PAD, text, n);
+	memcpy(room + DC_TEXT_PAD, text, n);	/* NOLINT(bugprone-not-null-terminated-result): calloc left zeroes behind it */
 	x.bytes = (struct dc_span){ room + DC_TEXT_PAD, n };
 	t->kind = kind;
 	t->found = false;

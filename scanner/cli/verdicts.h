@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
-void verdicts_print(FILE *out, const struct dc_judgement *j);
+/* scopes: how many are declared. */
+void verdicts_print(FILE *out, const struct dc_judgement *j, size_t scopes);
 
 #endif

@@ -90,6 +90,13 @@ static int today_of(const struct dc_scan_options *opt)
 	return (t.tm_year + 1900) * 10000 + (t.tm_mon + 1) * 100 + t.tm_mday;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return b != NULL && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 /* One target within another would bring the same objects twice. */
 static enum dc_status check_targets(const struct dc_scan_options *opt, struct dc_error *err)
 {
@@ -111,6 +118,8 @@ static enum dc_status check_targets(const struct dc_scan_options *opt, struct dc
 			real[i] = realpath(strncmp(t, "file://", 7) == 0 ? t + 7 : t, NULL);
 		else
 			real[i] = strdup(t);
+		if (st == DC_OK && real[i] != NULL && is_same_file(real[i], opt->inventory))
+			st = dc_fail(err, DC_EUSAGE, "%s: is the inventory of this very scan; name what is to be scanned", t);
 		for (size_t k = 0; k < i && st == DC_OK && real[i] != NULL; k++) {
 			const char *a = real[i], *b = real[k] == NULL ? "" : real[k];
 			size_t n = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
@@ -368,6 +377,8 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 	c->run.sandboxed = s->sandboxed;
 	c->run.atime_kept = s->atime_kept;
 	c->run.complete = s->complete;
+	if (!s->complete)		/* what was not read may hold more persons than any object that was */
+		c->run.persons.hi = DC_PERSONS_UNKNOWN;
 	return st == DC_OK ? dc_store_run_end(c->opt->store, &c->run, err) : st;
 }
 

@@ -7,6 +7,9 @@
 
 struct finding_cell { uint32_t finding; bool used; };
 
+/* The hits kept of a finding where no list of all is asked for: those the store would choose. */
+struct best { uint32_t at[DC_HITS_STORED]; uint32_t n, worst; };
+
 struct tally {
 	const struct dc_store *store;
 	const struct dc_budget *budget;
@@ -14,6 +17,9 @@ struct tally {
 	struct persons *persons;
 	struct dc_result_part *parts; size_t n_parts, cap_parts;
 	struct dc_result_finding *findings; size_t n_findings, cap_findings;
+	struct best *best; size_t cap_best;	/* one for each finding; unless all */
+	bool all;			/* every hit is listed */
+	uint64_t listable;		/* hits met within the budget */
 	struct dc_result_hit *hits; size_t n_hits, cap_hits;
 	struct dc_result_column *columns; size_t n_columns, cap_columns;
 	struct finding_cell *cells; size_t n_cells;	/* hash of findings; a power of two */
@@ -23,7 +29,7 @@ struct tally {
 	const char *detail;
 };
 
-struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget)
+struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all)
 {
 	struct tally *t = calloc(1, sizeof *t);
 
@@ -31,6 +37,7 @@ struct tally *tally_new(const struct dc_store *store, const struct dc_budget *bu
 		return NULL;
 	t->store = store;
 	t->budget = budget;
+	t->all = all;
 	t->persons = persons_new();
 	if (t->persons != NULL)
 		return t;
@@ -46,7 +53,7 @@ void tally_reset(struct tally *t)
 	if (t->n_cells != 0)
 		memset(t->cells, 0, t->n_cells * sizeof *t->cells);
 	t->last = UINT32_MAX;
-	t->bytes_read = t->unlisted = 0;
+	t->bytes_read = t->unlisted = t->listable = 0;
 	t->reason = DC_R_none;
 	t->detail = NULL;
 	persons_reset(t->persons);
@@ -60,6 +67,7 @@ void tally_free(struct tally *t)
 	persons_free(t->persons);
 	free(t->parts);
 	free(t->findings);
+	free(t->best);
 	free(t->hits);
 	free(t->columns);
 	free(t->cells);
@@ -174,8 +182,10 @@ static uint32_t finding_of(struct tally *t, const struct dc_record *r)
 	if (!t->cells[i].used) {
 		const char *field = keep(t, r->field);
 
-		if (field == NULL || !room((void **)&t->findings, &t->cap_findings, t->n_findings, sizeof *t->findings))
+		if (field == NULL || !room((void **)&t->findings, &t->cap_findings, t->n_findings, sizeof *t->findings) ||
+		    !room((void **)&t->best, &t->cap_best, t->n_findings, sizeof *t->best))
 			return UINT32_MAX;
+		t->best[t->n_findings] = (struct best){ .n = 0 };
 		t->findings[t->n_findings] = (struct dc_result_finding){ .part = r->part, .field = field, .column = r->hit.column,
 			.category = r->hit.category, .kind = r->hit.kind, .sample = UINT32_MAX };
 		t->cells[i] = (struct finding_cell){ (uint32_t)t->n_findings++, true };
@@ -226,24 +236,100 @@ static const char *mask_of(struct tally *t, const struct dc_record *r)
 	return dc_arena_strdup(t->arena, masked);
 }
 
-static enum dc_status list(struct tally *t, const struct dc_record *r, uint32_t finding)
+static enum dc_status fill(struct tally *t, const struct dc_record *r, uint32_t finding, struct dc_result_hit *hit)
 {
 	const struct dc_hit *h = &r->hit;
-	struct dc_weight *weights;
-	struct dc_result_hit *hit;
+	struct dc_weight *weights = dc_arena_array(t->arena, h->n_weights + 1, sizeof *weights);
+	const char *masked = mask_of(t, r);
 
-	if (!room((void **)&t->hits, &t->cap_hits, t->n_hits, sizeof *t->hits))
+	if (weights == NULL || masked == NULL)
 		return DC_ENOMEM;
-	weights = dc_arena_array(t->arena, h->n_weights + 1, sizeof *weights);
-	hit = &t->hits[t->n_hits];
 	*hit = (struct dc_result_hit){ .part = r->part, .finding = finding, .start = h->start, .end = h->end, .line = h->line, .row = h->row,
 		.record = h->record, .col = h->col, .field = t->findings[finding].field, .column = h->column, .confidence = h->confidence,
-		.band = h->band, .flags = h->flags, .masked = mask_of(t, r), .weights = weights, .n_weights = h->n_weights };
-	if (weights == NULL || hit->masked == NULL)
-		return DC_ENOMEM;
+		.band = h->band, .flags = h->flags, .masked = masked, .weights = weights, .n_weights = h->n_weights };
 	memcpy(weights, h->weights, h->n_weights * sizeof *weights);
+	return DC_OK;
+}
+
+static enum dc_status append(struct tally *t, const struct dc_record *r, uint32_t finding)
+{
+	if (!room((void **)&t->hits, &t->cap_hits, t->n_hits, sizeof *t->hits) || fill(t, r, finding, &t->hits[t->n_hits]) != DC_OK)
+		return DC_ENOMEM;
 	t->n_hits++;
 	return DC_OK;
+}
+
+#define COMPARE(x, y) do { if ((x) != (y)) return (x) < (y) ? -1 : 1; } while (0)
+
+/* What decides between two hits. Before 0: x goes before y in the store's order (children.c). */
+struct rank { bool sham; float confidence; uint64_t row, start, end; };
+
+static int rank_compare(struct rank x, struct rank y)
+{
+	COMPARE(x.sham, y.sham);
+	COMPARE(y.confidence, x.confidence);
+	COMPARE(x.row, y.row);
+	COMPARE(x.start, y.start);
+	COMPARE(x.end, y.end);
+	return 0;
+}
+
+static struct rank rank_of(const struct dc_result_hit *h)
+{
+	return (struct rank){ (h->flags & (DC_HIT_PLACEHOLDER | DC_HIT_TEST)) != 0, h->confidence, h->row, h->start, h->end };
+}
+
+/* The sample always stays. */
+static void find_worst(const struct tally *t, struct best *b, uint32_t sample)
+{
+	b->worst = UINT32_MAX;
+	for (uint32_t i = 0; i < b->n; i++)
+		if (b->at[i] != sample && (b->worst == UINT32_MAX ||
+		    rank_compare(rank_of(&t->hits[b->at[i]]), rank_of(&t->hits[b->worst])) > 0))
+			b->worst = b->at[i];
+}
+
+/* Keeps the hit if it is among the best of its finding; a worse one gives its place. */
+static enum dc_status keep_best(struct tally *t, const struct dc_record *r, uint32_t finding, bool sample)
+{
+	const struct dc_hit *h = &r->hit;
+	struct best *b = &t->best[finding];
+	uint32_t at = (uint32_t)t->n_hits;
+	enum dc_status st;
+
+	if (b->n < DC_HITS_STORED) {
+		st = append(t, r, finding);
+		if (st == DC_OK)
+			b->at[b->n++] = at;
+	} else {
+		at = b->worst;
+		if (!sample && rank_compare((struct rank){ is_placeholder(h), h->confidence, h->row, h->start, h->end },
+		    rank_of(&t->hits[at])) >= 0)
+			return DC_OK;
+		st = fill(t, r, finding, &t->hits[at]);
+	}
+	if (st == DC_OK && sample)
+		t->findings[finding].sample = at;
+	if (st == DC_OK && b->n == DC_HITS_STORED)
+		find_worst(t, b, t->findings[finding].sample);
+	return st;
+}
+
+static enum dc_status list(struct tally *t, const struct dc_record *r, uint32_t finding, bool sample)
+{
+	enum dc_status st;
+
+	if (t->listable == t->budget->hits) {
+		t->unlisted++;
+		return DC_OK;
+	}
+	t->listable++;
+	if (!t->all)
+		return keep_best(t, r, finding, sample);
+	st = append(t, r, finding);
+	if (st == DC_OK && sample)
+		t->findings[finding].sample = (uint32_t)t->n_hits - 1;
+	return st;
 }
 
 /* Who the hit is about. Placeholders and roles are nobody. */
@@ -268,7 +354,7 @@ static enum dc_status person(struct tally *t, const struct dc_record *r, uint32_
 
 static enum dc_status hit(struct tally *t, const struct dc_record *r)
 {
-	enum dc_status st = DC_OK;
+	enum dc_status st;
 	uint32_t f;
 	bool best;
 
@@ -278,13 +364,7 @@ static enum dc_status hit(struct tally *t, const struct dc_record *r)
 	if (f == UINT32_MAX)
 		return DC_ENOMEM;
 	best = count(&t->findings[f], &r->hit);
-	if (t->n_hits < t->budget->hits) {
-		st = list(t, r, f);
-		if (st == DC_OK && best)
-			t->findings[f].sample = (uint32_t)t->n_hits - 1;
-	} else {
-		t->unlisted++;
-	}
+	st = list(t, r, f, best);
 	return st == DC_OK ? person(t, r, f) : st;
 }
 
@@ -431,7 +511,8 @@ enum dc_status tally_result(struct tally *t, const struct dc_object *object, enu
 	if (r != NULL) {
 		reason_of(t, r, reason, detail);
 		r->attempts = attempts;
-		r->bytes_read = t->bytes_read;
+		/* Archives are read forwards and back, and the fallback reads once more: no byte counts twice. */
+		r->bytes_read = t->bytes_read < r->size ? t->bytes_read : r->size;
 		if (r->detail != NULL)
 			st = persons_finish(t->persons, compose, (void *)(uintptr_t)t->store, r->reason == DC_R_none, r->arena, t->findings,
 					    t->n_findings, r);

@@ -8,7 +8,8 @@
 
 struct tally;
 
-struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget);	/* NULL: memory is out */
+/* all: results list every hit (up to the budget); else the best of each finding, which is what the store keeps. NULL: memory is out */
+struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all);
 void tally_free(struct tally *t);
 void tally_reset(struct tally *t);
 /* Takes one record in; for dc_worker_run (ctx: the tally). Values are masked and tokenised here and not kept. */

@@ -336,7 +336,7 @@ enum dc_status dc_decode(struct dc_decoder *d, struct dc_span stored, bool last,
 {
 	struct sink s = { text, map, err };
 	enum dc_status st = DC_OK;
-	size_t mark, took;
+	size_t mark, took = 0;
 
 	if (!d->started && d->n_held == 0 && stored.n >= START) {
 		start(d, dc_span_cut(stored, 0, START), &mark);

@@ -109,7 +109,7 @@ static void quote_open(struct csv *c)
 {
 	char detail[64];
 
-	snprintf(detail, sizeof detail, "row %llu: quote not closed", (unsigned long long)(c->row + c->cells.rows));
+	snprintf(detail, sizeof detail, "row %llu: quote not closed", (unsigned long long)c->row + c->cells.rows);
 	extract_reason(c->s.ex, c->s.end, DC_R_row_error, dc_map_stored(&c->s.map, c->cells.open), detail);
 }
 

@@ -227,7 +227,7 @@ enum dc_status extract_name_text(struct dc_extraction *ex, const struct dc_part 
 	block = calloc(1, n + 2 * DC_TEXT_PAD);		/* not of the arena: there may be a million members */
 	if (block == NULL)
 		return dc_fail(err, DC_ENOMEM, "no memory for a name of %zu bytes", n);
-	memcpy(block + DC_TEXT_PAD, name, n);
+	memcpy(block + DC_TEXT_PAD, name, n);	/* NOLINT(bugprone-not-null-terminated-result): calloc left zeroes behind it */
 	st = ex->sink->text(ex->sink, self, &(struct dc_text){
 		.form = DC_NAME, .bytes = { block + DC_TEXT_PAD, n }, .page_end = n }, err);
 	explicit_bzero(block, n + 2 * DC_TEXT_PAD);

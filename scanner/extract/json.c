@@ -109,7 +109,7 @@ static enum dc_status open_cell(struct json *j, struct dc_error *err)
 {
 	char name[LONGEST_PATH];
 	size_t n = j->path_n, k = j->key_n;
-	uint32_t column;
+	uint32_t column = 0;
 	bool fresh;
 	enum dc_status st;
 

@@ -106,7 +106,7 @@ static bool word(struct head *h, const char *w)
 /* A name, quoted by ` " [ ] or plain, of the last of its parts (schema.table gives table). */
 static struct dc_span name(struct head *h)
 {
-	struct dc_span s = { h->p + h->at, 0 };
+	struct dc_span s;
 
 	blank(h);
 	do {

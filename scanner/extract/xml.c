@@ -48,7 +48,7 @@ static enum dc_status push(struct xml *x, struct dc_span name, struct dc_error *
 	}
 	(void)err;
 	x->stack[x->depth].n = (uint8_t)n;
-	if (n != 0)
+	if (n != 0 && name.p != NULL)
 		memcpy(x->stack[x->depth].p, name.p, n);
 	x->depth++;
 	return DC_OK;
@@ -66,7 +66,7 @@ static size_t column_name(struct xml *x, uint32_t depth, struct dc_span attribut
 			x->names[n++] = '.';
 	}
 	attribute.n = cut_name(attribute);
-	if (attribute.n != 0)
+	if (attribute.n != 0 && attribute.p != NULL)
 		memcpy(x->names + n, attribute.p, attribute.n);
 	return n + attribute.n;
 }

@@ -20,8 +20,14 @@ if [ "$(id -u)" -ne 0 ]; then
 	as_root=sudo
 fi
 echo "Installing:$missing"
-export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# What apt says is worth reading only when it failed.
+apt()
+{
+	# shellcheck disable=SC2086  # as_root may be empty
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$@" >"$log" 2>&1 </dev/null || { cat "$log" >&2; exit 1; }
+}
+apt update
 # shellcheck disable=SC2086  # the list is split on purpose
-$as_root apt-get update -q >/dev/null
-# shellcheck disable=SC2086
-$as_root apt-get install -q -y --no-install-recommends $missing >/dev/null
+apt install -y --no-install-recommends $missing

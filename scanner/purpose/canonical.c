@@ -114,7 +114,8 @@ static enum dc_status add_record(struct dc_buf *out, const struct shape *shape, 
 	for (size_t i = 0; i < shape->n && n < FIELDS_MOST; i++)
 		if ((shape->fields[i].flags & FIELD_NOT_HASHED) == 0)
 			sorted[n++] = &shape->fields[i];
-	qsort(sorted, n, sizeof sorted[0], by_key);
+	if (n > 1)
+		qsort(sorted, n, sizeof sorted[0], by_key);
 	for (size_t i = 0; st == DC_OK && i < n; i++) {
 		const void *at = (const char *)record + sorted[i]->offset;
 

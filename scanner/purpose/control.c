@@ -159,12 +159,12 @@ static void access_rule(const struct ruling *r, const struct facts *f, struct ve
 	for (size_t i = 0; extra == NULL && i < f->n_principals; i++)
 		if (everybody(f->principals[i]))
 			extra = f->principals[i];
+	if (extra == NULL && joint == NULL && claimed != NULL)
+		extra = beyond(f, claimed, NULL);
 	if (extra != NULL)
 		verdicts_add(out, V_control_gap, W_wide_acl, r, extra);
 	else if (members_claimed(joint) && (extra = beyond(f, claimed, joint)) != NULL)
 		verdicts_add(out, V_control_gap, W_joint_member_excess, r, extra);
-	else if (joint == NULL && claimed != NULL && (extra = beyond(f, claimed, NULL)) != NULL)
-		verdicts_add(out, V_control_gap, W_wide_acl, r, extra);
 	else if (claimed != NULL && (f->mode & 0006) != 0)
 		verdicts_add(out, V_control_gap, W_wide_acl, r, others_note);
 }

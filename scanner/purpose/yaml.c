@@ -97,15 +97,24 @@ static bool quoted(struct fy_event *e)
 }
 
 /* libfyaml marks a quoted text behind its quote, and an empty value not at all: its key stands for it. */
-static struct place place_of(const struct builder *b, struct fy_event *e)
+/* The innermost open map or list; NULL at the root. */
+static struct level *top_of(struct builder *b)
+{
+	struct level *top = &b->stack[b->depth == 0 ? 0 : b->depth - 1];
+
+	return b->depth == 0 || top->node == NULL ? NULL : top;
+}
+
+static struct place place_of(struct builder *b, struct fy_event *e)
 {
 	const struct fy_mark *m = fy_event_start_mark(e);
+	const struct level *top = top_of(b);
 
 	if (m != NULL)
 		return (struct place){ b->file, m->line + 1, m->column + (quoted(e) && m->column > 0 ? 0 : 1) };
-	if (b->depth == 0)
+	if (top == NULL)
 		return (struct place){ b->file, 1, 1 };
-	return b->stack[b->depth - 1].key != NULL ? b->stack[b->depth - 1].key_at : b->stack[b->depth - 1].node->at;
+	return top->key != NULL ? top->key_at : top->node->at;
 }
 
 static bool refuse(struct builder *b, enum message m, struct place at)
@@ -149,7 +158,7 @@ static bool take_key(struct builder *b, struct level *top, const char *text, str
 /* Hangs a new node under the open one; NULL when refused. */
 static struct yaml_node *add(struct builder *b, enum yaml_kind kind, struct place at)
 {
-	struct level *top = b->depth == 0 ? NULL : &b->stack[b->depth - 1];
+	struct level *top = top_of(b);
 	struct yaml_node *n;
 
 	if (++b->nodes > YAML_NODES_MOST) {
@@ -182,7 +191,7 @@ static struct yaml_node *add(struct builder *b, enum yaml_kind kind, struct plac
 
 static bool open_node(struct builder *b, enum yaml_kind kind, struct place at)
 {
-	struct level *top = b->depth == 0 ? NULL : &b->stack[b->depth - 1];
+	struct level *top = top_of(b);
 	struct yaml_node *n;
 
 	if (top != NULL && top->node->kind == YAML_MAP && top->key == NULL)
@@ -198,7 +207,7 @@ static bool open_node(struct builder *b, enum yaml_kind kind, struct place at)
 
 static bool scalar(struct builder *b, struct fy_event *e, struct place at)
 {
-	struct level *top = b->depth == 0 ? NULL : &b->stack[b->depth - 1];
+	struct level *top = top_of(b);
 	const char *text = scalar_text(b, e->scalar.value);
 	struct yaml_node *n;
 

@@ -1,5 +1,6 @@
 /* coverage.c -- what was read, what was not and why, and what follows from it (PURPOSES §2.4). */
 #include "coverage.h"
+#include "ranges.h"
 #include "unread.h"
 
 
@@ -85,6 +86,8 @@ static enum dc_status coverage_write(struct page *p, struct dc_error *err)
 		st = coverage_figure(p);
 	if (st == DC_OK)
 		st = coverage_reasons(p);
+	if (st == DC_OK)
+		st = ranges_write(p, err);
 	if (st == DC_OK)
 		st = unread_write(p, err);
 	return st;

@@ -113,14 +113,14 @@ static enum dc_status csv_begin(struct page *p)
 /* Sections of one kind (the owners of violations) are one table. */
 static void csv_section(struct page *p, const struct section *s)
 {
-	if (p->columns == s->columns)
+	if (p->columns == s->columns && s->group != NULL)
 		return;
 	if (p->columns != NULL) {
 		out_str(&p->out, "\r\n");
 		put_text(p, dc_span_of(s->title));
 		out_str(&p->out, "\r\n");
 	}
-	for (size_t i = 0; i < s->n_columns; i++) {
+	for (size_t i = 0; s->columns != NULL && i < s->n_columns; i++) {
 		if (i != 0)
 			out_str(&p->out, ",");
 		put_text(p, dc_span_of(page_word(p, s->columns[i].title)));

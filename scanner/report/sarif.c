@@ -43,9 +43,13 @@ static const char *label_of(const struct page *p, const struct cell *cells, cons
 /* A URI reference (RFC 3986) of a path or a data source name: what is not unreserved is escaped, byte by byte. */
 static void put_uri(struct out *o, struct dc_span s)
 {
-	const uint8_t *scheme = memmem(s.p, s.n, "://", 3);
-	size_t plain = scheme == NULL ? 0 : (size_t)(scheme - s.p) + 3;
+	const uint8_t *scheme;
+	size_t plain;
 
+	if (s.p == NULL)
+		s = dc_span_of("");
+	scheme = memmem(s.p, s.n, "://", 3);
+	plain = scheme == NULL ? 0 : (size_t)(scheme - s.p) + 3;
 	out_str(o, s.n != 0 && s.p[0] == '/' ? "\"file://" : "\"");
 	for (size_t i = 0; i < plain; i++)
 		plain = (s.p[i] >= 'a' && s.p[i] <= 'z') || i + 3 >= plain ? plain : 0;

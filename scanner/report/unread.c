@@ -1,5 +1,4 @@
-/* unread.c -- what was not read whole, one by one: objects, then their parts; before them the sums by declared scope and
- * by text encoding assumed. */
+/* unread.c -- what was not read whole, one by one: objects, then their parts. */
 #include "unread.h"
 #include "place.h"
 

@@ -1,4 +1,4 @@
-/* unread.h -- what was not read whole: per scope, per encoding, and one by one. */
+/* unread.h -- what was not read whole, one by one. */
 #ifndef REPORT_UNREAD_H
 #define REPORT_UNREAD_H
 

@@ -210,7 +210,7 @@ static void xlsx_section(struct page *p, const struct section *s)
 {
 	struct xlsx *x = p->state;
 
-	if (p->columns == s->columns && x->sheet != NULL)
+	if (p->columns == s->columns && s->group != NULL && x->sheet != NULL)
 		return;
 	x->sheet = workbook_add_worksheet(x->book, sheet_name(p, s));
 	if (x->sheet == NULL) {

@@ -195,10 +195,8 @@ bool record_next(struct record_check *c, struct wire_in *i, struct dc_record *r)
 	r->name = r->format = r->table = r->detail = r->charset = r->field = "";
 	type = wire_get_u8(i);
 	r->part = wire_get_u32(i);
-	if (i->bad || c->ended || type > DC_REC_END || !read_one[type](c, i, r) || i->bad) {
+	if (i->bad || c->ended || type > DC_REC_END || !read_one[type](c, i, r))
 		i->bad = true;
-		return false;
-	}
 	r->type = (enum dc_record_type)type;
-	return true;
+	return !i->bad;		/* reading may have found the packet too short */
 }

@@ -344,8 +344,10 @@ static enum dc_status job_prepare(const struct wire_config *config, void **state
 	struct job *j = calloc(1, sizeof *j);
 	enum dc_status st;
 
-	if (j == NULL || sodium_init() < 0)
+	if (j == NULL || sodium_init() < 0) {
+		free(j);
 		return dc_fail(err, DC_ENOMEM, "a worker");
+	}
 	setenv("TZ", "UTC0", 1);		/* times in archives are the same everywhere, and no zone file is asked for later */
 	tzset();
 	setlocale(LC_CTYPE, "C.UTF-8");		/* for libarchive's names */

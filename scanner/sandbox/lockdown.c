@@ -37,12 +37,13 @@ static void granted(char *layers, size_t cap, const char *fmt, ...)
 /* Address space in use now, in bytes; proc(5): the first number of statm, in pages. */
 static uint64_t address_space(void)
 {
+	char text[32];
 	unsigned long pages = 0;
 	FILE *f = fopen("/proc/self/statm", "re");
 
 	if (f != NULL) {
-		if (fscanf(f, "%lu", &pages) != 1)
-			pages = 0;
+		if (fgets(text, sizeof text, f) != NULL)
+			pages = strtoul(text, NULL, 10);
 		fclose(f);
 	}
 	return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);

@@ -243,8 +243,8 @@ uint64_t spawn_cpu_ns(const struct spawned *s)
 
 uint64_t spawn_resident(const struct spawned *s)
 {
-	char path[40], text[128];
-	unsigned long size, resident = 0;
+	char path[40], text[128], *second, *end;
+	unsigned long resident;
 	ssize_t n;
 	int fd;
 
@@ -256,7 +256,9 @@ uint64_t spawn_resident(const struct spawned *s)
 	if (n <= 0)
 		return 0;
 	text[n] = '\0';
-	if (sscanf(text, "%lu %lu", &size, &resident) != 2)
+	second = strchr(text, ' ');
+	if (second == NULL)
 		return 0;
-	return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
+	resident = strtoul(second, &end, 10);
+	return end == second ? 0 : (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
 }

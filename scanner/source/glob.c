@@ -18,10 +18,10 @@ static size_t point(const char *text)
 static bool bracket(const char *p, unsigned char c, size_t *len)
 {
 	size_t i = 1;
-	bool not = p[1] == '!' || p[1] == '^', hit = false;
+	bool negated = p[1] == '!' || p[1] == '^', hit = false;
 
 	*len = 0;
-	i += not;
+	i += negated;
 	for (size_t first = i; p[i] != '\0' && (p[i] != ']' || i == first); i++) {
 		unsigned char from = (unsigned char)p[i], to = from;
 
@@ -33,7 +33,7 @@ static bool bracket(const char *p, unsigned char c, size_t *len)
 	}
 	if (p[i] == ']')
 		*len = i + 1;
-	return hit != not && c != '/';
+	return hit != negated && c != '/';
 }
 
 /* One element of the pattern that is no star: bytes of pattern and of text it takes, or false. */

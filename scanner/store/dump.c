@@ -222,7 +222,7 @@ static enum dc_status put_level(struct dump *d, struct statements *all, enum lev
 	enum dc_status st;
 
 	b->at = 0;
-	for (int i = 0; i < levels[level].keys; i++)
+	for (int i = 0; i < levels[level].keys && i < 2; i++)
 		sql_int(b, keys[i]);
 	while ((st = sql_step(b, d->s->path, err)) == DC_OK) {
 		struct sql_row r = { b->st, 0 };

@@ -6,7 +6,7 @@
 
 #define FINGERPRINT_BYTES 32
 #define PUT_DIGEST_BYTES 16
-#define PUT_HITS_MOST 20		/* best hits kept of a finding */
+#define PUT_HITS_MOST DC_HITS_STORED
 #define PUT_TOKEN_BYTES (DC_TOKEN_BYTES + 5)	/* token, u32 component, u8 one-per-person */
 #define PUT_TOKENS_IN_ROW 4096
 

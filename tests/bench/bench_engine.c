@@ -200,7 +200,7 @@ static void measure_hostile(const struct dc_engine *engine)
 	static const char *const units[] = { "1", "@", "田", "a@", "@a.", "a@a.co ", "1-", "12 ", "0000 ", "１", "１－", "1ー", "山田", "S6.",
 		"AB12", "AB12 ", "::1", "ab:cd:", "<<a", "a:", "password:", "電話", "個人番号", "丁目", "2024年1月", "A B ", "Smith John ",
 		"+1", "+81 9", "タ ", "ﾀﾛ ", "eyJ.", "1234567,", "090-1234-5678 ", "4111 1111 1111 1111 ", "123456789018,",
-		"1990-01-02,", "12345678 ", "\xef\xbc", "\n", "1.1.1.1 ", "性別:男", "東京都", "\xc2\xa0" "1", "-----BEGIN " };
+		"1990-01-02,", "12345678 ", "\xef\xbc", "\n", "1.1.1.1 ", "性別:男", "東京都", "\xc2\xa0\x31", "-----BEGIN " };
 	uint8_t *p = padded(HOSTILE_BYTES);
 
 	for (size_t u = 0; u < sizeof units / sizeof units[0]; u++) {

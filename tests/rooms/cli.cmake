@@ -1,6 +1,8 @@
 if(TARGET daicho)
   dc_script_test(cli.usage cli/usage.sh)
+  dc_script_test(cli.faults cli/faults.sh)
   dc_script_test(cli.demo cli/demo.sh)
+  dc_script_test(cli.kinds cli/kinds.sh)
   dc_script_test(flow.canary flow/canary.sh)
   set_tests_properties(flow.canary cli.demo PROPERTIES LABELS flow)
 endif()

@@ -1,4 +1,5 @@
 dc_test(crawl ROOMS crawl source store job sandbox engine base)
+set_tests_properties(unit.crawl PROPERTIES LABELS "unit;threads")
 dc_test(scan LABEL flow ROOMS crawl source store job sandbox engine base LIBS dc::seccomp)
 
 add_executable(bench_crawl bench/bench_crawl.c)

@@ -1,6 +1,7 @@
 dc_test(kinds_table ROOMS engine)
 dc_test(pass ROOMS engine)
 dc_test(engine ROOMS engine)
+dc_test(quick ROOMS engine)
 dc_fuzz(engine ROOMS engine)
 
 # Not a test: prints GB/s.  bench_engine FILE...

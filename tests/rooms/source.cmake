@@ -1,1 +1,2 @@
 dc_test(source ROOMS source)
+set_tests_properties(unit.source PROPERTIES LABELS "unit;threads")

@@ -4,6 +4,7 @@
 
 #include "persons.h"
 #include "spool.h"
+#include "tally.h"
 #include "worklist.h"
 
 #include <stdlib.h>
@@ -209,11 +210,93 @@ static void test_big_first(void **state)
 	sched_free(s);
 }
 
+/* ---- the best hits of a finding */
+
+#define TALLIED 3000
+
+static void tally_many(struct tally *t, uint64_t seed, struct dc_result **out)
+{
+	struct dc_record r = { .type = DC_REC_PART_OPEN, .parent = UINT32_MAX, .name = "", .format = "csv", .table = "", .field = "" };
+	struct dc_object object = { .asset = "a", .path = "/a.csv", .path_len = 6, .detail = "" };
+	struct dc_error err = { 0 };
+
+	tally_reset(t);
+	assert_int_equal(tally_record(t, &r, &err), DC_OK);
+	r.type = DC_REC_HIT;
+	for (uint64_t i = 0; i < TALLIED; i++) {
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		r.hit = (struct dc_hit){ .kind = kinds[seed >> 33 & 1], .category = kinds[seed >> 33 & 1]->category, .start = i * 10,
+			.end = i * 10 + 5, .row = i / 2 + 1, .column = 0, .band = DC_BAND_LOW, .value = dc_span_of("v"),
+			.confidence = 0.3f + (float)(seed >> 34 & 15) * 0.01f + (float)i * 0.00001f * (float)(seed >> 40 & 1),
+			.flags = (seed >> 41 & 7) == 0 ? 0 : DC_HIT_PLACEHOLDER };
+		assert_int_equal(tally_record(t, &r, &err), DC_OK);
+	}
+	assert_int_equal(tally_result(t, &object, DC_R_none, NULL, 1, out, &err), DC_OK);
+}
+
+static bool sham(const struct dc_result_hit *h)
+{
+	return (h->flags & DC_HIT_PLACEHOLDER) != 0;
+}
+
+/* How many of the list go before h: the sample first, then persons, then the surest, then as they stand. */
+static size_t before(const struct dc_result *r, const struct dc_result_hit *h)
+{
+	const struct dc_result_hit *sample = &r->hits[r->findings[h->finding].sample];
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_hits && h != sample; i++) {
+		const struct dc_result_hit *x = &r->hits[i];
+
+		if (x->finding != h->finding || x == h)
+			continue;
+		if (x == sample || (sham(x) != sham(h) ? sham(h) : x->confidence != h->confidence ? x->confidence > h->confidence :
+		    x->start < h->start))
+			n++;
+	}
+	return n;
+}
+
+/* Without a list of all hits a result has the same best ones. */
+static void test_best_hits(void **state)
+{
+	struct dc_budget budget = dc_budget_default;
+	struct tally *all = tally_new(NULL, &budget, true), *few = tally_new(NULL, &budget, false);
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 5; seed++) {
+		struct dc_result *a, *b;
+		size_t stored = 0;
+
+		tally_many(all, seed, &a);
+		tally_many(few, seed, &b);
+		assert_int_equal(a->n_hits, TALLIED);
+		assert_int_equal(b->n_hits, 2 * DC_HITS_STORED);
+		for (size_t f = 0; f < 2; f++)
+			assert_int_equal(a->hits[a->findings[f].sample].start, b->hits[b->findings[f].sample].start);
+		for (size_t i = 0; i < a->n_hits; i++) {
+			size_t k = 0;
+
+			if (before(a, &a->hits[i]) >= DC_HITS_STORED)
+				continue;
+			while (k < b->n_hits && (b->hits[k].start != a->hits[i].start || b->hits[k].finding != a->hits[i].finding))
+				k++;
+			assert_true(k < b->n_hits);
+			stored++;
+		}
+		assert_int_equal(stored, b->n_hits);
+		dc_arena_free(a->arena);
+		dc_arena_free(b->arena);
+	}
+	tally_free(all);
+	tally_free(few);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_persons), cmocka_unit_test(test_persons_many), cmocka_unit_test(test_findings_list),
-		cmocka_unit_test(test_big_first),
+		cmocka_unit_test(test_big_first), cmocka_unit_test(test_best_hits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

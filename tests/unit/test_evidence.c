@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "calibrate.h"
+#include "compete.h"
 #include "evidence.h"
 
 #include <math.h>
@@ -9,7 +10,9 @@
 static const struct dc_kind phone = { .id = "test.phone", .category = "contact.phone" };
 static const struct dc_kind pension = { .id = "test.pension", .category = "govid.pension" };
 
-static const struct dc_kind *const kinds[] = { &phone, &pension };
+static const struct dc_kind own = { .id = "own.card", .category = "work.employee_id", .flags = DC_KIND_USER };
+
+static const struct dc_kind *const kinds[] = { &phone, &pension, &own };
 
 /* The engine's table of kinds, as small as the tests need it. */
 size_t dc_engine_kinds(const struct dc_engine *engine)
@@ -103,6 +106,47 @@ static void test_one_winner(void **state)
 		calibrated("contact.phone", 3 - logf(1 + expf(1)))) < 0.01f);
 }
 
+/* A user's own kind against a built-in reading of the same characters. */
+static void test_own_kind(void **state)
+{
+	static const struct {
+		const char *why;
+		uint32_t from, to;		/* of the user's kind; the built-in reads 5..14 */
+		float own, other;
+		enum dc_evidence by;		/* what the built-in rests on */
+		bool checked, own_wins;
+	} rows[] = {
+		{ "a label alone gives way", 5, 14, 0.8f, 3.0f, DC_E_form_weak, false, true },
+		{ "also to a match that is longer", 2, 14, 0.8f, 3.0f, DC_E_form_weak, false, true },
+		{ "a match inside it is no reading of it", 9, 13, 0.8f, 3.0f, DC_E_form_weak, false, false },
+		{ "a form of its own is stronger", 5, 14, 0.8f, 3.0f, DC_E_form, false, false },
+		{ "a right check digit is stronger", 5, 14, 0.8f, 3.0f, DC_E_form_weak, true, false },
+		{ "the likelier wins as ever", 5, 14, 4.0f, 3.0f, DC_E_form, false, true },
+	};
+	static const struct dc_kind label = { .id = "built.in", .category = "work.employee_id" };
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		for (unsigned own_first = 0; own_first < 2; own_first++) {
+			struct candidate c[2] = { { .kind = &label, .start = 5, .end = 14, .checked = rows[i].checked },
+				{ .kind = &own, .start = rows[i].from, .end = rows[i].to } }, swap;
+
+			candidate_weigh(&c[0], rows[i].by, rows[i].other);
+			candidate_weigh(&c[1], DC_E_form, rows[i].own);
+			if (own_first != 0) {
+				swap = c[0];
+				c[0] = c[1];
+				c[1] = swap;
+			}
+			compete(c, 2);
+			if (c[0].dropped == c[1].dropped || (c[own_first].dropped != rows[i].own_wins))
+				fail_msg("%s (order %u)", rows[i].why, own_first);
+			if (rows[i].own_wins && rows[i].by == DC_E_form_weak && candidate_logodds(&c[1 - own_first]) != rows[i].own)
+				fail_msg("%s: what gave way is no rival", rows[i].why);
+		}
+	}
+}
+
 static void test_bands(void **state)
 {
 	static const struct { float p; enum dc_band want; } rows[] = {
@@ -121,7 +165,8 @@ static void test_bands(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_places), cmocka_unit_test(test_one_winner), cmocka_unit_test(test_bands),
+		cmocka_unit_test(test_places), cmocka_unit_test(test_one_winner), cmocka_unit_test(test_own_kind),
+		cmocka_unit_test(test_bands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ extern const uint8_t lexicon_blob[], lexicon_blob_end[];
 static void test_blob_shape(void **state)
 {
 	const struct blob_header *h = (const void *)lexicon_blob;
-	size_t bytes = (size_t)(lexicon_blob_end - lexicon_blob), n_nodes, n_values;
+	size_t bytes = (uintptr_t)lexicon_blob_end - (uintptr_t)lexicon_blob, n_nodes, n_values;
 	const struct blob_node *nodes;
 	const uint32_t *index;
 

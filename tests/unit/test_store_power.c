@@ -89,6 +89,13 @@ static int shim_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at
 	return n;
 }
 
+static void forget_notes(struct shim_file *f)
+{
+	for (size_t i = 0; i < f->n_notes; i++)
+		free(f->notes[i].was);
+	f->n_notes = 0;
+}
+
 static int shim_sync(sqlite3_file *file, int flags)
 {
 	struct shim_file *f = shim(file);
@@ -96,9 +103,7 @@ static int shim_sync(sqlite3_file *file, int flags)
 
 	step();				/* the power may fail before anything is on disk */
 	rc = f->real->pMethods->xSync(f->real, flags);
-	for (size_t i = 0; i < f->n_notes; i++)
-		free(f->notes[i].was);
-	f->n_notes = 0;
+	forget_notes(f);
 	return rc;
 }
 
@@ -109,6 +114,8 @@ static int shim_close(sqlite3_file *file)
 	while (*at != shim(file))
 		at = &(*at)->next;
 	*at = shim(file)->next;
+	forget_notes(shim(file));
+	free(shim(file)->notes);
 	return shim(file)->real->pMethods->xClose(shim(file)->real);
 }
 

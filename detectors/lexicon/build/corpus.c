@@ -269,7 +269,7 @@ static void swap_one(struct corpus *c, struct stock *stock, size_t which)
 {
 	struct dc_buf b;
 	struct sample old = c->at[which], *s;	/* a copy: adding moves the array */
-	struct person where[PERSONS_MOST];
+	struct person where[PERSONS_MOST] = { { 0, 0 } };
 	size_t done = 0;
 
 	dc_buf_init(&b, 0);
