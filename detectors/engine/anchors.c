@@ -53,16 +53,65 @@ static void on_pair(struct dc_session *s, uint32_t pos)
 		session_wake(s, ON_PLACE, pos);
 }
 
+static uint32_t at_most(uint32_t n, uint32_t most)
+{
+	return n < most ? n : most;
+}
+
+/* Bits of a mask for the 64 bytes before bit k of a block, the nearest in bit 63. left: the block before. */
+static uint64_t bits_before(uint64_t left, uint64_t here, unsigned k)
+{
+	return k == 0 ? left : left >> k | here << (BLOCK - k);
+}
+
+/* How many bits are set from the highest on. */
+static uint32_t run_length(uint64_t bits)
+{
+	return ~bits == 0 ? BLOCK : (uint32_t)__builtin_clzll(~bits);
+}
+
+/* The masks of the block that holds pos, which lies in the stride being read. */
+static const struct masks *masks_at(const struct dc_session *s, uint32_t pos)
+{
+	return &s->pass.blocks[1 + pos / BLOCK - s->first_block];
+}
+
+#define LABEL_BYTES_MOST 48
+
+/* The last word before the sign at pos, [*begin, *end), as labels.c reads it backwards: letters and digits, or from a capital
+ * behind a small letter. Read off the masks; false if more than three other bytes stand between. */
+static bool word_before_sign(const struct dc_session *s, uint32_t pos, uint32_t *begin, uint32_t *end)
+{
+	const struct masks *b = masks_at(s, pos);
+	uint64_t left = b[-1].digit | b[-1].upper | b[-1].lower, here = b[0].digit | b[0].upper | b[0].lower;
+	uint64_t turns = b[0].upper & (b[0].lower << 1 | b[-1].lower >> 63), n;
+	uint64_t word = bits_before(left, here, pos % BLOCK);
+	uint32_t gap;
+
+	if (word >> (BLOCK - 4) == 0)
+		return false;
+	gap = (uint32_t)__builtin_clzll(word);
+	turns = bits_before(b[-1].upper & b[-1].lower << 1, turns, pos % BLOCK) << gap;
+	n = run_length(word << gap);
+	if (turns != 0 && (uint32_t)__builtin_clzll(turns) < n)
+		n = (uint32_t)__builtin_clzll(turns) + 1;
+	if (pos - s->floor <= gap)
+		return false;
+	*end = pos - gap;
+	*begin = *end - at_most((uint32_t)n, at_most(LABEL_BYTES_MOST, *end - s->floor));
+	return true;
+}
+
 /* pos: the ':' or '=' behind what may be a label, in quotes or brackets perhaps. */
 static void on_sign(struct dc_session *s, uint32_t pos)
 {
-	const uint8_t *p = s->text->bytes.p;
 	struct kind_set kinds = { { 0 } };
-	uint32_t end = pos, start;
+	uint32_t begin, end, start;
 
-	for (int i = 0; i < 3 && end > s->floor && !fold_is_letter(p[end - 1]) && !fold_is_digit(p[end - 1]); i++)
-		end--;
-	start = labels_ending(s->engine->labels, s->text->bytes, end, end - s->floor > 48 ? end - 48 : s->floor, &kinds);
+	if (!word_before_sign(s, pos, &begin, &end) || !labels_may_end(s->engine->labels, s->text->bytes.p + begin, end - begin))
+		return;
+	start = labels_ending(s->engine->labels, s->text->bytes, end,
+		end - s->floor > LABEL_BYTES_MOST ? end - LABEL_BYTES_MOST : s->floor, &kinds);
 	if (start != end)
 		note_label(s, &kinds, start, pos + 1);
 }
@@ -237,29 +286,19 @@ static bool capital_before(const struct dc_session *s, uint32_t pos, uint32_t fr
 	return fold_is_upper(p[from]) || to - from >= WEST_WORD_MOST || (from > s->floor && (p[from - 1] >= 0x80 || p[from - 1] == '-'));
 }
 
-static uint32_t at_most(uint32_t n, uint32_t most)
-{
-	return n < most ? n : most;
-}
-
 /* The word that begins at pos, [from[1], to[1]), and the one that ends up to three bytes before it, [from[0], to[0]): read off
  * the letters' masks, 64 bytes to either side. */
 static void words_around(const struct dc_session *s, uint32_t pos, uint32_t from[2], uint32_t to[2])
 {
-	const struct masks *b = &s->pass.blocks[1 + pos / BLOCK - s->first_block];
-	uint64_t here = b[0].upper | b[0].lower, left = b[-1].upper | b[-1].lower, right = b[1].upper | b[1].lower;
-	unsigned k = pos % BLOCK, gap;
+	const struct masks *b = masks_at(s, pos);
+	uint64_t here = b[0].upper | b[0].lower, right = b[1].upper | b[1].lower;
+	uint64_t left = bits_before(b[-1].upper | b[-1].lower, here, pos % BLOCK);
+	uint32_t gap = left == 0 ? BLOCK : (uint32_t)__builtin_clzll(left);
 
-	if (k != 0) {
-		left = left >> k | here << (BLOCK - k);		/* bit 63: the byte before pos */
-		here = here >> k | right << (BLOCK - k);	/* bit 0: the byte at pos */
-	}
-	gap = left == 0 ? BLOCK : (unsigned)__builtin_clzll(left);
+	if (pos % BLOCK != 0)
+		here = here >> pos % BLOCK | right << (BLOCK - pos % BLOCK);	/* bit 0: the byte at pos */
 	to[0] = pos - at_most(at_most(gap, 3), pos - s->floor);
-	from[0] = to[0];
-	left = gap > 3 ? 0 : left << gap;
-	if (left != 0)
-		from[0] -= at_most(at_most(~left == 0 ? BLOCK : (uint32_t)__builtin_clzll(~left), WEST_WORD_MOST), to[0] - s->floor);
+	from[0] = to[0] - (gap > 3 ? 0 : at_most(at_most(run_length(left << gap), WEST_WORD_MOST), to[0] - s->floor));
 	from[1] = pos;
 	to[1] = pos + at_most(at_most(~here == 0 ? BLOCK : (uint32_t)__builtin_ctzll(~here), WEST_WORD_MOST), s->ceiling - pos);
 }
@@ -270,6 +309,8 @@ static void on_capital(struct dc_session *s, uint32_t pos)
 	const uint8_t *p = s->text->bytes.p, *words = lexicon_words(s->engine->lexicon);
 	uint32_t from[2] = { pos, pos }, to[2] = { pos, pos };
 
+	if (s->west.text == p + s->floor && pos - s->floor - s->west.cut_from < s->west.cut_until - s->west.cut_from)
+		return;
 	words_around(s, pos, from, to);
 	if (!capital_before(s, pos, from[0], to[0]) && !capital_behind(s, pos, to[1]))
 		return;

@@ -78,7 +78,9 @@ static size_t pairs(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *
 		__m256i bit = _mm256_sllv_epi32(_mm256_set1_epi32(1), _mm256_and_si256(h, _mm256_set1_epi32(7)));
 		__mmask8 hit = _mm256_mask_test_epi32_mask(live, word, bit);
 
-		_mm256_mask_compressstoreu_epi32(at + kept, hit, pos);
+		/* By way of a register: compressing straight to memory is slow on some processors. kept <= i, so that what is
+		 * overwritten was read. */
+		_mm256_mask_storeu_epi32(at + kept, live, _mm256_maskz_compress_epi32(hit, pos));
 		kept += (size_t)__builtin_popcount(hit);
 	}
 	return kept;

@@ -343,17 +343,20 @@ static bool whole_word(struct dc_span text, uint32_t start, uint32_t floor)
 		(fold_is_upper(text.p[start]) && fold_is_lower(text.p[start - 1]));
 }
 
+bool labels_may_end(const struct labels *l, const uint8_t *word, size_t n)
+{
+	unsigned bit = n == 0 ? 0 : looks(word, n);
+
+	return n != 0 && (l->last[bit / 64] >> bit % 64 & 1) != 0;
+}
+
 uint32_t labels_ending(const struct labels *l, struct dc_span text, uint32_t end, uint32_t floor, struct kind_set *kinds)
 {
 	struct words w;
 	uint32_t p = end, found = end;
 	size_t begin = word_begin(text.p, end, floor);
-	unsigned bit;
 
-	if (begin == end)
-		return end;
-	bit = looks(text.p + begin, end - begin);
-	if ((l->last[bit / 64] >> bit % 64 & 1) == 0)
+	if (!labels_may_end(l, text.p + begin, end - begin))
 		return end;
 	w.n = 0;
 	for (int i = 0; i < WORDS_MOST && word_before(text, &p, floor, &w); i++) {

@@ -43,6 +43,8 @@ void labels_mark(const struct labels *l, uint8_t *bitmap);
 /* The longest label that begins at `at` (not ASCII): its length in bytes and kinds, or 0. */
 size_t labels_match(const struct labels *l, struct dc_span text, size_t at, struct kind_set *kinds);
 
+/* Whether a label's last word looks as this one does (length, first, middle and last letter): turns most away. */
+bool labels_may_end(const struct labels *l, const uint8_t *word, size_t n);
 /* The ASCII label that ends at `end`, no further back than floor: one to four words ("date of birth", "userPassword").
  * Returns its start and the kinds of the longest, or end. */
 uint32_t labels_ending(const struct labels *l, struct dc_span text, uint32_t end, uint32_t floor, struct kind_set *kinds);

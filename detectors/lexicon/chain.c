@@ -109,12 +109,17 @@ static const struct honorific honorifics[] = {
 
 size_t honorific_at(struct dc_span text)
 {
+	if (text.n < 3)
+		return 0;
 	for (size_t i = 0; i < DC_ARRAY_LEN(honorifics); i++) {
 		const struct honorific *h = &honorifics[i];
-		size_t n = strlen(h->word);
 		bool other = false;
+		size_t n;
 
-		if (text.n < n || text.p[2] != (uint8_t)h->word[2] || memcmp(text.p, h->word, n) != 0)
+		if (text.p[2] != (uint8_t)h->word[2] || text.p[1] != (uint8_t)h->word[1])
+			continue;		/* before any length is counted */
+		n = strlen(h->word);
+		if (text.n < n || memcmp(text.p, h->word, n) != 0)
 			continue;
 		for (size_t j = 0; j < DC_ARRAY_LEN(h->not_before) && h->not_before[j] != NULL; j++) {
 			size_t m = strlen(h->not_before[j]);

@@ -403,14 +403,49 @@ bool name_west_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, b
 	return west_run_at(lx, text, pos, &run) && west_judge(&names_west_model, text, &run, asked, out);
 }
 
+#define CUT_BYTES_MOST 4096
+
+/* Reads on in a run with more words than fit: capitalised words of ASCII letters with one space between, the plainest form.
+ * A word with four such before and behind it is in the middle of as many as are read around one, and more follow. */
+static void note_cut(struct west_memo *memo, struct dc_span text, const struct west_run *run)
+{
+	enum { HALF = WEST_TOKENS_MOST / 2 };
+	uint32_t start[HALF + 1] = { 0 }, pos = run->token[0].start;
+	uint32_t most = text.n - pos < CUT_BYTES_MOST ? (uint32_t)text.n : pos + CUT_BYTES_MOST;
+	uint32_t fifth = 0;
+	unsigned words = 0;
+
+	while (pos < most && text.p[pos] < 0x80 && is_upper(text.p[pos])) {
+		uint32_t end = pos + 1;
+
+		while (end < most && end - pos < WORD_MOST && text.p[end] < 0x80 && is_letter(text.p[end]))
+			end++;
+		if (end + 1 >= most || text.p[end] != ' ' || end - pos < 2)
+			break;
+		if (words == HALF)
+			fifth = pos;
+		start[words++ % DC_ARRAY_LEN(start)] = pos;
+		pos = end + 1;
+	}
+	if (words > 2 * HALF) {
+		memo->cut_from = fifth;
+		memo->cut_until = start[words % DC_ARRAY_LEN(start)];
+	}
+}
+
 bool name_west_again(struct west_memo *memo, const struct lexicon *lx, struct dc_span text, uint32_t pos, bool asked,
 	struct west_hit *out)
 {
 	if (memo == NULL)
 		return name_west_at(lx, text, pos, asked, out);
 	if (memo->text != text.p || memo->n != text.n || memo->pos != pos || memo->asked != asked) {
+		struct west_run run;
+		bool any = west_run_at(lx, text, pos, &run);
+
 		*memo = (struct west_memo){ .text = text.p, .n = text.n, .pos = pos, .asked = asked };
-		memo->found = name_west_at(lx, text, pos, asked, &memo->hit);
+		memo->found = any && west_judge(&names_west_model, text, &run, asked, &memo->hit);
+		if (any && run.cut)
+			note_cut(memo, text, &run);
 	}
 	*out = memo->hit;
 	return memo->found;

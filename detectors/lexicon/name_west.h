@@ -60,6 +60,7 @@ struct west_memo {
 	size_t n;
 	uint32_t pos;
 	bool asked, found;
+	uint32_t cut_from, cut_until;	/* of the text: the run around every word that begins here has more words than fit */
 	struct west_hit hit;
 };
 

@@ -234,11 +234,64 @@ static void test_kana(void **state)
 	assert_false(kana_read(dc_span_of("ﾞ"), &run));
 }
 
+/* Runs of capitals of every make, some far longer than a name: what is kept of a reading says what reading anew would. */
+static size_t headline(uint8_t *p, size_t cap, uint32_t *seed)
+{
+	static const char *const pieces[] = { "Smith ", "John ", "Emma ", "Johnson ", "Taro ", "YAMADA ", "A", "J. ", "said ", "Smith, ", "Mr ",
+		"Dr. ", "\n", "O'Brien ", "Jean-Pierre ", "\u00c9ric ", "Garcia_", "X9 ", "  ", "of " };
+	size_t n = 0;
+
+	for (;;) {
+		size_t which = (*seed = *seed * 1664525 + 1013904223) >> 16, k;
+
+		which = which % 24 == 0 ? which / 24 % DC_ARRAY_LEN(pieces) : which % 4;
+		k = strlen(pieces[which]);
+		if (n + k > cap)
+			return n;
+		memcpy(p + n, pieces[which], k);
+		n += k;
+	}
+}
+
+static void test_west_memo(void **state)
+{
+	uint32_t seed = 7;
+	size_t cut = 0;
+
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		uint8_t bytes[1200];
+		struct dc_span text = { bytes, headline(bytes, sizeof bytes, &seed) };
+		struct west_memo memo = { 0 };
+
+		for (uint32_t pos = 0; pos < text.n; pos++) {
+			struct west_hit want = { 0 }, got = { 0 };
+			bool found;
+
+			if (bytes[pos] < 'A' || bytes[pos] > 'Z' || (pos > 0 && bytes[pos - 1] != ' '))
+				continue;
+			found = name_west_at(lexicon_get(), text, pos, false, &want);
+			if (pos >= memo.cut_from && pos < memo.cut_until) {
+				cut++;
+				if (found)
+					fail_msg("%zu: a name at %u, said to be cut until %u", text.n, pos, memo.cut_until);
+				continue;
+			}
+			for (int again = 0; again < 2; again++) {
+				assert_int_equal(name_west_again(&memo, lexicon_get(), text, pos, false, &got), found);
+				if (found)
+					assert_memory_equal(&got, &want, sizeof got);
+			}
+		}
+	}
+	assert_true(cut > 100);			/* or the rows above say nothing */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_examples_and_decoys), cmocka_unit_test(test_rows), cmocka_unit_test(test_thorough),
-		cmocka_unit_test(test_crf_sums), cmocka_unit_test(test_kana),
+		cmocka_unit_test(test_crf_sums), cmocka_unit_test(test_kana), cmocka_unit_test(test_west_memo),
 		cmocka_unit_test(test_models),
 	};
 
