@@ -118,10 +118,11 @@ static enum dc_status ascii_hex(struct filter *f)
 
 	for (size_t i = 0; i < f->in.n && f->in.p[i] != '>' && st == DC_OK; i++) {
 		int v = pdf_hex(f->in.p[i]);
-		uint8_t b = (uint8_t)(high << 4 | v);
+		uint8_t b;
 
 		if (v < 0)
 			continue;
+		b = (uint8_t)((high < 0 ? 0 : high) << 4 | v);
 		if (high >= 0)
 			st = put(f, &b, 1);
 		high = high >= 0 ? -1 : v;
