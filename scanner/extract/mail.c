@@ -168,8 +168,10 @@ static void walk(struct mail *m, GMimeObject *o, unsigned depth)
 	if (o == NULL || m->st != DC_OK)
 		return;
 	if (GMIME_IS_MULTIPART(o)) {
-		if (depth > m->ex->budget->markup_depth)
+		if (depth > m->ex->budget->markup_depth) {
+			extract_reason(m->ex, m->end, DC_R_limit_depth, m->end->bytes, "too many multiparts in each other");
 			return;
+		}
 		for (int i = 0; i < g_mime_multipart_get_count(GMIME_MULTIPART(o)) && m->st == DC_OK; i++)
 			walk(m, g_mime_multipart_get_part(GMIME_MULTIPART(o), i), depth + 1);
 		return;

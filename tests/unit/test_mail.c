@@ -52,6 +52,37 @@ static void test_samples(void **state)
 	}
 }
 
+/* A text within `nested` multiparts, by a limit of 5 in each other (RFC 2046, 5.1 sets none). */
+static const struct { unsigned nested; const char *want, *unwanted; } depths[] = {
+	{ 5, "> deep", "limit_depth" },
+	{ 6, "> deep", "limit_depth" },
+	{ 7, "- limit_depth too many multiparts in each other\n", "> deep" },
+};
+
+static void test_depth(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(depths); i++) {
+		struct extracted e;
+		struct dc_buf b;
+
+		dc_buf_init(&b, 0);
+		dc_buf_adds(&b, "From: a@example.com\nTo: b@example.com\nSubject: s\nMIME-Version: 1.0\n");
+		for (unsigned n = 0; n < depths[i].nested; n++)
+			dc_buf_printf(&b, "Content-Type: multipart/mixed; boundary=\"b%u\"\n\n--b%u\n", n, n);
+		dc_buf_adds(&b, "Content-Type: text/plain\n\ndeep\n");
+		for (unsigned n = depths[i].nested; n > 0; n--)
+			dc_buf_printf(&b, "--b%u--\n", n - 1);
+		extracted_init(&e);
+		e.budget.markup_depth = 5;
+		extracted_bytes(&e, b.p, b.n, "a.eml");
+		if (strstr((char *)e.out.p, depths[i].want) == NULL || strstr((char *)e.out.p, depths[i].unwanted) != NULL)
+			fail_msg("%u multiparts: got\n%s", depths[i].nested, e.out.p);
+		extracted_done(&e);
+		dc_buf_done(&b);
+	}
+}
+
 static int start(void **state)
 {
 	struct dc_error err = { 0 };
@@ -62,7 +93,7 @@ static int start(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_depth) };
 
 	return cmocka_run_group_tests(tests, start, NULL);
 }

@@ -1,0 +1,192 @@
+/* pdf_lex.c -- tokens of PDF syntax. Anything is some token: what is damaged is passed over a byte at a time. */
+#include "pdf_lex.h"
+
+#include <string.h>
+
+bool pdf_space(uint8_t b)
+{
+	return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == '\f' || b == 0;
+}
+
+static bool delimiter(uint8_t b)
+{
+	return b == '(' || b == ')' || b == '<' || b == '>' || b == '[' || b == ']' || b == '{' || b == '}' || b == '/' || b == '%';
+}
+
+int pdf_hex(uint8_t b)
+{
+	if (b >= '0' && b <= '9')
+		return b - '0';
+	b |= 0x20;
+	return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
+}
+
+static void skip_blank(struct pdf_lex *l)
+{
+	while (l->at < l->in.n) {
+		if (l->in.p[l->at] == '%') {
+			while (l->at < l->in.n && l->in.p[l->at] != '\n' && l->in.p[l->at] != '\r')
+				l->at++;
+		} else if (pdf_space(l->in.p[l->at])) {
+			l->at++;
+		} else {
+			return;
+		}
+	}
+}
+
+/* What a backslash stands for; -1: nothing. */
+static int escaped(struct pdf_lex *l)
+{
+	uint8_t b = l->at < l->in.n ? l->in.p[l->at++] : '\n';
+	int v = 0;
+
+	switch (b) {
+	case 'n':
+		return '\n';
+	case 'r':
+		return '\r';
+	case 't':
+		return '\t';
+	case 'b':
+		return '\b';
+	case 'f':
+		return '\f';
+	case '\r':
+		l->at += l->at < l->in.n && l->in.p[l->at] == '\n';
+		return -1;
+	case '\n':
+		return -1;
+	}
+	if (b < '0' || b > '7')
+		return b;
+	v = b - '0';
+	for (int i = 0; i < 2 && l->at < l->in.n && l->in.p[l->at] >= '0' && l->in.p[l->at] <= '7'; i++)
+		v = v * 8 + (l->in.p[l->at++] - '0');
+	return v & 0xff;
+}
+
+static enum dc_status literal(struct pdf_lex *l)
+{
+	enum dc_status st = DC_OK;
+	unsigned depth = 1;
+
+	dc_buf_clear(&l->string);
+	l->kind = PDF_STRING;
+	while (l->at < l->in.n && st == DC_OK) {
+		int b = l->in.p[l->at++];
+
+		if (b == '(')
+			depth++;
+		if (b == ')' && --depth == 0)
+			break;
+		if (b == '\\')
+			b = escaped(l);
+		if (b >= 0)
+			st = dc_buf_addc(&l->string, (char)b);
+	}
+	return st;
+}
+
+static enum dc_status hex_string(struct pdf_lex *l)
+{
+	enum dc_status st = DC_OK;
+	int high = -1;
+
+	dc_buf_clear(&l->string);
+	l->kind = PDF_STRING;
+	while (l->at < l->in.n && l->in.p[l->at] != '>' && st == DC_OK) {
+		int v = pdf_hex(l->in.p[l->at++]);
+
+		if (v >= 0 && high >= 0)
+			st = dc_buf_addc(&l->string, (char)(high << 4 | v));
+		if (v >= 0)
+			high = high >= 0 ? -1 : v;
+	}
+	l->at += l->at < l->in.n;
+	if (st == DC_OK && high >= 0)
+		st = dc_buf_addc(&l->string, (char)(high << 4));
+	return st;
+}
+
+/* Reads digits with a point; false: it is no number. */
+static bool number(struct dc_span w, double *out)
+{
+	bool minus = w.n > 0 && w.p[0] == '-', point = false, any = false;
+	double v = 0, step = 1;
+
+	for (size_t i = minus || (w.n > 0 && w.p[0] == '+'); i < w.n; i++) {
+		if (w.p[i] == '.' && !point) {
+			point = true;
+		} else if (w.p[i] >= '0' && w.p[i] <= '9') {
+			any = true;
+			step = point ? step / 10 : 1;
+			v = point ? v + step * (w.p[i] - '0') : v * 10 + (w.p[i] - '0');
+		} else if (w.p[i] != '-' || i == 0) {	/* writers put a sign within: the rest does not count */
+			return false;
+		} else {
+			break;
+		}
+	}
+	v = v < 1e15 ? v : 1e15;
+	*out = minus ? -v : v;
+	return any;
+}
+
+static void plain_word(struct pdf_lex *l)
+{
+	size_t from = l->at;
+
+	while (l->at < l->in.n && !pdf_space(l->in.p[l->at]) && !delimiter(l->in.p[l->at]))
+		l->at++;
+	l->word = (struct dc_span){ l->in.p + from, l->at - from };
+}
+
+enum dc_status pdf_next(struct pdf_lex *l)
+{
+	uint8_t b, c;
+
+	skip_blank(l);
+	if (l->at >= l->in.n) {
+		l->kind = PDF_END;
+		return DC_OK;
+	}
+	b = l->in.p[l->at];
+	c = l->at + 1 < l->in.n ? l->in.p[l->at + 1] : 0;
+	if (!delimiter(b)) {
+		plain_word(l);
+		l->kind = number(l->word, &l->number) ? PDF_NUMBER : PDF_WORD;
+		return DC_OK;
+	}
+	l->at += (b == '<' || b == '>') && b == c ? 2 : 1;
+	l->word = (struct dc_span){ 0 };
+	if (b == '(')
+		return literal(l);
+	if (b == '<' && c != '<')
+		return hex_string(l);
+	if (b == '/')
+		plain_word(l);
+	l->kind = b == '/' ? PDF_NAME : b == '[' ? PDF_OPEN : b == ']' ? PDF_CLOSE : b == '<' ? PDF_DICT :
+		b == '>' && c == '>' ? PDF_DICT_END : PDF_WORD;
+	return DC_OK;
+}
+
+bool pdf_word_is(const struct pdf_lex *l, const char *word)
+{
+	size_t n = strlen(word);
+
+	return l->word.n == n && memcmp(l->word.p, word, n) == 0;
+}
+
+void pdf_skip_image(struct pdf_lex *l)
+{
+	const uint8_t *p = l->in.p;
+
+	for (size_t i = l->at + 1; i + 2 < l->in.n; i++) {
+		if (pdf_space(p[i - 1]) && p[i] == 'E' && p[i + 1] == 'I' && pdf_space(p[i + 2])) {
+			l->at = i + 2;
+			return;
+		}
+	}
+	l->at = l->in.n;
+}
