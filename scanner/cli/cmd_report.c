@@ -87,7 +87,7 @@ int report_run(const struct cli_values *v, const char *name)
 	if (v->known_at != NULL && !cli_time(v->known_at, &req.known_at_ns))
 		return cli_usage(T("--known-at takes a time such as 2026-11-20T09:30, not '%s'", "--known-at は 2026-11-20T09:30 のような時刻です: '%s'"), v->known_at);
 	if (v->declaration != NULL)
-		code = declared_load(v->declaration, &decl, NULL);
+		code = declared_load(v->declaration, &decl, &(struct declared_count){ .quiet = v->quiet });
 	if (code != CLI_DONE)
 		return code;
 	req.declaration = decl;

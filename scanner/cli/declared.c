@@ -21,11 +21,11 @@ static void tell(void *ctx, const struct dc_lint *lint)
 
 int declared_load(const char *path, struct dc_declaration **out, struct declared_count *seen)
 {
-	struct declared_count here = { .every = seen != NULL && seen->every };
+	struct declared_count here = { .every = seen != NULL && seen->every, .quiet = seen != NULL && seen->quiet };
 	struct dc_error err = { 0 };
 	enum dc_status st = dc_declaration_load(path, cli_today(), out, tell, &here, &err);
 
-	if (here.warnings != 0 && !here.every)
+	if (here.warnings != 0 && !here.every && !here.quiet)
 		cli_note(T("%s: %u warnings; 'daicho purposes check' tells them", "%s: 注意が %u 件あります。'daicho purposes check' で示します"), path, here.warnings);
 	if (seen != NULL)
 		*seen = here;

@@ -6,6 +6,7 @@
 
 struct declared_count {
 	bool every;			/* in: tell each warning too, not their number alone */
+	bool quiet;			/* in: not even their number */
 	unsigned errors, warnings;	/* out */
 };
 
