@@ -134,6 +134,8 @@ static enum dc_status one_page(struct reading *r, unsigned number, int id, struc
 	st = pdf_page_text(p, o, &page, err);
 	if (page.image && page.glyphs == 0)
 		list_page(r->images, sizeof r->images, &r->last_image, number);
+	if (page.cut)
+		extract_reason(p->ex, p->end, DC_R_limit_output, p->end->bytes, "a page draws more than is read of one page");
 	if (page.unknown * 20 > page.glyphs)
 		list_page(r->fonts, sizeof r->fonts, &r->last_font, number);
 	if (page.text.n != 0 && dc_buf_addc(&page.text, '\n') != DC_OK)
