@@ -16,7 +16,7 @@ static enum dc_status hit(struct dc_hit_sink *sink, const struct dc_hit *h, stru
 	struct try *t = (struct try *)sink;
 
 	(void)err;
-	if (strcmp(h->kind->id, t->kind) == 0 && h->band >= DC_BAND_MEDIUM)
+	if (strcmp(h->kind->id, t->kind) == 0 && h->band >= DC_BAND_LOW)
 		t->found = true;
 	return DC_OK;
 }

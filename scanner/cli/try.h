@@ -8,7 +8,7 @@ struct try;
 
 struct try *try_new(const struct dc_engine *engine, struct dc_error *err);	/* NULL: err says why */
 void try_free(struct try *t);
-/* True if the text, as prose, gives a hit of the kind at medium or above. */
+/* True if the text, as prose, gives a hit of the kind in any band. */
 bool try_finds(struct try *t, const char *text, const char *kind);
 
 #endif

@@ -183,7 +183,7 @@ static const struct { size_t at; const char *bytes; size_t n; bool image; const 
 	{ 0, "MM\0*", 4, true, "TIFF image: text in pictures is not read" },
 	{ 8, "WEBP", 4, true, "WebP image: text in pictures is not read" },
 	{ 4, "ftypheic", 8, true, "HEIC image: text in pictures is not read" },
-	{ 0, "SQLite format 3", 16, false, "SQLite database: scan it as sqlite:FILE; here text runs of the raw bytes only" },
+	{ 0, "SQLite format 3", 16, false, "SQLite database: text runs of the raw bytes only" },
 	{ 4, "Standard Jet DB", 15, false, "Access database: text runs of the raw bytes only" },
 	{ 4, "Standard ACE DB", 15, false, "Access database: text runs of the raw bytes only" },
 	{ 0, "!BDN", 4, false, "Outlook store: text runs of the raw bytes only" },
