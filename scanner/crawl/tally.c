@@ -251,7 +251,8 @@ static enum dc_status fill(struct tally *t, const struct dc_record *r, uint32_t 
 	*hit = (struct dc_result_hit){ .part = r->part, .finding = finding, .start = h->start, .end = h->end, .line = h->line, .row = h->row,
 		.record = h->record, .col = h->col, .field = t->findings[finding].field, .column = h->column, .confidence = h->confidence,
 		.band = h->band, .flags = h->flags, .masked = masked, .weights = weights, .n_weights = h->n_weights };
-	memcpy(weights, h->weights, h->n_weights * sizeof *weights);
+	if (h->n_weights != 0)
+		memcpy(weights, h->weights, h->n_weights * sizeof *weights);
 	return DC_OK;
 }
 
