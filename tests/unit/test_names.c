@@ -195,7 +195,7 @@ extern const struct west_model names_west_model;
 static void test_models(void **state)
 {
 	(void)state;
-	assert_int_equal(name_ja_model_end - (const uint8_t *)&name_ja_model, sizeof name_ja_model);
+	assert_int_equal((uintptr_t)name_ja_model_end - (uintptr_t)&name_ja_model, sizeof name_ja_model);	/* the linker's ends */
 	assert_int_equal(name_ja_model.magic, CRF_MAGIC);
 	assert_int_equal(name_ja_model.bits, FEATURE_BITS);
 	assert_true(name_ja_model.scale > 0 && name_ja_model.scale < 1);
@@ -206,7 +206,7 @@ static void test_models(void **state)
 	}
 	for (unsigned k = 0; k < CRF_SCRIPTS; k++)
 		assert_true(name_ja_model.calibration[k].slope > 0 && isfinite(name_ja_model.calibration[k].shift));
-	assert_int_equal(names_west_model_end - (const uint8_t *)&names_west_model, sizeof names_west_model);
+	assert_int_equal((uintptr_t)names_west_model_end - (uintptr_t)&names_west_model, sizeof names_west_model);
 	assert_int_equal(names_west_model.magic, WEST_MAGIC);
 	assert_int_equal(names_west_model.bits, WEST_FEATURE_BITS);
 	assert_true(names_west_model.slope > 0);
