@@ -249,7 +249,7 @@ static unsigned highest(struct dc_span s)
 	unsigned most = 0;
 
 	for (size_t i = 4; i + 3 < s.n; i++) {
-		size_t at = i;
+		size_t at;
 		unsigned long v = 0, step = 1;
 
 		if (memcmp(s.p + i, "obj", 3) != 0 || s.p[i - 1] != ' ' || s.p[i - 2] < '0' || s.p[i - 2] > '9' || s.p[i - 3] != ' ')
