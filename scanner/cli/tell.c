@@ -215,13 +215,20 @@ enum dc_status cli_output_open(struct cli_output *o, const char *path, struct dc
 		return DC_OK;
 	if (is_special(path))
 		return open_special(o, path, err);
+	o->fd = -1;
 	o->path = strdup(path);
 	if (o->path == NULL || asprintf(&o->temporary, "%s.tmp-%ld", path, (long)getpid()) < 0)
-		return dc_fail(err, DC_ENOMEM, "%s", path);
-	o->fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+		dc_fail(err, DC_ENOMEM, "%s", path);
+	else
+		o->fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (o->fd < 0)
-		return dc_fail(err, DC_EUSAGE, "%s: cannot be written: %s", path, strerror(errno));
-	return fchmod(o->fd, 0600) == 0 ? DC_OK : dc_fail(err, DC_EIO, "%s: %s", path, strerror(errno));
+		dc_fail(err, DC_EUSAGE, "%s: cannot be written: %s", path, strerror(errno));
+	else if (fchmod(o->fd, 0600) == 0)
+		return DC_OK;
+	else
+		dc_fail(err, DC_EIO, "%s: %s", path, strerror(errno));
+	cli_output_done(o, false, err);
+	return err->status;
 }
 
 enum dc_status cli_output_done(struct cli_output *o, bool good, struct dc_error *err)

@@ -29,7 +29,11 @@ else
 	unset PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_PATH
 fi
 strings -a "$prefix/bin/daicho" "$library" > "$work/strings"
-check "no path of the build machine in program or library" sh -c '! grep -qF -e "$1/" "$2"' - "$SOURCE_DIR" "$work/strings"
+if grep -q __asan_init "$work/strings"; then
+	skip "sanitized program: its runtime keeps the paths of sources"
+else
+	check "no path of the build machine in program or library" sh -c '! grep -qF -e "$1/" "$2"' - "$SOURCE_DIR" "$work/strings"
+fi
 
 # --- pages: every option of scan stands in the manual
 for page in man1/daicho.1 man5/daicho.yaml.5 man5/daicho-kinds.yaml.5; do
