@@ -238,7 +238,7 @@ enum dc_status cli_output_done(struct cli_output *o, bool good, struct dc_error 
 	if (o->temporary != NULL) {
 		if (o->fd >= 0 && (close(o->fd) != 0 || (good && rename(o->temporary, o->path) != 0)))
 			st = dc_fail(err, DC_EIO, "%s: %s", o->path, strerror(errno));
-		if (!good || st != DC_OK)
+		if (o->fd >= 0 && (!good || st != DC_OK))	/* only what we made ourselves */
 			unlink(o->temporary);
 	} else if (o->fd > STDERR_FILENO && close(o->fd) != 0) {
 		st = dc_fail(err, DC_EIO, "output: %s", strerror(errno));
