@@ -18,6 +18,7 @@ share=$top/corpora/demo/share
 # Modes that git does not keep: payroll is for its handlers alone; nobody may read the locked entries (root may all the same).
 chmod 600 "$share"/hr/payroll/*
 chmod 000 "$share"/campaign/*/*.zip
+trap 'chmod 644 "$share"/campaign/*/*.zip' EXIT	# a user who is not root could not copy the demo any more
 code=0
 "$daicho" scan -p "$top/corpora/demo/daicho.yaml" -i "$out/inventory.db" --findings "$out/findings.jsonl" "$share" || code=$?
 [ "$code" -le 1 ] || exit "$code"
