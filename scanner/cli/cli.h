@@ -20,12 +20,12 @@ const char *cli_lang(void);			/* "ja" or "en" */
 /* Every option of every command; a command lists those it takes. Strings point into argv. */
 struct cli_values {
 	const char *declaration, *inventory, *findings, *kinds, *profile, *log, *lang, *format, *output, *fail_on, *run;
-	const char *known_at, *cause;
+	const char *known_at, *cause, *config, *target, *tell, *test_tell;
 	const char *exclude[64];
 	size_t n_exclude;
 	long jobs;
 	uint64_t max_size;
-	bool full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw;
+	bool full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check;
 };
 
 enum cli_take { CLI_FLAG, CLI_TEXT, CLI_COUNT, CLI_SIZE, CLI_LIST };
