@@ -96,6 +96,9 @@ void dc_store_close(struct dc_store *store);		/* rolls back what is open; NULL i
 enum dc_status dc_store_run_begin(struct dc_store *, struct dc_run *run, struct dc_error *);	/* sets run->id */
 enum dc_status dc_store_run_end(struct dc_store *, const struct dc_run *run, struct dc_error *);
 enum dc_status dc_store_run_last(struct dc_store *, struct dc_run *out, struct dc_arena *, struct dc_error *);	/* DC_END: none */
+/* Every run there is, the oldest first; strings are borrowed until each() returns. DC_END from each() ends the walk well. */
+enum dc_status dc_store_each_run(struct dc_store *, enum dc_status (*each)(void *ctx, const struct dc_run *, struct dc_error *), void *ctx,
+	struct dc_error *);
 enum dc_status dc_store_begin(struct dc_store *, struct dc_error *);
 /* Replaces the path's earlier result. With reason unchanged_since the earlier result stays and is taken into this run.
  * DC_EBUG without a batch, or for a token of a kind that has none (My Number). After any other failure the batch can only

@@ -16,6 +16,7 @@ struct dc_store {			/* first member of each back end's own struct */
 	struct token_key *key;		/* NULL: opened for reading, and there is no key */
 };
 
+typedef enum dc_status store_each_run_fn(void *, const struct dc_run *, struct dc_error *);
 typedef enum dc_status store_each_finding_fn(void *, const struct dc_stored_finding *, struct dc_error *);
 typedef enum dc_status store_each_object_fn(void *, const struct dc_stored_object *, struct dc_error *);
 typedef enum dc_status store_each_part_fn(void *, const struct dc_stored_object *, const struct dc_stored_part *, struct dc_error *);
@@ -54,6 +55,7 @@ struct store_ops {
 	enum dc_status (*run_begin)(struct dc_store *, struct dc_run *, struct dc_error *);
 	enum dc_status (*run_end)(struct dc_store *, const struct dc_run *, struct dc_error *);
 	enum dc_status (*run_last)(struct dc_store *, struct dc_run *, struct dc_arena *, struct dc_error *);
+	enum dc_status (*each_run)(struct dc_store *, store_each_run_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*begin)(struct dc_store *, struct dc_error *);
 	enum dc_status (*put)(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
 	enum dc_status (*commit)(struct dc_store *, struct dc_error *);

@@ -76,13 +76,34 @@ static enum dc_status copy_run(const struct sqlite_store *s, struct sql_row r, s
 	return DC_OK;
 }
 
+#define RUNS "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, started_ns, " \
+	"ended_ns, sandboxed, atime_kept, complete, persons_lo, persons_best, persons_hi FROM run ORDER BY id "
+
+enum dc_status sqlite_each_run(struct dc_store *store, store_each_run_fn *each, void *ctx, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	struct dc_arena *arena = dc_arena_new(0);
+	struct sql_bind b = { 0 };
+	enum dc_status st = arena == NULL ? dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path) : sql_prepare(s->db, s->path, RUNS, &b.st, err);
+
+	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct dc_run run;
+
+		dc_arena_reset(arena);
+		st = copy_run(s, (struct sql_row){ b.st, 0 }, &run, arena, err);
+		if (st == DC_OK)
+			st = each(ctx, &run, err);
+	}
+	sqlite3_finalize(b.st);
+	dc_arena_free(arena);
+	return st;
+}
+
 enum dc_status sqlite_run_last(struct dc_store *store, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
 {
-	static const char text[] = "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, started_ns, "
-		"ended_ns, sandboxed, atime_kept, complete, persons_lo, persons_best, persons_hi FROM run ORDER BY id DESC LIMIT 1";
 	struct sqlite_store *s = sqlite_of(store);
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare(s->db, s->path, RUNS "DESC LIMIT 1", &b.st, err);
 
 	if (st == DC_OK)
 		st = sql_step(&b, s->path, err);

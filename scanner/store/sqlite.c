@@ -339,7 +339,7 @@ const struct store_ops store_sqlite = {
 	.scheme = "",
 	.open = sqlite_open, .close = sqlite_close,
 	.run_begin = sqlite_run_begin, .run_end = sqlite_run_end, .run_last = sqlite_run_last,
-	.begin = sqlite_begin, .put = sqlite_put, .commit = sqlite_commit,
+	.each_run = sqlite_each_run, .begin = sqlite_begin, .put = sqlite_put, .commit = sqlite_commit,
 	.has = sqlite_has, .unchanged = sqlite_unchanged, .sweep = sqlite_sweep, .coverage = sqlite_coverage,
 	.each_finding = sqlite_each_finding, .each_object = sqlite_each_object, .each_part = sqlite_each_part,
 	.each_column = sqlite_each_column, .each_token = sqlite_each_token,

@@ -90,6 +90,11 @@ static enum dc_status walked(enum dc_status st)
 	return st == DC_END ? DC_OK : st;
 }
 
+enum dc_status dc_store_each_run(struct dc_store *s, store_each_run_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_run(s, each, ctx, err));
+}
+
 enum dc_status dc_store_each_finding(struct dc_store *s, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
 {
 	return walked(s->ops->each_finding(s, run, each, ctx, err));

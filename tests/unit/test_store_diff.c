@@ -179,6 +179,16 @@ static void test_three_runs(void **state)
 	place_done(&p);
 }
 
+static enum dc_status note_run(void *ctx, const struct dc_run *run, struct dc_error *e)
+{
+	char *seen = ctx;
+	size_t n = strlen(seen);
+
+	(void)e;
+	snprintf(seen + n, 64 - n, "%lld%s ", (long long)run->id, run->ended_ns == 0 ? "?" : "");
+	return run->id == 3 ? DC_END : DC_OK;
+}
+
 /* Pruned before run 3: runs 3 and 4 compare as before, what stood still stands, the gone are forgotten. */
 static void test_prune(void **state)
 {
@@ -189,6 +199,7 @@ static void test_prune(void **state)
 		{ { "/s/a", .emails = 5000, .mtime = 3 } },
 	};
 	struct told_changes before = { "" }, after = { "" };
+	char seen[64] = "", seen_after[64] = "";
 	struct place p;
 	struct dc_store *s;
 	char *dump;
@@ -206,8 +217,12 @@ static void test_prune(void **state)
 	dump = dump_of(s);
 	assert_non_null(strstr(dump, "/s/gone"));
 	free(dump);
+	GOOD(err, dc_store_each_run(s, note_run, seen, &err));
+	assert_string_equal(seen, "1? 2? 3? ");	/* the walk ended where it was told to */
 	GOOD(err, dc_store_prune(s, 3, &err));
 	must_be_whole(s);
+	GOOD(err, dc_store_each_run(s, note_run, seen_after, &err));
+	assert_string_equal(seen_after, "3? ");	/* never ended, all of them */
 	GOOD(err, dc_store_each_change(s, 3, 4, tell, &after, &err));
 	assert_string_equal(before.text, after.text);
 	assert_int_equal(dc_store_each_change(s, 1, 4, tell, &after, &err), DC_EUSAGE);	/* run 1 is forgotten */
