@@ -32,6 +32,7 @@ static const struct cli_option options[] = {
 	{ 0, "run", "N", CLI_TEXT, AT(run), "run of the inventory (default: the last)", "台帳の走査番号(既定は最新)" },
 	{ 0, "known-at", "TIME", CLI_TEXT, AT(known_at), "when the breach became known: 2026-11-20T09:30", "漏えいを知った時刻: 2026-11-20T09:30" },
 	{ 0, "cause", "WORD", CLI_TEXT, AT(cause), "intrusion, loss, misdelivery, insider, unknown", "intrusion loss misdelivery insider unknown" },
+	{ 0, "keep", "PERIOD", CLI_TEXT, AT(keep), "how much of the past stays: P90D, P6M, P1Y", "残す期間: P90D、P6M、P1Y" },
 	{ 'c', "config", "FILE", CLI_TEXT, AT(config), "configuration (default: /etc/daicho/watch.yaml)", "設定ファイル(既定は /etc/daicho/watch.yaml)" },
 	{ 0, "target", "ID", CLI_TEXT, AT(target), "this target of the configuration alone", "設定のうちこの対象だけ" },
 	{ 0, "once", NULL, CLI_FLAG, AT(once), "scan now, once, and end: for timers and cron", "今すぐ1回だけ走査して終わる(タイマーや cron 用)" },

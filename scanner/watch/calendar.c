@@ -48,13 +48,10 @@ static bool read_weekdays(const char **p, unsigned *out)
 			*p += 2;
 			to = weekday(p);
 		}
-		if (from < 0 || to < 0)
+		if (from < 0 || to < from)
 			return false;
-		for (int d = from;; d = (d + 1) % 7) {
+		for (int d = from; d <= to; d++)
 			*out |= 1u << d;
-			if (d == to)
-				break;
-		}
 		if (**p != ',')
 			return **p == '\0';
 		++*p;

@@ -180,17 +180,15 @@ static enum dc_status gather(struct dc_store *store, struct gathering *g, struct
 	e->started_ns = run.started_ns;
 	e->ended_ns = run.ended_ns;
 	e->persons = run.persons;
-	if (e->since >= run.id)
-		e->since = run.id - 1;
 	st = dc_store_coverage(store, run.id, &coverage, err);
 	if (st == DC_OK)
 		st = dc_store_each_verdict(store, run.id, on_verdict, g, err);
 	if (st == DC_OK)
 		st = dc_store_each_finding(store, run.id, on_finding, g, err);
-	if (st == DC_OK && e->since > 0)
+	if (st == DC_OK && e->since > 0 && e->since < run.id)
 		st = dc_store_each_change(store, e->since, run.id, on_change, g, err);
 	take_coverage(e, &coverage);
-	e->why = news(e);
+	e->why = e->since < run.id ? news(e) : 0;	/* the run is told already */
 	return st;
 }
 
