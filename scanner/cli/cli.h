@@ -20,12 +20,12 @@ const char *cli_lang(void);			/* "ja" or "en" */
 /* Every option of every command; a command lists those it takes. Strings point into argv. */
 struct cli_values {
 	const char *declaration, *inventory, *findings, *kinds, *profile, *log, *lang, *format, *output, *fail_on, *run;
-	const char *known_at, *cause;
+	const char *known_at, *cause, *keep, *config, *target, *tell, *test_tell;
 	const char *exclude[64];
 	size_t n_exclude;
 	long jobs;
 	uint64_t max_size;
-	bool full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw;
+	bool full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check;
 };
 
 enum cli_take { CLI_FLAG, CLI_TEXT, CLI_COUNT, CLI_SIZE, CLI_LIST };
@@ -69,6 +69,8 @@ int64_t cli_now_ns(void);
 
 /* "2026-11-20T09:30" or "2026-11-20", in Japan's time (UTC+9) unless an offset stands behind it; ns since 1970, UTC. */
 bool cli_time(const char *text, int64_t *ns);
+/* The time a period ("P90D", "P6M") before today's midnight here; ns since 1970, UTC. */
+bool cli_ago(const char *period, int64_t *ns);
 
 /* The inventory a command works on: -i, $DAICHO_INVENTORY, else the state folder (made 0700 when make is true).
  * Valid until the program ends; NULL: told already. */

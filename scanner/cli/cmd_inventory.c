@@ -1,10 +1,12 @@
-/* cmd_inventory.c -- `daicho inventory init | dump | verify`: the file itself. */
+/* cmd_inventory.c -- `daicho inventory init | dump | verify | prune`: the file itself. */
+#include "alone.h"
 #include "cli.h"
 
 #include "daicho/store.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static int init(const char *path, struct dc_error *err)
 {
@@ -49,6 +51,56 @@ static int verify(const char *path, struct dc_store *store, struct dc_error *err
 	return problems == 0 ? CLI_DONE : CLI_INTERNAL;
 }
 
+/* The first run that began at or after a time, if there are runs before it; else 0. */
+struct cut { int64_t since_ns, first, run; };
+
+static enum dc_status find_cut(void *ctx, const struct dc_run *run, struct dc_error *err)
+{
+	struct cut *c = ctx;
+
+	(void)err;
+	if (c->first == 0)
+		c->first = run->id;
+	c->run = run->id;		/* the last run stays, however old it is */
+	return run->started_ns >= c->since_ns ? DC_END : DC_OK;
+}
+
+static enum dc_status forget(struct dc_store *store, const struct cut *c, struct dc_error *err)
+{
+	char detail[64];
+	enum dc_status st = dc_store_prune(store, c->run, err);
+
+	snprintf(detail, sizeof detail, "{\"before_run\":%lld}", (long long)c->run);
+	return st == DC_OK ? dc_store_audit(store, "prune", detail, err) : st;
+}
+
+/* What is only of interest before --keep: what stands, first runs and the audit log are never touched. */
+static int prune(const struct cli_values *v, const char *path, struct dc_error *err)
+{
+	struct dc_store *store = NULL;
+	struct cut c = { 0 };
+	int lock = -1;
+	enum dc_status st;
+
+	if (v->keep == NULL || !cli_ago(v->keep, &c.since_ns))
+		return cli_usage(T("prune needs --keep with a period such as P90D, P6M, P1Y", "prune には --keep P90D のような期間が要ります(P6M、P1Y など)"));
+	st = dc_store_open(path, DC_STORE_WRITE, &store, err);
+	if (st == DC_OK)
+		st = alone_take(path, &lock, err);
+	if (st == DC_OK)
+		st = dc_store_each_run(store, find_cut, &c, err);
+	if (st == DC_OK && c.run > c.first)
+		st = forget(store, &c, err);
+	dc_store_close(store);
+	if (lock >= 0)
+		close(lock);
+	if (st == DC_OK && !v->quiet && c.run > c.first)
+		printf(T("%s: runs before %lld are forgotten; what stands is kept\n", "%s: 走査 %lld より前の経過を消しました。今の内容は残っています\n"), path, (long long)c.run);
+	else if (st == DC_OK && !v->quiet)
+		printf(T("%s: nothing is older\n", "%s: それより古いものはありません\n"), path);
+	return st == DC_OK ? CLI_DONE : cli_fail(err);
+}
+
 static int run(const struct cli_values *v, int argc, char **argv)
 {
 	bool making = strcmp(argv[0], "init") == 0;
@@ -62,8 +114,10 @@ static int run(const struct cli_values *v, int argc, char **argv)
 		return CLI_USAGE;
 	if (making)
 		return init(path, &err);
+	if (strcmp(argv[0], "prune") == 0)
+		return prune(v, path, &err);
 	if (strcmp(argv[0], "dump") != 0 && strcmp(argv[0], "verify") != 0)
-		return cli_usage(T("inventory: init, dump or verify, not '%s'", "inventory は init、dump、verify です: '%s'"), argv[0]);
+		return cli_usage(T("inventory: init, dump, verify or prune, not '%s'", "inventory は init、dump、verify、prune です: '%s'"), argv[0]);
 	if (dc_store_open(path, DC_STORE_READ, &store, &err) != DC_OK)
 		return cli_fail(&err);
 	code = strcmp(argv[0], "dump") == 0 ? dump(v, store, &err) : verify(path, store, &err);
@@ -72,10 +126,12 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_inventory = {
-	.name = "inventory", .args = "init|dump|verify", .options = "inventory output", .least = 1, .most = 1, .run = run,
-	.en = "make, dump or verify the inventory file", .ja = "台帳ファイルを作る、書き出す、検査する",
+	.name = "inventory", .args = "init|dump|verify|prune", .options = "inventory output keep quiet", .least = 1, .most = 1, .run = run,
+	.en = "make, dump, verify or prune the inventory file", .ja = "台帳ファイルを作る、書き出す、検査する、古い経過を消す",
 	.more_en = "dump writes a canonical text: equal content gives equal bytes. verify checks integrity, the balance of the coverage\n"
-		"ledger (discovered = complete + partial + skipped + failed), the audit chain and the file modes.",
+		"ledger (discovered = complete + partial + skipped + failed), the audit chain and the file modes. prune --keep P90D forgets what\n"
+		"was before the runs of the last 90 days; what stands in the inventory, first runs and the audit log stay.",
 	.more_ja = "dump は正準形の文書で、内容が同じなら同じバイト列になります。verify は整合性、読取り台帳の釣り合い\n"
-		"(発見 = 完了 + 一部 + 除外 + 失敗)、監査の鎖、ファイルの権限を調べます。",
+		"(発見 = 完了 + 一部 + 除外 + 失敗)、監査の鎖、ファイルの権限を調べます。prune --keep P90D は90日より前の走査の\n"
+		"経過を消します。今の内容、初めて見つけた走査、監査の記録は残ります。",
 };

@@ -1,6 +1,8 @@
 /* tell.c -- messages, numbers, output files: what all commands say goes through here, escaped. */
 #include "cli.h"
 
+#include "when.h"
+
 #include "daicho/log.h"
 
 #include <errno.h>
@@ -129,6 +131,23 @@ int64_t cli_now_ns(void)
 
 	clock_gettime(CLOCK_REALTIME, &t);
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+bool cli_ago(const char *period, int64_t *ns)
+{
+	time_t now = time(NULL);
+	struct span_of_time span;
+	struct tm tm;
+
+	if (!when_parse_span(period, &span) || localtime_r(&now, &tm) == NULL)
+		return false;
+	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+	tm.tm_isdst = -1;
+	tm.tm_mday = tm.tm_mday > 28 && span.months != 0 ? 28 : tm.tm_mday;	/* earlier keeps more: no month is too short for it */
+	tm.tm_mon -= span.months;
+	tm.tm_mday -= span.days;
+	*ns = (int64_t)mktime(&tm) * 1000000000;
+	return true;
 }
 
 bool cli_time(const char *text, int64_t *ns)

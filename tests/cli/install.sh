@@ -73,7 +73,13 @@ if command -v systemd-analyze >/dev/null; then
 	sed -i 's#^ExecStart=[^ ]*#ExecStart=/bin/true#; /^Documentation=/d' "$work/daicho-scan@.service"
 	expect "the unit is sound" 0 "" systemd-analyze verify "$work/daicho-scan@test.service" "$work/daicho-scan@test.timer"
 	check "and systemd has nothing to say: $(head -n 2 "$work/said")" test ! -s "$work/said"
-	expect "the unit exposes little: 2.6 at most" 0 "" systemd-analyze security --offline=true --threshold=26 "$work/daicho-scan@.service"
+	cp "$(dirname "$unit")/daicho-watch.service" "$work/"
+	sed -i 's#^ExecStart=[^ ]*#ExecStart=/bin/true#; /^Documentation=/d' "$work/daicho-watch.service"
+	expect "the watch's unit is sound" 0 "" systemd-analyze verify "$work/daicho-watch.service"
+	check "and nothing is said of it: $(head -n 2 "$work/said")" test ! -s "$work/said"
+	for name in daicho-scan@ daicho-watch; do
+		expect "$name exposes little: 2.6 at most" 0 "" systemd-analyze security --offline=true --threshold=26 "$work/$name.service"
+	done
 else
 	skip "no systemd-analyze"
 fi
