@@ -50,6 +50,9 @@ expect "a third scan under another declaration" 1 "" "$DAICHO" scan -q -p "$work
 expect "the difference of scans by number" 0 "" "$DAICHO" report diff 2 3 -q -f jsonl -i "$work/inv.db" -o "$work/d23.jsonl"
 check "judged otherwise by the declaration, apart" sh -c 'echo "$1" | grep -qx "by_declaration verdict_changed declaration stays.csv contact.email"' - "$(changes "$work/d23.jsonl")"
 check "and nothing else" sh -c '! echo "$1" | grep -v "^by_declaration"' - "$(changes "$work/d23.jsonl")"
+expect "judged anew it says what changed" 1 "PROHIBITED/listed -> DECLARED" env LC_ALL=C "$DAICHO" judge -p "$work/one.yaml" -i "$work/inv.db"
+check "and by what" grep -q "by another declaration" "$work/said"
+expect "again: nothing" 1 "no verdict has changed" env LC_ALL=C "$DAICHO" judge -p "$work/one.yaml" -i "$work/inv.db"
 for format in html csv md xlsx; do
 	expect "diff as $format" 0 "" "$DAICHO" report diff -q -f $format -i "$work/inv.db" -o "$work/d.$format"
 	check "diff as $format is not empty" test -s "$work/d.$format"
