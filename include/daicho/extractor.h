@@ -72,6 +72,9 @@ void dc_extract_done(void);
 /* Picks the extractor, opens the part, reads it, closes it with its reason. DC_OK also for damaged, locked and limited
  * parts (the reason says so); other statuses end the object (DC_ENOMEM, DC_ECANCEL, DC_EBUG, or what the sink returned). */
 enum dc_status dc_extract_item(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *parent, struct dc_error *err);
+/* The same for a stream of rows (rows.h): a part of format "table", named as the stream says. Never picked by a bid: a file that looks
+ * like such a stream is a file. */
+enum dc_status dc_extract_rows(struct dc_extraction *ex, struct dc_item *item, struct dc_error *err);
 /* Formats for `daicho version --deps` and the README's table. */
 size_t dc_extractor_count(void);
 const struct dc_extractor *dc_extractor_at(size_t i);

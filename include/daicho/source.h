@@ -3,6 +3,7 @@
 #define DAICHO_SOURCE_H
 
 #include "daicho/arena.h"
+#include "daicho/budget.h"
 #include <stdbool.h>
 #include "daicho/ledger.h"
 #include "daicho/status.h"
@@ -21,7 +22,8 @@ struct dc_object {
 	const char *const *links;	/* further names of the same inode (hard links), NULL-terminated; or NULL */
 	enum dc_reason reason;		/* DC_R_none: to be read; else a skip or failure already decided */
 	const char *detail;		/* rule id, errno text; or NULL */
-	int fd;				/* open O_RDONLY when it is to be read; else -1. Closed by dc_object_free */
+	int fd;				/* open O_RDONLY when it is to be read; else -1, or opened by reopen when its turn comes (tables).
+					 * Closed by dc_object_free */
 	uint64_t size;
 	uint64_t dev, ino;
 	struct timespec btime, mtime, ctime;	/* btime zero where the file system has none */
@@ -37,6 +39,12 @@ struct dc_source_options {
 	int threads;			/* walkers */
 	const atomic_int *stop;		/* not 0: end soon with DC_ECANCEL */
 	uint64_t own_dev, own_ino;	/* the inventory's folder: never scanned; 0: none */
+	const char *program;		/* our own executable: for sources that start a process */
+	const struct dc_budget *budget;
+	bool unsafe_no_sandbox;
+	const char *password_file;	/* of databases; NULL: what the client library finds */
+	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything */
+	uint64_t max_rows, rows_per_second;	/* of tables; 0: no limit */
 	const char *own_name;		/* of that folder, only the files whose names begin so are left out; NULL: all of it */
 };
 
@@ -48,14 +56,26 @@ struct dc_source_ops {
 	enum dc_status (*next)(struct dc_source *, struct dc_object **out, struct dc_error *);
 	/* Opens the object again (after a worker died, or it changed while read): new fd and stat in place. */
 	enum dc_status (*reopen)(struct dc_source *, struct dc_object *, struct dc_error *);
-	/* fstat of the object's fd against what it was when opened: true if it changed while it was read. */
-	bool (*changed)(const struct dc_object *);
+	/* True if it has to be read again: a file that changed while it was read (fstat against what it was when opened), a table
+	 * whose connection was lost. */
+	bool (*changed)(struct dc_object *);
+	enum dc_reason lost;		/* its reason if that is so after the last try; DC_R_none: the reader's own word */
+	/* After the object's result, before it is freed; or NULL. */
+	void (*finish)(struct dc_source *, struct dc_object *);
 	/* True if atime is protected (read-only noatime view); else the run record says it was not. */
 	bool (*atime_kept)(const struct dc_source *);
 	void (*close)(struct dc_source *);
 };
 
-struct dc_source { const struct dc_source_ops *ops; };
+struct dc_source {
+	const struct dc_source_ops *ops;
+	bool rows;			/* its objects are streams of rows (rows.h) */
+	const struct dc_budget *budget;	/* limits of its objects; NULL: the run's */
+};
+
+extern const struct dc_source_ops source_postgresql, source_mysql;
+/* "*" but "/", "**" anything, "?" one code point, "[a-z]", "[!a]", "\\x" */
+bool source_glob(const char *pattern, const char *text);
 
 /* The source for a target: by scheme, plain paths are "file". NULL if no source knows the scheme. */
 const struct dc_source_ops *dc_source_find(const char *target);

@@ -59,6 +59,7 @@ struct dc_job {
 	uint64_t size;
 	const char *name;		/* file name with its folders, UTF-8 display; a hint for the extractor and content to scan */
 	bool raw_only;
+	bool rows;			/* fd gives a stream of rows (rows.h), not a file */
 	bool text_only;			/* what is read, as TEXT records, instead of what is found in it */
 };
 

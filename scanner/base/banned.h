@@ -8,6 +8,10 @@
 #include <string.h>
 #include <time.h>
 
+#ifdef BANNED_AFTER			/* a library's header that uses one of them itself */
+#include BANNED_AFTER
+#endif
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol localtime gmtime system gets tmpnam
 
 #endif

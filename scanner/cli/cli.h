@@ -20,11 +20,11 @@ const char *cli_lang(void);			/* "ja" or "en" */
 /* Every option of every command; a command lists those it takes. Strings point into argv. */
 struct cli_values {
 	const char *declaration, *inventory, *findings, *kinds, *profile, *log, *lang, *format, *output, *fail_on, *run;
-	const char *known_at, *cause, *keep, *config, *target, *tell, *test_tell;
+	const char *known_at, *cause, *password_file, *sample, *keep, *config, *target, *tell, *test_tell;
 	const char *exclude[64];
 	size_t n_exclude;
 	long jobs;
-	uint64_t max_size;
+	uint64_t max_size, max_rows, max_rows_s;
 	bool full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check;
 };
 

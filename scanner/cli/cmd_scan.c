@@ -62,6 +62,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.profile = v->profile != NULL && strcmp(v->profile, "fast") == 0 ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH,
 		.kinds_file = v->kinds, .today = cli_today(), .budget = dc_budget_default, .jobs = (int)v->jobs,
 		.unsafe_no_sandbox = v->unsafe_no_sandbox, .findings = v->findings != NULL, .resume = v->resume,
+		.password_file = v->password_file, .sample = v->sample, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
 		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &stop,
 		.program = cli_program(), .progress = !v->quiet && isatty(STDERR_FILENO) ? progress_show : NULL,
@@ -165,12 +166,12 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full resume kinds profile exclude cross-mounts max-size fail-on require-complete "
+	.options = "purposes inventory findings jobs full resume kinds profile exclude cross-mounts max-size password-file sample max-rows max-rows-per-second fail-on require-complete "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,
 	.en = "scan files and folders", .ja = "ファイルやフォルダを走査する",
-	.more_en = "A target is a file, a folder, or - for standard input. What is scanned is never written to. With -p the findings are\n"
+	.more_en = "A target is a file, a folder, - for standard input, or a database: postgresql://user@host/db, mysql://user@host/db. What is scanned is never written to. With -p the findings are\n"
 		"judged by the declaration; without it they are listed alone. Ctrl-C ends cleanly; --resume goes on.",
-	.more_ja = "対象はファイル、フォルダ、または - (標準入力)です。対象に書き込むことはありません。-p があれば発見を宣言で\n"
+	.more_ja = "対象はファイル、フォルダ、- (標準入力)、データベース(postgresql://user@host/db、mysql://user@host/db)です。対象に書き込むことはありません。-p があれば発見を宣言で\n"
 		"判定し、なければ一覧だけを作ります。Ctrl-C で安全に止まり、--resume で続けられます。",
 };

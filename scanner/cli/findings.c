@@ -32,6 +32,20 @@ static enum dc_status raw_path(struct dc_buf *out, struct dc_span path)
 	return st == DC_OK ? dc_buf_addc(out, '"') : st;
 }
 
+/* Of a database its name, the schema and the table; of a sheet its name. */
+static void place(struct dc_buf *out, const struct dc_listed_finding *f)
+{
+	const char *rest = strncmp(f->path, "postgresql://", 13) == 0 || strncmp(f->path, "mysql://", 8) == 0 ? strstr(f->path, "://") + 3 : NULL;
+	const char *database = rest == NULL ? NULL : strchr(rest, '/'), *dot = database == NULL ? NULL : strchr(f->table, '.');
+
+	if (database != NULL)
+		text(out, "database", (struct dc_span){ (const uint8_t *)database + 1, strcspn(database + 1, "/") });
+	if (dot != NULL)
+		text(out, "schema", (struct dc_span){ (const uint8_t *)f->table, (size_t)(dot - f->table) });
+	if (*f->table != '\0')
+		text(out, "table", dc_span_of(dot == NULL ? f->table : dot + 1));
+}
+
 static enum dc_status reasons(struct dc_buf *out, const struct dc_listed_finding *f)
 {
 	enum dc_status st = dc_buf_adds(out, ",\"reasons\":[");
@@ -67,8 +81,7 @@ enum dc_status findings_line(struct dc_buf *out, const struct dc_listed_finding 
 		number(out, "line", f->line);
 	if (f->col != 0)
 		number(out, "col", f->col);
-	if (*f->table != '\0')
-		text(out, "table", dc_span_of(f->table));
+	place(out, f);
 	if (f->column != DC_NO_COLUMN) {
 		text(out, "field", dc_span_of(f->field));
 		number(out, "row", f->row);

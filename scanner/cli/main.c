@@ -1,5 +1,6 @@
 /* main.c -- picks a row of the command table, nothing more. */
 #include "commands.h"
+#include "connect.h"
 
 #include "daicho/worker.h"
 
@@ -46,6 +47,8 @@ int main(int argc, char **argv)
 
 	cli_program_find();
 	leave_no_core();
+	if (connector_is(argc, argv))
+		return connector_main();
 	if (dc_worker_is(argc, argv))
 		return dc_worker_main(argc, argv);
 	cli_japanese = locale_is_japanese();

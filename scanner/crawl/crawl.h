@@ -59,6 +59,7 @@ struct handful {
 struct driver {
 	struct crawl *c;
 	struct dc_worker *worker;	/* started before the thread for the first one; else NULL */
+	const struct dc_budget *budget;	/* it was started with; NULL: the run's */
 	pthread_t thread;
 	bool started;
 	struct handful *results;

@@ -14,11 +14,16 @@ struct reading {
 	uint32_t attempts;
 };
 
+/* A new worker with the limits of the last one, or those the source sets. */
 static enum dc_status fresh(struct driver *d, struct dc_error *err)
 {
+	struct dc_worker_options opt = d->c->worker;
+
+	if (d->budget != NULL)
+		opt.budget = *d->budget;
 	dc_worker_close(d->worker);
 	d->worker = NULL;
-	return dc_worker_start(&d->c->worker, &d->worker, err);
+	return dc_worker_start(&opt, &d->worker, err);
 }
 
 /* The object from its beginning, and as it is now. */
@@ -37,7 +42,7 @@ static enum dc_status reopen(struct reading *r, struct dc_error *err)
 static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, struct dc_error *err)
 {
 	struct dc_object *o = r->w.object;
-	struct dc_job job = { .fd = o->fd, .size = o->size, .name = o->path, .raw_only = raw };
+	struct dc_job job = { .fd = o->fd, .size = o->size, .name = o->path, .raw_only = raw, .rows = r->w.source->rows };
 	struct dc_buf name;
 	enum dc_status st;
 
@@ -57,10 +62,27 @@ static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, st
 	return st;
 }
 
+/* How large a table is, its reading tells: what the server said before was an estimate. */
+static void measure(struct reading *r)
+{
+	struct dc_object *o = r->w.object;
+	uint64_t size = o->size, read;
+	bool whole;
+
+	if (!r->w.source->rows)
+		return;
+	read = tally_bytes(r->tally, &whole);
+	o->size = whole || read > size ? read : size;
+	atomic_fetch_add(&r->d->c->n.discovered_bytes, o->size - size);
+}
+
 static enum dc_status result(struct reading *r, enum dc_reason reason, const char *detail, struct dc_error *err)
 {
 	struct dc_result *out;
-	enum dc_status st = tally_result(r->tally, r->w.object, reason, detail, r->attempts, &out, err);
+	enum dc_status st;
+
+	measure(r);
+	st = tally_result(r->tally, r->w.object, reason, detail, r->attempts, &out, err);
 
 	if (st == DC_OK)
 		st = crawl_result(r->d->c, &r->d->results, out, err);
@@ -106,6 +128,10 @@ static enum dc_status object(struct reading *r, struct dc_error *err)
 	tally_reset(r->tally);
 	if (spawn_abandoned() > HANGING_MOST * (unsigned)r->d->c->jobs)
 		return result(r, DC_R_io_timeout, "not tried: too many readers hang in the kernel on files that do not answer", err);
+	if (r->w.object->fd < 0 && reopen(r, err) != DC_OK)
+		return err->status;
+	if (r->w.object->reason != DC_R_none)
+		return gone(r, err);
 	for (;;) {
 		struct dc_error lost = { 0 };
 		enum dc_reason died;
@@ -114,7 +140,7 @@ static enum dc_status object(struct reading *r, struct dc_error *err)
 		if (st == DC_OK && !r->w.source->ops->changed(r->w.object))
 			return result(r, DC_R_none, NULL, err);
 		if (st == DC_OK && ++changes == CRAWL_CHANGED_TRIES)
-			return result(r, DC_R_changed, "changed while it was read, each time", err);
+			return result(r, r->w.source->ops->lost, r->w.source->ops->lost == DC_R_changed ? "changed while it was read, each time" : NULL, err);
 		if (died != DC_R_none && ++deaths == 2)
 			return last_resort(r, died, err);
 		if (st != DC_OK && died == DC_R_none) {
@@ -131,9 +157,11 @@ static enum dc_status object(struct reading *r, struct dc_error *err)
 	}
 }
 
-/* A worker that is new enough, and was not left alone with an object that killed another. */
-static enum dc_status ready(struct driver *d, bool suspect, struct dc_error *err)
+/* A worker that is new enough, has the limits of the source, and was not left alone with an object that killed another. */
+static enum dc_status ready(struct driver *d, const struct dc_source *source, bool suspect, struct dc_error *err)
 {
+	suspect |= d->budget != source->budget;
+	d->budget = source->budget;
 	return d->worker == NULL || suspect || dc_worker_worn(d->worker) ? fresh(d, err) : DC_OK;
 }
 
@@ -151,10 +179,12 @@ void *crawl_drive(void *arg)
 		if (st != DC_OK || sched_pop(d->c->work, &r.w) != DC_OK)
 			break;
 		r.attempts = 0;
-		st = ready(d, suspect, &err);
+		st = ready(d, r.w.source, suspect, &err);
 		if (st == DC_OK)
 			st = object(&r, &err);
 		suspect = r.attempts > 1;
+		if (r.w.source->ops->finish != NULL)
+			r.w.source->ops->finish(r.w.source, r.w.object);
 		dc_object_free(r.w.object);
 	}
 	if (st != DC_OK && st != DC_ECANCEL)

@@ -516,6 +516,12 @@ static void reason_of(const struct tally *t, struct dc_result *r, enum dc_reason
 	}
 }
 
+uint64_t tally_bytes(const struct tally *t, bool *whole)
+{
+	*whole = t->reason == DC_R_none;
+	return t->bytes_read;
+}
+
 enum dc_status tally_result(struct tally *t, const struct dc_object *object, enum dc_reason reason, const char *detail, uint32_t attempts,
 	struct dc_result **out, struct dc_error *err)
 {

@@ -17,6 +17,8 @@ enum dc_status tally_record(void *ctx, const struct dc_record *record, struct dc
 /* The result of the object, in an arena of its own (result->arena). reason: DC_R_none takes the worker's. */
 enum dc_status tally_result(struct tally *t, const struct dc_object *object, enum dc_reason reason, const char *detail, uint32_t attempts,
 	struct dc_result **out, struct dc_error *err);
+/* Bytes that the worker read of it, and whether it says that it read it whole. */
+uint64_t tally_bytes(const struct tally *t, bool *whole);
 /* Of an object that no worker saw. */
 enum dc_status tally_unread(const struct dc_object *object, struct dc_result **out, struct dc_error *err);
 

@@ -52,6 +52,24 @@ static const struct { int call; unsigned arg; scmp_datum_t mask, value; } if_so[
 	{ SCMP_SYS(prlimit64), 2, ~(scmp_datum_t)0, 0 },			/* to ask, not to set */
 };
 
+/* What talking to a server over an open connection needs beside: no call that makes one. */
+static const int talking[] = {
+	SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(poll),
+	SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(getpeername),
+	SCMP_SYS(getsockname), SCMP_SYS(shutdown),
+};
+
+static bool rules_for_talking(scmp_filter_ctx f)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof talking / sizeof talking[0]; i++)
+		rc = talking[i] < 0 ? 0 : seccomp_rule_add(f, SCMP_ACT_ALLOW, talking[i], 0);
+	if (rc == 0)
+		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_CMP64(1, SCMP_CMP_EQ, F_SETFL));
+	return rc == 0;
+}
+
 static bool rules(scmp_filter_ctx f, int socket)
 {
 	int rc = 0;
@@ -79,7 +97,7 @@ static bool rules(scmp_filter_ctx f, int socket)
 	return rc == 0;
 }
 
-static bool refusals(scmp_filter_ctx f)
+static bool refusals(scmp_filter_ctx f, bool network)
 {
 	int rc = 0;
 
@@ -88,6 +106,8 @@ static bool refusals(scmp_filter_ctx f)
 		if (refused[i].call == SCMP_SYS(write))
 			continue;
 #endif
+		if (network && (refused[i].call == SCMP_SYS(write) || refused[i].call == SCMP_SYS(writev)))
+			continue;
 		if (refused[i].call < 0)		/* not of this architecture: arm64 has no open, stat, access */
 			continue;
 		rc = seccomp_rule_add(f, SCMP_ACT_ERRNO((unsigned)refused[i].error), refused[i].call, 0);
@@ -97,7 +117,7 @@ static bool refusals(scmp_filter_ctx f)
 	return rc == 0;
 }
 
-bool filter_load(int socket)
+bool filter_load(int socket, bool network)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	bool ok = f != NULL;
@@ -106,7 +126,7 @@ bool filter_load(int socket)
 		return false;
 	seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2);	/* a tree of comparisons in place of a list */
 	seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);		/* a sanitizer's own thread included */
-	ok = refusals(f) && rules(f, socket) && seccomp_load(f) == 0;
+	ok = refusals(f, network) && (network ? rules_for_talking(f) : true) && rules(f, socket) && seccomp_load(f) == 0;
 	seccomp_release(f);
 	return ok;
 }

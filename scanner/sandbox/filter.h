@@ -14,7 +14,7 @@
 
 #define LOCKDOWN_CPU_OBJECTS 10		/* CPU limit of a worker's life, in budgets of one object; worn before that */
 
-/* socket: the descriptor to send and receive on. False: the kernel has no seccomp. */
-bool filter_load(int socket);
+/* socket: the descriptor to send and receive on. network: talking is allowed on all that is open (a connector). False: the kernel has no seccomp. */
+bool filter_load(int socket, bool network);
 
 #endif

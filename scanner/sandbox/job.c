@@ -328,7 +328,7 @@ static enum dc_status job_run(void *state, const struct serve_task *task, struct
 	w.item.read = watched_read;
 	w.item.seek = w.inner.seek == NULL ? NULL : watched_seek;
 	w.item.state = &w;
-	st = dc_extract_item(&ex, &w.item, NULL, err);
+	st = task->rows ? dc_extract_rows(&ex, &w.item, err) : dc_extract_item(&ex, &w.item, NULL, err);
 	if (st == DC_ENOMEM && close_all(j, DC_R_limit_memory, &later) != DC_OK)
 		st = later.status;
 	done->bytes = ex.read_bytes;

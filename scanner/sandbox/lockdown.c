@@ -117,13 +117,17 @@ static int landlock(void)
 }
 
 /* 0 to 2 go too: nothing is printed from inside. A sanitizer's report needs 2. */
-static bool close_others(int keep)
+static bool close_others(int keep, int also)
 {
 #ifdef FILTER_SANITIZED
 	bool ok = close_range(0, 1, 0) == 0 && (keep == 3 || close_range(3, (unsigned)keep - 1, 0) == 0);
 #else
 	bool ok = close_range(0, (unsigned)keep - 1, 0) == 0;
 #endif
+	if (also > keep) {
+		ok = ok && (also == keep + 1 || close_range((unsigned)keep + 1, (unsigned)also - 1, 0) == 0);
+		keep = also;
+	}
 	return ok && close_range((unsigned)keep + 1, ~0u, 0) == 0;
 }
 
@@ -143,15 +147,16 @@ enum dc_status lockdown(const struct lockdown *l, char *layers, size_t cap, stru
 	if (!no_privileges())
 		return dc_fail(err, DC_EUSAGE, "the worker cannot drop its capabilities: %s", strerrordesc_np(errno));
 	granted(layers, cap, "no-caps");
-	/* After the change of user, which resets both. */
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+	/* After the change of user, which resets both. The signal comes when the thread ends that started us: a connector goes from
+	 * thread to thread, and ends by itself when its socket or pipe closes. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || (l->also == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0))
 		return dc_fail(err, DC_EUSAGE, "the worker cannot be made undumpable: %s", strerrordesc_np(errno));
-	if (!close_others(l->keep))
+	if (!close_others(l->keep, l->also))
 		return dc_fail(err, DC_EUSAGE, "the worker's descriptors cannot be closed: %s", strerrordesc_np(errno));
 	abi = landlock();
 	if (abi > 0)
 		granted(layers, cap, "landlock-%d", abi);
-	if (!l->no_seccomp && filter_load(l->keep)) {
+	if (!l->no_seccomp && filter_load(l->keep, l->also != 0)) {
 		granted(layers, cap, "seccomp");
 		return DC_OK;
 	}

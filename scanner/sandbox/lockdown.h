@@ -6,7 +6,8 @@
 
 struct lockdown {
 	const struct dc_budget *budget;
-	int keep;			/* the socket: of all descriptors the only one that stays open */
+	int keep;			/* the socket: of all descriptors the only one that stays open, but for */
+	int also;			/* the connection to a server; 0: none. Then sending and receiving is allowed, on what is open */
 	bool unsafe;			/* go on where the kernel has no seccomp */
 	bool no_seccomp;		/* as if it had none; tests */
 };

@@ -9,7 +9,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define SPAWN_ARGUMENT "(worker)"	/* argv[1]: no target is called so by accident, and no option is */
+/* argv[1]: no target is called so by accident, and no option is. */
+#define SPAWN_WORKER "(worker)"		/* reads files; of our environment it sees what steers our own code alone */
+#define SPAWN_CONNECTOR "(connector)"	/* talks to a server; it sees what client libraries look for, passwords left out */
 #define SPAWN_SOCKET 3			/* descriptors in the worker as it starts */
 #define SPAWN_PAGE 4
 
@@ -27,7 +29,7 @@ struct spawn_end {
 	int code, signal;
 };
 
-enum dc_status spawn_start(const char *program, struct spawned *out, struct dc_error *err);
+enum dc_status spawn_start(const char *program, const char *argument, struct spawned *out, struct dc_error *err);
 /* Kills unless it is dead, waits at most wait_ms, closes all. A worker that does not die is left and reaped at a later end. */
 void spawn_end(struct spawned *s, bool kill_it, int wait_ms, struct spawn_end *how);
 /* CPU time used so far, in nanoseconds; 0 where it cannot be told. */

@@ -16,7 +16,7 @@ static uint8_t packet_in[WIRE_MOST], packet_out[WIRE_MOST];
 
 bool serve_is(int argc, char **argv)
 {
-	return argc == 2 && strcmp(argv[1], SPAWN_ARGUMENT) == 0;
+	return argc == 2 && strcmp(argv[1], SPAWN_WORKER) == 0;
 }
 
 static bool send_out(struct wire_out *o)
@@ -86,6 +86,7 @@ static bool task_of(size_t n, struct serve_task *t)
 		return false;
 	t->size = wire_get_u64(&in);
 	t->raw_only = wire_get_u8(&in) != 0;
+	t->rows = wire_get_u8(&in) != 0;
 	t->text_only = wire_get_u8(&in) != 0;
 	t->name = wire_get_string(&in);
 	return !in.bad;

@@ -10,7 +10,7 @@ struct serve_task {
 	int fd;				/* closed by the caller of run */
 	uint64_t size;
 	const char *name;		/* borrowed */
-	bool raw_only, text_only;
+	bool raw_only, rows, text_only;
 	struct page *page;		/* stop word; phase and bytes for the watchdog */
 	const struct wire_config *config;
 };

@@ -41,19 +41,28 @@ static struct page *page_new(int *fd, struct dc_error *err)
 	return NULL;
 }
 
-/* Of our environment a worker sees what steers ours and the sanitizers' code: no secret, no path of others. */
-static bool passes(const char *variable)
+static bool begins(const char *variable, const char *const *names)
 {
-	static const char *const names[] = { "DAICHO_", "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "TSAN_OPTIONS=", "LSAN_OPTIONS=",
-					     "LD_LIBRARY_PATH=", "MAGIC=" };
-
-	for (size_t i = 0; i < DC_ARRAY_LEN(names); i++)
+	for (size_t i = 0; names[i] != NULL; i++)
 		if (strncmp(variable, names[i], strlen(names[i])) == 0)
 			return true;
 	return false;
 }
 
-static char **environment(void)
+/* Of our environment a worker sees what steers ours and the sanitizers' code: no secret, no path of others. A connector sees
+ * where client libraries look for service and password files and certificates, but no password: what is in an environment,
+ * others can read. */
+static bool passes(const char *variable, bool connector)
+{
+	static const char *const ours[] = { "DAICHO_", "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "TSAN_OPTIONS=", "LSAN_OPTIONS=",
+					    "LD_LIBRARY_PATH=", "MAGIC=", NULL };
+	static const char *const clients[] = { "HOME=", "USER=", "PGSERVICE", "PGPASSFILE=", "PGSSL", "PGREQUIRE", "PGKRB", "PGGSS", "PGSYSCONFDIR=",
+					       "KRB5", "SSL_CERT_", "MYSQL_HOME=", "MARIADB_", NULL };
+
+	return begins(variable, ours) || (connector && begins(variable, clients));
+}
+
+static char **environment(bool connector)
 {
 	size_t n = 0, k = 0;
 	char **out;
@@ -62,7 +71,7 @@ static char **environment(void)
 		n++;
 	out = calloc(n + 1, sizeof(char *));
 	for (size_t i = 0; out != NULL && i < n; i++)
-		if (passes(environ[i]))
+		if (passes(environ[i], connector))
 			out[k++] = environ[i];
 	return out;
 }
@@ -96,12 +105,12 @@ static int prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attr, i
 	return rc;
 }
 
-static int spawn_process(const char *program, int sock, int page, pid_t *pid)
+static int spawn_process(const char *program, const char *argument, int sock, int page, pid_t *pid)
 {
-	char *argv[] = { (char *)"daicho", (char *)SPAWN_ARGUMENT, NULL };
+	char *argv[] = { (char *)"daicho", (char *)(uintptr_t)argument, NULL };
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
-	char **env = environment();
+	char **env = environment(strcmp(argument, SPAWN_CONNECTOR) == 0);
 	int rc = env == NULL ? ENOMEM : posix_spawn_file_actions_init(&files);
 
 	if (rc == 0) {
@@ -128,7 +137,7 @@ static int lift(int fd)
 	return up;
 }
 
-enum dc_status spawn_start(const char *program, struct spawned *out, struct dc_error *err)
+enum dc_status spawn_start(const char *program, const char *argument, struct spawned *out, struct dc_error *err)
 {
 	int ends[2] = { -1, -1 }, page = -1, rc;
 
@@ -140,7 +149,7 @@ enum dc_status spawn_start(const char *program, struct spawned *out, struct dc_e
 	rc = socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0 ? 0 : errno;
 	if (rc == 0) {
 		ends[1] = lift(ends[1]);
-		rc = spawn_process(program, ends[1], page, &out->pid);
+		rc = spawn_process(program, argument, ends[1], page, &out->pid);
 	}
 	if (rc == 0) {
 		out->pidfd = (int)syscall(SYS_pidfd_open, out->pid, 0);

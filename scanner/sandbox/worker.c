@@ -138,7 +138,7 @@ enum dc_status dc_worker_start(const struct dc_worker_options *opt, struct dc_wo
 		return dc_fail(err, DC_ENOMEM, "a worker");
 	}
 	madvise(w->packet, WIRE_MOST, MADV_DONTDUMP);
-	st = spawn_start(opt->program, &w->process, err);
+	st = spawn_start(opt->program, SPAWN_WORKER, &w->process, err);
 	if (st != DC_OK) {
 		worker_free(w);
 		return st;
@@ -238,6 +238,7 @@ static bool hand_over(struct dc_worker *w, const struct dc_job *job)
 	wire_u8(&o, WIRE_JOB);
 	wire_u64(&o, job->size);
 	wire_u8(&o, job->raw_only);
+	wire_u8(&o, job->rows);
 	wire_u8(&o, job->text_only);
 	wire_string(&o, job->name, true);	/* of a name too long, the end says more */
 	return send_packet(w, &o, job->fd);

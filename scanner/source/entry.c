@@ -103,8 +103,8 @@ static bool rule_matches(const char *rule, const char *below, bool directory)
 	if (directory && n > 3 && strcmp(cut + n - 3, "/**") == 0)
 		cut[n - 3] = '\0';
 	if (anywhere)
-		return fs_glob(cut, name == NULL ? below : name + 1);
-	return fs_glob(cut[0] == '/' ? cut + 1 : cut, below);
+		return source_glob(cut, name == NULL ? below : name + 1);
+	return source_glob(cut[0] == '/' ? cut + 1 : cut, below);
 }
 
 const char *fs_excluded(const struct fs_source *s, const char *path, bool directory)

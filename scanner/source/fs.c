@@ -227,7 +227,7 @@ static enum dc_status fs_reopen(struct dc_source *source, struct dc_object *o, s
 	return DC_OK;
 }
 
-static bool fs_changed(const struct dc_object *o)
+static bool fs_changed(struct dc_object *o)
 {
 	struct stat st;
 
@@ -246,7 +246,7 @@ const struct dc_source_ops source_fs = {
 	.open = fs_open,
 	.next = fs_next,
 	.reopen = fs_reopen,
-	.changed = fs_changed,
+	.changed = fs_changed, .lost = DC_R_changed,
 	.atime_kept = fs_atime_kept,
 	.close = fs_close,
 };

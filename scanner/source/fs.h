@@ -91,9 +91,6 @@ enum dc_status fs_entry(struct fs_source *s, int dir, const char *name, const st
 const char *fs_excluded(const struct fs_source *s, const char *path, bool directory);
 const char *fs_below_root(const struct fs_source *s, const char *path);
 
-/* glob.c: "*" but "/", "**" anything, "?" one code point, "[a-z]", "[!a]", "\x" */
-bool fs_glob(const char *pattern, const char *text);
-
 /* links.c */
 struct fs_links *fs_links_new(void);
 void fs_links_free(struct fs_links *l);

@@ -83,7 +83,7 @@ static bool again(struct retry *r, bool across, const char **p, const char **t)
 	return true;
 }
 
-bool fs_glob(const char *p, const char *t)
+bool source_glob(const char *p, const char *t)
 {
 	struct retry one = { 0 }, two = { 0 };	/* the last "*", the last "**" */
 

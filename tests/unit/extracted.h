@@ -188,13 +188,13 @@ static void extracted_slow(struct extracted *e, const void *p, size_t n, const c
 	free(exact);
 }
 
-static void extracted_bytes(struct extracted *e, const void *p, size_t n, const char *name)
+static inline void extracted_bytes(struct extracted *e, const void *p, size_t n, const char *name)
 {
 	extracted_slow(e, p, n, name, SIZE_MAX, SIZE_MAX, true);
 }
 
 /* Whole, a byte at a time (the same must come out), and cut at every stride-th length (nothing may break). */
-static void extracted_torture(const void *p, size_t n, const char *name, size_t stride)
+static inline void extracted_torture(const void *p, size_t n, const char *name, size_t stride)
 {
 	struct extracted a, b;
 

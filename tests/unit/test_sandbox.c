@@ -375,7 +375,7 @@ static void test_environment(void **state)
 
 	(void)state;
 	setenv("PGPASSWORD", "tonarinokyaku", 1);
-	assert_int_equal(spawn_start("/proc/self/exe", &p, &err), DC_OK);	/* waits for its configuration */
+	assert_int_equal(spawn_start("/proc/self/exe", SPAWN_WORKER, &p, &err), DC_OK);	/* waits for its configuration */
 	snprintf(path, sizeof path, "/proc/%d/environ", (int)p.pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	n = read(fd, text, sizeof text - 1);

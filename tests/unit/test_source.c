@@ -207,7 +207,7 @@ static void test_glob(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++)
-		if (fs_glob(rows[i].pattern, rows[i].text) != rows[i].want)
+		if (source_glob(rows[i].pattern, rows[i].text) != rows[i].want)
 			fail_msg("%s on %s must give %d", rows[i].pattern, rows[i].text, rows[i].want);
 }
 

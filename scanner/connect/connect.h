@@ -1,0 +1,73 @@
+/* connect.h -- a connector: a process that has one connection to one server, no file and no way to another server.
+ *
+ * It is started, connects, locks itself in, and then serves two things: the list of what there is, and the rows of one table
+ * after the other, written to a pipe that a worker reads (rows.h). What a server sends is parsed here and nowhere else with
+ * any right; what the rows mean is found out by a worker that reaches nothing.
+ */
+#ifndef CONNECT_CONNECT_H
+#define CONNECT_CONNECT_H
+
+#include "daicho/budget.h"
+#include "daicho/ledger.h"
+#include "daicho/status.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CONNECT_NAME_MOST 512		/* bytes of a database's, schema's, table's name; longer ones are refused */
+
+/* "postgresql://user@host:5432/db?sslmode=verify-full", taken apart and percent-decoded. */
+struct connect_uri {
+	char scheme[16];		/* "postgresql", "mysql" */
+	char user[256], host[256], database[CONNECT_NAME_MOST];
+	unsigned port;			/* 0: the default */
+	char params[1024];		/* as written behind "?"; "" */
+};
+
+/* DC_EUSAGE: told what is wrong; a password in it is refused. */
+enum dc_status connect_parse(const char *target, struct connect_uri *out, struct dc_error *err);
+/* "postgresql://host/db": what objects' paths begin with; no user, no default port, no options. */
+enum dc_status connect_canonical(const struct connect_uri *uri, const char *database, char *out, size_t cap);
+bool connect_knows(const char *scheme);
+
+struct connector_options {
+	const char *program;		/* our own executable */
+	const char *target;		/* as typed */
+	const char *database;		/* instead of the target's; NULL: the target's */
+	const char *password_file;	/* 0600; NULL: what the client library finds by itself */
+	const char *sample;		/* "5%", "1000rows"; NULL: everything is read */
+	uint64_t max_rows;		/* of a table; 0: all */
+	uint64_t rows_per_second;	/* 0: as fast as it goes */
+	uint32_t cell_bytes;
+	bool unsafe_no_sandbox;
+	const atomic_int *stop;
+};
+
+/* Something a server has. Strings are borrowed until the callback returns. */
+struct connect_listed {
+	const char *database, *schema, *table;	/* table "": a database, to be connected to by itself */
+	enum dc_reason reason;		/* DC_R_none: to be read */
+	const char *detail;
+	int64_t rows;			/* as the server estimates; negative: not known */
+	uint64_t bytes;
+	bool everyone;			/* PUBLIC, or any account, may read it */
+};
+
+struct connector;
+
+/* DC_EUSAGE: the server cannot be reached, or refuses us; what it says, without secrets. */
+enum dc_status connector_start(const struct connector_options *opt, struct connector **out, struct dc_error *err);
+enum dc_status connector_list(struct connector *c, enum dc_status (*each)(void *ctx, const struct connect_listed *, struct dc_error *), void *ctx,
+	struct dc_error *err);
+/* Begins to read a table: *fd gives its stream of rows, the caller's to close; closing it early ends the reading. One at a time. */
+enum dc_status connector_read(struct connector *c, const char *schema, const char *table, int *fd, struct dc_error *err);
+/* Waits for the end of the reading (after the stream was read or closed). False: the connector is dead. */
+bool connector_settle(struct connector *c);
+void connector_close(struct connector *c);		/* NULL is fine */
+
+/* ---- inside the process */
+bool connector_is(int argc, char **argv);
+int connector_main(void);
+
+#endif

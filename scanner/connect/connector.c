@@ -1,0 +1,234 @@
+/* connector.c -- a connector seen from the controller. */
+#include "connect.h"
+
+#include "packets.h"
+#include "process.h"
+
+#include "daicho/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OPEN_SECONDS 60
+#define LIST_SECONDS 600		/* between two things listed */
+#define SETTLE_SECONDS 10		/* for a reading to end whose pipe is closed */
+#define PASSWORD_MOST 1024
+
+struct connector {
+	struct spawned process;
+	const atomic_int *stop;
+	uint8_t packet[WIRE_MOST];
+	bool reading, dead;
+};
+
+static bool send_packet(struct connector *c, const struct wire_out *o, int fd)
+{
+	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
+	struct iovec io = { o->p, o->n };
+	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1 };
+	ssize_t n;
+
+	if (fd >= 0) {
+		m.msg_control = &control;
+		m.msg_controllen = sizeof control;
+		control.head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd) };
+		memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
+	}
+	do
+		n = sendmsg(c->process.socket, &m, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n == (ssize_t)o->n;
+}
+
+/* The next packet, within so many seconds. DC_EIO: the connector is dead or says nothing. */
+static enum dc_status receive(struct connector *c, struct wire_in *in, int seconds, struct dc_error *err)
+{
+	ssize_t n = -1;
+
+	for (int left = seconds * 10; left > 0 && n < 0; left--) {
+		if (c->stop != NULL && atomic_load(c->stop) != 0)
+			return dc_fail(err, DC_ECANCEL, "stopped");
+		if (poll(&(struct pollfd){ .fd = c->process.socket, .events = POLLIN }, 1, 100) > 0)
+			n = recv(c->process.socket, c->packet, sizeof c->packet, 0);
+		if (n == 0)
+			break;
+	}
+	if (n <= 0) {
+		c->dead = true;
+		return dc_fail(err, DC_EIO, n == 0 ? "the connector ended" : "the server did not answer within %d seconds", seconds);
+	}
+	*in = (struct wire_in){ .p = c->packet, .n = (size_t)n };
+	return DC_OK;
+}
+
+static enum dc_status read_password(const char *file, char out[PASSWORD_MOST], struct dc_error *err)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat s;
+	ssize_t n = -1;
+
+	if (fd < 0)
+		return dc_fail(err, DC_EUSAGE, "%s: %s", file, strerrordesc_np(errno));
+	if (fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && (s.st_mode & 077) == 0)
+		n = read(fd, out, PASSWORD_MOST - 1);
+	close(fd);
+	if (n < 0)
+		return dc_fail(err, DC_EUSAGE, "%s: others can read this password: chmod 600", file);
+	out[n] = '\0';
+	out[strcspn(out, "\r\n")] = '\0';
+	return DC_OK;
+}
+
+static enum dc_status greet(struct connector *c, const struct connector_options *opt, const char *password, struct dc_error *err)
+{
+	struct wire_out o = { .p = c->packet };
+	struct wire_in in;
+	enum dc_status st;
+	uint8_t what;
+
+	wire_u8(&o, PACKET_OPEN);
+	wire_string(&o, opt->target, false);
+	wire_string(&o, opt->database, false);
+	wire_string(&o, password, false);
+	wire_string(&o, opt->sample, false);
+	wire_u64(&o, opt->max_rows);
+	wire_u64(&o, opt->rows_per_second);
+	wire_u32(&o, opt->cell_bytes);
+	wire_u8(&o, opt->unsafe_no_sandbox);
+	st = send_packet(c, &o, -1) ? DC_OK : dc_fail(err, DC_EIO, "the connector ended");
+	explicit_bzero(c->packet, o.n);
+	if (st == DC_OK)
+		st = receive(c, &in, OPEN_SECONDS, err);
+	if (st != DC_OK)
+		return dc_fail(err, st == DC_EIO ? DC_EUSAGE : st, "%s", err->text);
+	what = wire_get_u8(&in);
+	if (what == PACKET_READY)
+		return DC_OK;
+	st = what == PACKET_REFUSED ? (enum dc_status)wire_get_u8(&in) : DC_EBUG;
+	return dc_fail(err, st > DC_EBUG ? DC_EBUG : st, "%s", what == PACKET_REFUSED ? wire_get_string(&in) : "a connector greets wrongly");
+}
+
+enum dc_status connector_start(const struct connector_options *opt, struct connector **out, struct dc_error *err)
+{
+	char password[PASSWORD_MOST] = "";
+	struct connector *c = calloc(1, sizeof *c);
+	struct connect_uri uri;
+	enum dc_status st = connect_parse(opt->target, &uri, err);
+
+	if (c == NULL)
+		return dc_fail(err, DC_ENOMEM, "a connector");
+	c->stop = opt->stop;
+	c->process = (struct spawned){ .pidfd = -1, .socket = -1 };
+	if (st == DC_OK && opt->password_file != NULL)
+		st = read_password(opt->password_file, password, err);
+	if (st == DC_OK)
+		st = spawn_start(opt->program, SPAWN_CONNECTOR, &c->process, err);
+	if (st == DC_OK)
+		st = greet(c, opt, password, err);
+	explicit_bzero(password, sizeof password);
+	if (st != DC_OK) {
+		connector_close(c);
+		return st;
+	}
+	*out = c;
+	return DC_OK;
+}
+
+static enum dc_status listed(struct wire_in *in, struct connect_listed *l)
+{
+	uint16_t reason;
+
+	l->database = wire_get_string(in);
+	l->schema = wire_get_string(in);
+	l->table = wire_get_string(in);
+	reason = wire_get_u16(in);
+	l->detail = wire_get_string(in);
+	l->rows = (int64_t)wire_get_u64(in);
+	l->bytes = wire_get_u64(in);
+	l->everyone = wire_get_u8(in) != 0;
+	l->reason = (enum dc_reason)reason;
+	return in->bad || reason >= DC_N_REASONS ? DC_EFORMAT : DC_OK;
+}
+
+enum dc_status connector_list(struct connector *c, enum dc_status (*each)(void *ctx, const struct connect_listed *, struct dc_error *), void *ctx,
+	struct dc_error *err)
+{
+	struct wire_out o = { .p = c->packet };
+	enum dc_status st;
+
+	wire_u8(&o, PACKET_LIST);
+	st = send_packet(c, &o, -1) ? DC_OK : dc_fail(err, DC_EIO, "the connector ended");
+	while (st == DC_OK) {
+		struct connect_listed l = { 0 };
+		struct wire_in in;
+		uint8_t what;
+
+		st = receive(c, &in, LIST_SECONDS, err);
+		if (st != DC_OK)
+			break;
+		what = wire_get_u8(&in);
+		if (what == PACKET_DONE) {
+			st = (enum dc_status)wire_get_u8(&in);
+			return st == DC_OK ? DC_OK : dc_fail(err, DC_EIO, "%s", wire_get_string(&in));
+		}
+		if (what != PACKET_LISTED || listed(&in, &l) != DC_OK)
+			st = dc_fail(err, DC_EIO, "the connector says what it should not");
+		else
+			st = each(ctx, &l, err);
+	}
+	c->dead = true;				/* in the middle of a list: of no more use */
+	return st;
+}
+
+enum dc_status connector_read(struct connector *c, const char *schema, const char *table, int *fd, struct dc_error *err)
+{
+	struct wire_out o = { .p = c->packet };
+	int ends[2];
+	bool sent;
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return dc_fail(err, DC_EIO, "a pipe: %s", strerrordesc_np(errno));
+	fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);	/* fewer wake-ups; the default will do where it is not allowed */
+	wire_u8(&o, PACKET_READ);
+	wire_string(&o, schema, false);
+	wire_string(&o, table, false);
+	sent = send_packet(c, &o, ends[1]);
+	close(ends[1]);
+	if (!sent) {
+		close(ends[0]);
+		c->dead = true;
+		return dc_fail(err, DC_EIO, "the connector ended");
+	}
+	c->reading = true;
+	*fd = ends[0];
+	return DC_OK;
+}
+
+bool connector_settle(struct connector *c)
+{
+	struct dc_error err = { 0 };
+	struct wire_in in;
+
+	if (!c->reading || c->dead)
+		return !c->dead;
+	c->reading = false;
+	if (receive(c, &in, SETTLE_SECONDS, &err) != DC_OK || wire_get_u8(&in) != PACKET_DONE || wire_get_u8(&in) != DC_OK)
+		c->dead = true;
+	return !c->dead;
+}
+
+void connector_close(struct connector *c)
+{
+	struct spawn_end how;
+
+	if (c == NULL)
+		return;
+	if (c->process.pidfd >= 0)
+		spawn_end(&c->process, true, 2000, &how);
+	explicit_bzero(c->packet, sizeof c->packet);
+	free(c);
+}

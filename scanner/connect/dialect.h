@@ -1,0 +1,39 @@
+/* dialect.h -- how one kind of server is spoken to, inside a connector. A new one is a file and a line in dialects.def. */
+#ifndef CONNECT_DIALECT_H
+#define CONNECT_DIALECT_H
+
+#include "connect.h"
+
+#include "daicho/rows.h"
+
+struct dialect_options {
+	const struct connect_uri *uri;
+	const char *password;		/* "" if none is given; wiped after open */
+	double sample;			/* share of the rows to read; 0: all */
+	uint64_t sample_rows;		/* rows to read; 0: all */
+	uint64_t max_rows, rows_per_second;
+};
+
+struct dialect_sink {
+	enum dc_status (*listed)(struct dialect_sink *, const struct connect_listed *, struct dc_error *);
+};
+
+struct dialect {
+	const char *scheme;		/* as the canonical form has it */
+	const char *aliases;		/* other spellings, separated by blanks */
+	unsigned port;			/* the default */
+	/* Connects. *fd: the connection's descriptor. DC_EUSAGE with what the server said. */
+	enum dc_status (*open)(const struct dialect_options *opt, void **session, int *fd, struct dc_error *err);
+	enum dc_status (*list)(void *session, struct dialect_sink *sink, struct dc_error *err);
+	/* Writes the head, the rows and the end; what goes wrong is the end's reason. DC_OK unless the connection is of no more use. */
+	enum dc_status (*read)(void *session, const char *schema, const char *table, struct rows_out *out, struct dc_error *err);
+	void (*close)(void *session);
+};
+
+const struct dialect *dialect_find(const char *scheme);
+
+/* Sleeps so that no more than so many rows a second are read. */
+struct pace { uint64_t began_ns; };
+void pace_keep(struct pace *p, uint64_t rows, uint64_t rows_per_second);
+
+#endif

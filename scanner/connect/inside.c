@@ -1,0 +1,210 @@
+/* inside.c -- the connector process: connect, lock in, serve. Ends by _exit. */
+#include "connect.h"
+
+#include "dialect.h"
+#include "lockdown.h"
+#include "packets.h"
+#include "process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum exit_code { EXIT_CLEAN, EXIT_SOCKET, EXIT_REFUSED, EXIT_SERVER };
+
+static uint8_t packet_in[WIRE_MOST], packet_out[WIRE_MOST];
+
+struct inside {
+	struct dialect_sink sink;	/* first: lists come to it */
+	const struct dialect *dialect;
+	void *session;
+	uint32_t cell_bytes;
+};
+
+bool connector_is(int argc, char **argv)
+{
+	return argc == 2 && strcmp(argv[1], SPAWN_CONNECTOR) == 0;
+}
+
+static bool send_out(struct wire_out *o)
+{
+	ssize_t n;
+
+	do
+		n = send(SPAWN_SOCKET, o->p, o->n, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	o->n = 0;
+	return n >= 0;
+}
+
+static bool answer(enum packet what, enum dc_status st, const char *why)
+{
+	struct wire_out o = { .p = packet_out };
+
+	wire_u8(&o, (uint8_t)what);
+	wire_u8(&o, (uint8_t)st);
+	wire_string(&o, why, false);
+	return send_out(&o);
+}
+
+static ssize_t receive(int *fd)
+{
+	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control;
+	struct iovec io = { packet_in, sizeof packet_in };
+	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+	struct cmsghdr *c;
+	ssize_t n;
+
+	*fd = -1;
+	do
+		n = recvmsg(SPAWN_SOCKET, &m, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return n;
+	c = CMSG_FIRSTHDR(&m);
+	if (c != NULL && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof *fd))
+		memcpy(fd, CMSG_DATA(c), sizeof *fd);
+	return n;
+}
+
+/* ---- opening */
+
+/* "5%", "5000rows" */
+static bool sample_of(const char *s, struct dialect_options *o)
+{
+	char *end;
+	double v = strtod(s, &end);
+
+	if (*s == '\0')
+		return true;
+	if (strcmp(end, "%") == 0 && v > 0 && v <= 100)
+		o->sample = v / 100;
+	else if (strcmp(end, "rows") == 0 && v >= 1)
+		o->sample_rows = (uint64_t)v;
+	else
+		return false;
+	return true;
+}
+
+static enum dc_status open_server(struct inside *s, struct wire_in *in, int *fd, bool *is_unsafe, struct dc_error *err)
+{
+	const char *target = wire_get_string(in), *database = wire_get_string(in), *password = wire_get_string(in), *sample = wire_get_string(in);
+	struct connect_uri uri;
+	struct dialect_options o = { .uri = &uri, .password = password };
+	enum dc_status st;
+
+	o.max_rows = wire_get_u64(in);
+	o.rows_per_second = wire_get_u64(in);
+	s->cell_bytes = wire_get_u32(in);
+	*is_unsafe = wire_get_u8(in) != 0;
+	if (in->bad)
+		return dc_fail(err, DC_EBUG, "the connector was greeted wrongly");
+	st = connect_parse(target, &uri, err);
+	if (st == DC_OK && !sample_of(sample, &o))
+		st = dc_fail(err, DC_EUSAGE, "--sample takes 5%% or 5000rows, not '%s'", sample);
+	if (st != DC_OK)
+		return st;
+	if (*database != '\0')
+		snprintf(uri.database, sizeof uri.database, "%s", database);
+	s->dialect = dialect_find(uri.scheme);
+	return s->dialect->open(&o, &s->session, fd, err);
+}
+
+static enum dc_status lock_in(int fd, bool is_unsafe, struct dc_error *err)
+{
+	/* A connector lives as long as the scan of its server; its CPU time and memory are those of fetching. */
+	struct dc_budget budget = { .memory_bytes = (uint64_t)1 << 30, .cpu_seconds = 7 * 24 * 3600 };
+	struct lockdown how = { .budget = &budget, .keep = SPAWN_SOCKET, .also = fd, .unsafe = is_unsafe };
+	char layers[128];
+
+	close(SPAWN_PAGE);
+	return lockdown(&how, layers, sizeof layers, err);
+}
+
+/* ---- serving */
+
+static enum dc_status on_listed(struct dialect_sink *sink, const struct connect_listed *l, struct dc_error *err)
+{
+	struct wire_out o = { .p = packet_out };
+
+	(void)sink;
+	wire_u8(&o, PACKET_LISTED);
+	wire_string(&o, l->database, false);
+	wire_string(&o, l->schema, false);
+	wire_string(&o, l->table, false);
+	wire_u16(&o, (uint16_t)l->reason);
+	wire_string(&o, l->detail, false);
+	wire_u64(&o, (uint64_t)l->rows);
+	wire_u64(&o, l->bytes);
+	wire_u8(&o, l->everyone);
+	return send_out(&o) ? DC_OK : dc_fail(err, DC_ECANCEL, "the controller is gone");
+}
+
+static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, struct dc_error *err)
+{
+	const char *schema = wire_get_string(in), *table = wire_get_string(in);
+	struct rows_out out;
+	enum dc_status st;
+
+	if (in->bad || fd < 0)
+		return dc_fail(err, DC_EBUG, "a table is asked for wrongly");
+	rows_open(&out, fd, s->cell_bytes);
+	st = s->dialect->read(s->session, schema, table, &out, err);
+	rows_close(&out);
+	return st;
+}
+
+static int loop(struct inside *s)
+{
+	for (;;) {
+		struct dc_error err = { 0 };
+		enum dc_status st;
+		int fd;
+		ssize_t n = receive(&fd);
+		struct wire_in in = { .p = packet_in, .n = n < 0 ? 0 : (size_t)n };
+		uint8_t what = n > 0 ? wire_get_u8(&in) : 0;
+
+		if (n == 0)
+			return EXIT_CLEAN;
+		if (what == PACKET_LIST)
+			st = s->dialect->list(s->session, &s->sink, &err);
+		else if (what == PACKET_READ)
+			st = read_table(s, &in, fd, &err);
+		else
+			return EXIT_SOCKET;
+		if (fd >= 0)
+			close(fd);
+		if (!answer(PACKET_DONE, st, err.text))
+			return EXIT_SOCKET;
+		if (st != DC_OK && what == PACKET_READ)
+			return EXIT_SERVER;
+	}
+}
+
+int connector_main(void)
+{
+	struct inside s = { .sink = { on_listed } };
+	struct dc_error err = { 0 };
+	struct wire_in in = { .p = packet_in };
+	bool is_unsafe = false;
+	int fd = -1;
+	ssize_t n = recv(SPAWN_SOCKET, packet_in, sizeof packet_in, 0);
+	enum dc_status st;
+
+	signal(SIGPIPE, SIG_IGN);
+	in.n = n < 0 ? 0 : (size_t)n;
+	if (wire_get_u8(&in) != PACKET_OPEN)
+		_exit(EXIT_SOCKET);
+	st = open_server(&s, &in, &fd, &is_unsafe, &err);
+	explicit_bzero(packet_in, sizeof packet_in);
+	if (st == DC_OK)
+		st = lock_in(fd, is_unsafe, &err);
+	if (st != DC_OK) {
+		answer(PACKET_REFUSED, st, err.text);
+		_exit(EXIT_REFUSED);
+	}
+	if (!answer(PACKET_READY, DC_OK, ""))
+		_exit(EXIT_SOCKET);
+	_exit(loop(&s));
+}

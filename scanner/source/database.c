@@ -1,0 +1,331 @@
+/* database.c -- a server's tables as objects. They are read through connectors (connect.h): one lists, one for each driver reads.
+ * An object gets its stream of rows when it is about to be read, not when it is found: a connector serves one at a time. */
+#include "daicho/source.h"
+
+#include "connect.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define POOL 64				/* connectors at most */
+#define LONG_SECONDS (7 * 24 * 3600)	/* a table takes as long as it takes: the server's and the reader's own deadlines hold */
+
+struct table {
+	struct dc_object object;	/* first */
+	const char *database, *schema, *table;
+	struct pooled *reader;		/* who reads it now */
+};
+
+struct pooled {
+	struct connector *connector;
+	const char *database;		/* that it is connected to */
+	bool busy;
+};
+
+struct database {
+	struct dc_source base;
+	struct dc_source_options opt;
+	struct dc_budget budget;
+	struct connect_uri uri;
+	const char *asset;
+	struct dc_arena *arena;		/* of names that are kept */
+	struct dc_object **objects;	/* listed, not yet taken */
+	size_t n, cap, at;
+	const char **databases;		/* to be listed one by one */
+	size_t n_databases, at_database;
+	pthread_mutex_t lock;		/* of the pool */
+	struct pooled pool[POOL];
+};
+
+static struct connector_options options_of(const struct database *d, const char *database)
+{
+	const struct dc_source_options *o = &d->opt;
+
+	return (struct connector_options){ .program = o->program, .target = d->asset, .database = database, .password_file = o->password_file,
+		.sample = o->sample, .max_rows = o->max_rows, .rows_per_second = o->rows_per_second, .cell_bytes = d->budget.cell_bytes,
+		.unsafe_no_sandbox = o->unsafe_no_sandbox, .stop = o->stop };
+}
+
+/* ---- the list */
+
+static char *path_of(struct database *d, struct dc_arena *a, const struct connect_listed *l)
+{
+	char base[2048];
+
+	if (connect_canonical(&d->uri, l->database, base, sizeof base) != DC_OK)
+		return NULL;
+	return dc_arena_printf(a, "%s%s%s%s%s", base, *l->table == '\0' ? "" : "/", l->schema, *l->schema == '\0' ? "" : ".", l->table);
+}
+
+static bool excluded(const struct database *d, const struct connect_listed *l)
+{
+	char name[3 * CONNECT_NAME_MOST];
+
+	snprintf(name, sizeof name, "%s%s%s", l->schema, *l->schema == '\0' ? "" : ".", l->table);
+	for (size_t i = 0; d->opt.exclude != NULL && d->opt.exclude[i] != NULL; i++)
+		if (source_glob(d->opt.exclude[i], name) || source_glob(d->opt.exclude[i], l->table))
+			return true;
+	return false;
+}
+
+static enum dc_status add_object(struct database *d, const struct connect_listed *l, struct dc_error *err)
+{
+	struct dc_arena *a = dc_arena_new(0);
+	struct table *t = a == NULL ? NULL : dc_arena_alloc(a, sizeof *t);
+
+	if (d->n == d->cap) {
+		size_t cap = d->cap == 0 ? 256 : d->cap * 2;
+		struct dc_object **more = realloc(d->objects, cap * sizeof(*more));
+
+		if (more != NULL) {
+			d->objects = more;
+			d->cap = cap;
+		}
+	}
+	if (t != NULL && d->n < d->cap) {
+		t->object = (struct dc_object){ .arena = a, .asset = d->asset, .path = path_of(d, a, l), .reason = l->reason, .fd = -1,
+			.size = l->bytes, .mode = S_IFREG | 0600 | (l->everyone ? 0004 : 0), .detail = dc_arena_strdup(a, l->detail) };
+		t->database = dc_arena_strdup(a, l->database);
+		t->schema = dc_arena_strdup(a, l->schema);
+		t->table = dc_arena_strdup(a, l->table);
+	}
+	if (t == NULL || d->n == d->cap || t->object.path == NULL || t->object.detail == NULL || t->database == NULL || t->schema == NULL || t->table == NULL) {
+		dc_arena_free(a);
+		return dc_fail(err, DC_ENOMEM, "the list of tables");
+	}
+	t->object.path_len = strlen(t->object.path);
+	if (l->reason == DC_R_none && excluded(d, l)) {
+		t->object.reason = DC_R_policy_exclude;
+		t->object.detail = "--exclude";
+	}
+	d->objects[d->n++] = &t->object;
+	return DC_OK;
+}
+
+static enum dc_status add_database(struct database *d, const char *name, struct dc_error *err)
+{
+	const char **more = realloc(d->databases, (d->n_databases + 1) * sizeof(*more));
+
+	if (more == NULL)
+		return dc_fail(err, DC_ENOMEM, "the list of databases");
+	d->databases = more;
+	d->databases[d->n_databases] = dc_arena_strdup(d->arena, name);
+	return d->databases[d->n_databases++] == NULL ? dc_fail(err, DC_ENOMEM, "the list of databases") : DC_OK;
+}
+
+static enum dc_status on_listed(void *ctx, const struct connect_listed *l, struct dc_error *err)
+{
+	struct database *d = ctx;
+
+	if (*l->table == '\0' && l->reason == DC_R_none)
+		return add_database(d, l->database, err);
+	return add_object(d, l, err);
+}
+
+/* A free connector that is connected to the database goes back to the pool with what it was started for. */
+static struct pooled *slot(struct database *d, const char *database)
+{
+	struct pooled *free_one = NULL;
+
+	for (size_t i = 0; i < POOL; i++) {
+		struct pooled *p = &d->pool[i];
+
+		if (p->busy)
+			continue;
+		if (p->connector != NULL && strcmp(p->database, database) == 0)
+			return p;
+		if (free_one == NULL || (free_one->connector != NULL && p->connector == NULL))
+			free_one = p;
+	}
+	return free_one;
+}
+
+static enum dc_status acquire(struct database *d, const char *database, struct pooled **out, struct dc_error *err)
+{
+	struct connector_options o = options_of(d, *database == '\0' ? NULL : database);
+	struct pooled *p;
+
+	pthread_mutex_lock(&d->lock);
+	p = slot(d, database);
+	if (p != NULL)
+		p->busy = true;
+	pthread_mutex_unlock(&d->lock);
+	if (p == NULL)
+		return dc_fail(err, DC_EBUG, "more readers than connectors");
+	*out = p;
+	if (p->connector != NULL && strcmp(p->database, database) == 0)
+		return DC_OK;
+	connector_close(p->connector);
+	p->connector = NULL;
+	p->database = database;
+	return connector_start(&o, &p->connector, err);
+}
+
+static void release(struct database *d, struct pooled *p, bool alive)
+{
+	if (!alive) {
+		connector_close(p->connector);
+		p->connector = NULL;
+	}
+	pthread_mutex_lock(&d->lock);
+	p->busy = false;
+	pthread_mutex_unlock(&d->lock);
+}
+
+static enum dc_status list(struct database *d, const char *database, struct dc_error *err)
+{
+	struct pooled *p = NULL;
+	enum dc_status st = acquire(d, database, &p, err);
+
+	if (st == DC_OK)
+		st = connector_list(p->connector, on_listed, d, err);
+	if (p != NULL)
+		release(d, p, st == DC_OK);
+	return st;
+}
+
+/* ---- the source */
+
+static void database_close(struct dc_source *s)
+{
+	struct database *d = (struct database *)s;
+
+	for (size_t i = d->at; i < d->n; i++)
+		dc_object_free(d->objects[i]);
+	for (size_t i = 0; i < POOL; i++)
+		connector_close(d->pool[i].connector);
+	free(d->objects);
+	free(d->databases);
+	dc_arena_free(d->arena);
+	pthread_mutex_destroy(&d->lock);
+	free(d);
+}
+
+static enum dc_status database_open(const char *target, const struct dc_source_options *opt, struct dc_source **out, struct dc_error *err)
+{
+	struct database *d = calloc(1, sizeof *d);
+	enum dc_status st;
+
+	if (d == NULL || (d->arena = dc_arena_new(0)) == NULL) {
+		free(d);
+		return dc_fail(err, DC_ENOMEM, "%s", target);
+	}
+	pthread_mutex_init(&d->lock, NULL);
+	d->asset = target;
+	d->opt = *opt;
+	d->budget = *opt->budget;
+	d->budget.wall_seconds = d->budget.cpu_seconds = LONG_SECONDS;
+	d->budget.object_bytes = d->budget.output_bytes = UINT64_MAX;
+	st = connect_parse(target, &d->uri, err);
+	d->base.ops = strcmp(d->uri.scheme, "mysql") == 0 ? &source_mysql : &source_postgresql;
+	d->base.budget = &d->budget;
+	d->base.rows = true;
+	if (st == DC_OK)
+		st = list(d, d->uri.database, err);
+	if (st != DC_OK) {
+		database_close(&d->base);
+		return dc_within(err, "%s", target);
+	}
+	*out = &d->base;
+	return DC_OK;
+}
+
+/* A database that cannot be listed is a failed object, with unknown tables in it. */
+static enum dc_status list_next(struct database *d, struct dc_error *err)
+{
+	const char *name = d->databases[d->at_database++];
+	struct dc_error why = { 0 };
+	enum dc_status st = list(d, name, &why);
+
+	if (st == DC_OK || st == DC_ECANCEL || st == DC_ENOMEM) {
+		*err = why;
+		return st;
+	}
+	st = add_object(d, &(struct connect_listed){ .database = name, .schema = "", .table = "", .reason = DC_R_auth_failed, .detail = why.text }, err);
+	if (st == DC_OK)
+		d->objects[d->n - 1]->directory = true;
+	return st;
+}
+
+static enum dc_status database_next(struct dc_source *s, struct dc_object **out, struct dc_error *err)
+{
+	struct database *d = (struct database *)s;
+
+	while (d->at == d->n && d->at_database < d->n_databases) {
+		enum dc_status st = list_next(d, err);
+
+		if (st != DC_OK)
+			return st;
+	}
+	if (d->at == d->n)
+		return DC_END;
+	*out = d->objects[d->at++];
+	return DC_OK;
+}
+
+/* Closing the stream early ends the connector, which cannot cancel a query; else it is asked whether it lives. */
+static void database_finish(struct dc_source *s, struct dc_object *o)
+{
+	struct table *t = (struct table *)o;
+
+	if (o->fd >= 0)
+		close(o->fd);
+	o->fd = -1;
+	if (t->reader != NULL)
+		release((struct database *)s, t->reader, connector_settle(t->reader->connector));
+	t->reader = NULL;
+}
+
+static enum dc_status database_reopen(struct dc_source *s, struct dc_object *o, struct dc_error *err)
+{
+	struct database *d = (struct database *)s;
+	struct table *t = (struct table *)o;
+	struct dc_error why = { 0 };
+	enum dc_status st;
+
+	database_finish(s, o);
+	st = acquire(d, t->database, &t->reader, &why);
+	if (st == DC_OK)
+		st = connector_read(t->reader->connector, *t->schema == '\0' ? t->database : t->schema, t->table, &o->fd, &why);
+	if (st == DC_OK)
+		return DC_OK;
+	if (t->reader != NULL)
+		release(d, t->reader, false);
+	t->reader = NULL;
+	if (st == DC_ECANCEL || st == DC_ENOMEM || st == DC_EBUG)
+		return dc_fail(err, st, "%s", why.text);
+	o->reason = st == DC_EUSAGE ? DC_R_auth_failed : DC_R_io_error;
+	o->detail = dc_arena_strdup(o->arena, why.text);
+	return DC_OK;
+}
+
+/* True if the connection was lost while it was read: it is read again from the beginning. */
+static bool database_changed(struct dc_object *o)
+{
+	const struct table *t = (const struct table *)o;
+
+	if (o->fd >= 0)			/* a reader that ended early leaves a connector that waits for room */
+		close(o->fd);
+	o->fd = -1;
+	return t->reader != NULL && !connector_settle(t->reader->connector);
+}
+
+static bool database_atime(const struct dc_source *s)
+{
+	(void)s;
+	return true;			/* tables have none */
+}
+
+#define DATABASE(name) \
+	const struct dc_source_ops source_##name = { .scheme = #name, .open = database_open, .next = database_next, .reopen = database_reopen, \
+		.changed = database_changed, .lost = DC_R_none, .finish = database_finish, .atime_kept = database_atime, .close = database_close }
+DATABASE(postgresql);
+DATABASE(postgres);
+DATABASE(pg);
+DATABASE(mysql);
+DATABASE(mariadb);
