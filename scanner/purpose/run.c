@@ -24,7 +24,7 @@ struct bound {				/* what is known of one scope of the run */
 	bool unread;			/* some of its objects were not, or not wholly, read */
 };
 
-#define RECENT 65536
+#define RECENT (1u << 18)
 
 struct recent {				/* what was said lately, and its number in the store */
 	struct verdict v;
