@@ -21,7 +21,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 		return code;
 	if (mine.format == NULL && mine.output == NULL)
 		mine.format = "md";
-	code = report_run(&mine, "triage");
+	code = report_run(&mine, "triage", NULL, 0);
 	return code;
 }
 

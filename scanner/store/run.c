@@ -57,7 +57,7 @@ enum dc_status sqlite_run_end(struct dc_store *store, const struct dc_run *run, 
 static enum dc_status copy_run(const struct sqlite_store *s, struct sql_row r, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
 {
 	const char **texts[] = { &out->targets, &out->declaration_sha256, &out->rule_pack, &out->tool_version, &out->detector_version,
-		&out->options };
+		&out->options, &out->judged_by };
 
 	*out = (struct dc_run){ .id = sql_get_int(&r) };
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts); i++) {
@@ -76,7 +76,7 @@ static enum dc_status copy_run(const struct sqlite_store *s, struct sql_row r, s
 	return DC_OK;
 }
 
-#define RUNS "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, started_ns, " \
+#define RUNS "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, judged_by, started_ns, " \
 	"ended_ns, sandboxed, atime_kept, complete, persons_lo, persons_best, persons_hi FROM run ORDER BY id "
 
 enum dc_status sqlite_each_run(struct dc_store *store, store_each_run_fn *each, void *ctx, struct dc_error *err)
