@@ -35,6 +35,13 @@ void dc_declaration_scope(const struct dc_declaration *, size_t i, const char *l
 /* The scope of a file path (or smb: URI ...): its index, or -1. */
 long dc_declaration_scope_of(const struct dc_declaration *, const char *path, size_t path_len);
 
+struct dc_judge_change {
+	char before[96], now[96];	/* "DECLARED", "PROHIBITED/listed": primary verdicts */
+	uint64_t findings;
+	char scope[72];			/* of the first of them; "" outside every scope */
+};
+#define DC_JUDGE_CHANGES 16
+
 struct dc_judgement {
 	uint64_t findings, by_level[5];	/* error warning note pass open: the worst verdict of each finding that no waiver
 					 * suppresses (the primary one, save where it is waived or My Number is kept too long);
@@ -43,6 +50,9 @@ struct dc_judgement {
 	uint64_t waived;		/* findings all of whose verdicts are suppressed; findings = waived + by_level[0..3] */
 	uint64_t placeholders;		/* findings of sample values alone: not judged, no verdict is stored */
 	uint64_t unread;		/* objects with an UNKNOWN verdict */
+	uint64_t judged_before;		/* findings that had a verdict of this run already; 0: judged for the first time */
+	struct dc_judge_change changes[DC_JUDGE_CHANGES]; size_t n_changes;	/* what became of these, the most frequent first */
+	uint64_t changed_others;	/* beyond those */
 };
 
 /* Judges all findings and objects of the run at the date today (yyyymmdd) and replaces the run's verdicts, in one

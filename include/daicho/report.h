@@ -11,7 +11,8 @@ struct dc_report_request {
 	bool masks;			/* show masked values (asked for) */
 	bool mask_paths;		/* paths replaced by stable ids */
 	struct dc_store *store;
-	int64_t run;
+	int64_t run;			/* 0: the last */
+	int64_t run_before;		/* diff: the earlier of the two; 0: none */
 	const struct dc_declaration *declaration;	/* NULL without one */
 	const char *version;
 	int64_t known_at_ns;		/* triage: when the breach became known, UTC; 0: not said */

@@ -24,6 +24,7 @@ struct dc_run {
 	const char *rule_pack;
 	const char *tool_version, *detector_version;
 	const char *options;		/* JSON of the options in force, limits included */
+	const char *judged_by;		/* declaration that its verdicts come from; "" if it was not judged; set by the store */
 	int64_t started_ns, ended_ns;	/* UTC; ended 0: was interrupted */
 	bool sandboxed, atime_kept, complete;	/* complete: no partial, no failure, no unread directory */
 	struct dc_persons persons;
@@ -100,16 +101,20 @@ enum dc_status dc_store_run_last(struct dc_store *, struct dc_run *out, struct d
 enum dc_status dc_store_each_run(struct dc_store *, enum dc_status (*each)(void *ctx, const struct dc_run *, struct dc_error *), void *ctx,
 	struct dc_error *);
 enum dc_status dc_store_begin(struct dc_store *, struct dc_error *);
-/* Replaces the path's earlier result. With reason unchanged_since the earlier result stays and is taken into this run.
+/* Replaces the path's earlier result. With reason unchanged_since the earlier result stays and is taken into this run; with poison
+ * what was found stays too, and the object is skipped with that reason.
  * DC_EBUG without a batch, or for a token of a kind that has none (My Number). After any other failure the batch can only
  * be rolled back: commit does that and fails, nothing of the batch is stored, and a new one can begin. */
 enum dc_status dc_store_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
 enum dc_status dc_store_commit(struct dc_store *, struct dc_error *);	/* on disk when it returns */
+void dc_store_rollback(struct dc_store *);		/* gives the open batch up; without one does nothing */
 /* True in *done if this run already holds a result for the path (resume). */
 enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, size_t path_len, bool *done, struct dc_error *);
-/* True in *same if the inventory holds a whole reading of seen's path with the same device, inode, size and times, made by a run of
- * this detector version: then a put with reason unchanged_since will do in place of reading. Of seen, these fields alone count. */
-enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
+/* What the inventory knows of seen's path with the same device, inode, size and times, by a run of this detector version:
+ * unchanged_since, it was read whole; poison, its reader died twice (dc_reason_kills). Then a put with that reason will do in place of
+ * reading. DC_R_none: it has to be read. Of seen, these fields alone count. */
+enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as,
+	struct dc_error *err);
 /* Objects of these targets that the run did not meet are marked gone (never deleted). Not so those below a folder that the
  * run met but could not or would not read: they are marked lost from sight. */
 enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_error *);
@@ -123,6 +128,10 @@ enum dc_status dc_store_coverage(struct dc_store *, int64_t run, struct dc_cover
 /* Iterators: the callback may not write; a status other than DC_OK from it ends the walk and is returned (DC_END as DC_OK).
  * Order: path bytes, then inner, table, column, category, kind. */
 enum dc_status dc_store_each_finding(struct dc_store *, int64_t run,
+	enum dc_status (*each)(void *ctx, const struct dc_stored_finding *, struct dc_error *), void *ctx, struct dc_error *);
+/* As dc_store_each_finding but for the judge: in the order of ids, nothing sorted, and without the best hit, the asset, the format,
+ * the kind, the persons and the fingerprint ("" and 0). Its callback alone may put verdicts. */
+enum dc_status dc_store_each_fact(struct dc_store *, int64_t run,
 	enum dc_status (*each)(void *ctx, const struct dc_stored_finding *, struct dc_error *), void *ctx, struct dc_error *);
 enum dc_status dc_store_each_object(struct dc_store *, int64_t run,
 	enum dc_status (*each)(void *ctx, const struct dc_stored_object *, struct dc_error *), void *ctx, struct dc_error *);
@@ -139,10 +148,16 @@ enum dc_status dc_store_persons(struct dc_store *, const int64_t *findings, size
 /* Replaces all verdicts of the run: clear, put..., within begin/commit. */
 enum dc_status dc_store_verdicts_clear(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);
 enum dc_status dc_store_verdict_put(struct dc_store *, int64_t run, const struct dc_verdict_row *, struct dc_error *);
+/* The same in two steps, for what is said of many findings: its number in this run and batch, then each finding or object by it. */
+enum dc_status dc_store_ruling(struct dc_store *, int64_t run, const struct dc_verdict_row *said, int64_t *ruling, struct dc_error *err);
+enum dc_status dc_store_rule(struct dc_store *, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary, struct dc_error *err);
 /* With the finding or object it stands on (NULL where it has none). Order: scope, then as each_finding, then primary first. */
 enum dc_status dc_store_each_verdict(struct dc_store *, int64_t run,
 	enum dc_status (*each)(void *ctx, const struct dc_verdict_row *, const struct dc_stored_finding *, const struct dc_stored_object *, struct dc_error *),
 	void *ctx, struct dc_error *);
+/* The primary verdicts of findings, in the order of the findings' ids. */
+enum dc_status dc_store_each_primary(struct dc_store *, int64_t run,
+	enum dc_status (*each)(void *ctx, int64_t finding, const char *verdict, const char *reason, struct dc_error *), void *ctx, struct dc_error *);
 /* "PROHIBITED/listed" of the primary verdict of a finding, by path and place; "" if none. For the findings list. */
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);

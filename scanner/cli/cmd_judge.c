@@ -4,6 +4,7 @@
 #include "verdicts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static enum dc_status tell_audit(const struct dc_declaration *decl, struct dc_store *store, int64_t run, struct dc_error *err)
 {
@@ -11,6 +12,31 @@ static enum dc_status tell_audit(const struct dc_declaration *decl, struct dc_st
 
 	snprintf(detail, sizeof detail, "{\"run\":%lld,\"declaration\":\"%s\"}", (long long)run, dc_declaration_sha256(decl));
 	return dc_store_audit(store, "judge", detail, err);
+}
+
+/* What became of the verdicts there were, and why: what else can have changed, the data being as it was. */
+static void print_changes(FILE *out, const struct dc_judgement *j, const struct dc_run *run, const struct dc_declaration *decl)
+{
+	const char *now = dc_declaration_sha256(decl);
+
+	if (j->judged_before == 0)
+		return;
+	if (strcmp(run->judged_by, now) == 0)
+		fprintf(out, "%s\n", T("Changed since it was judged before (the declaration is the same: the day has changed, or this program's rules)",
+			"前回の判定からの変化(宣言は同じ。日付またはプログラムの規則によるもの)"));
+	else
+		fprintf(out, T("Changed since it was judged before (by another declaration: %.12s, now %.12s)\n",
+			"前回の判定からの変化(宣言の変更によるもの: %.12s から %.12s)\n"), run->judged_by, now);
+	for (size_t i = 0; i < j->n_changes; i++) {
+		const struct dc_judge_change *c = &j->changes[i];
+
+		fprintf(out, "  %9s  %s -> %s", cli_number(c->findings), c->before, c->now);
+		fprintf(out, c->scope[0] == '\0' ? "\n" : T("  (first in scope %s)\n", "  (最初は範囲 %s)\n"), c->scope);
+	}
+	if (j->changed_others != 0)
+		fprintf(out, T("  %9s  in other ways\n", "  %9s  その他の変化\n"), cli_number(j->changed_others));
+	if (j->n_changes == 0)
+		fprintf(out, "  %9s  %s\n", "0", T("no verdict has changed", "判定の変化はありません"));
 }
 
 static int judge(const struct cli_values *v, const struct dc_declaration *decl, struct dc_store *store, struct dc_error *err)
@@ -31,6 +57,8 @@ static int judge(const struct cli_values *v, const struct dc_declaration *decl, 
 		st = tell_audit(decl, store, run.id, err);
 	if (st == DC_OK && !v->quiet)
 		verdicts_print(stdout, &j, dc_declaration_scopes(decl));
+	if (st == DC_OK && !v->quiet)
+		print_changes(stdout, &j, &run, decl);
 	dc_arena_free(arena);
 	if (st != DC_OK)
 		return cli_fail(err);

@@ -9,24 +9,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum dc_status pick_run(const struct cli_values *v, struct dc_store *store, int64_t *run, struct dc_error *err)
+static enum dc_status number_of(const char *text, int64_t *run, struct dc_error *err)
 {
-	struct dc_arena *arena = dc_arena_new(0);
-	struct dc_run last;
-	enum dc_status st;
 	char *end;
 
-	if (arena == NULL)
-		return dc_fail(err, DC_ENOMEM, "report");
-	if (v->run != NULL) {
-		*run = strtoll(v->run, &end, 10);
-		dc_arena_free(arena);
-		return *end == '\0' && *run > 0 ? DC_OK : dc_fail(err, DC_EUSAGE, T("--run takes a number, not '%s'", "--run は数です: '%s'"), v->run);
-	}
-	st = dc_store_run_last(store, &last, arena, err);
-	*run = st == DC_OK ? last.id : 0;
-	dc_arena_free(arena);
-	return st == DC_END ? dc_fail(err, DC_EUSAGE, T("the inventory holds no run yet: scan first", "台帳に走査がまだありません。先に scan をしてください")) : st;
+	*run = strtoll(text, &end, 10);
+	return *end == '\0' && *run > 0 ? DC_OK
+		: dc_fail(err, DC_EUSAGE, T("a scan is named by its number, not '%s'", "走査は番号で指定します: '%s'"), text);
+}
+
+struct last_two { int64_t before, last, until; };	/* until: later ones do not count; 0: all do */
+
+static enum dc_status keep_two(void *ctx, const struct dc_run *run, struct dc_error *err)
+{
+	struct last_two *two = ctx;
+
+	(void)err;
+	if (two->until != 0 && run->id > two->until)
+		return DC_END;
+	two->before = two->last;
+	two->last = run->id;
+	return DC_OK;
+}
+
+/* The scan that the report is of, and for a comparison the one before: as said, else the last two there are. */
+static enum dc_status pick_runs(const struct cli_values *v, char **names, int n_names, struct dc_report_request *req, struct dc_error *err)
+{
+	struct last_two two = { 0 };
+	enum dc_status st = DC_OK;
+
+	if (v->run != NULL)
+		st = number_of(v->run, &two.until, err);
+	if (st == DC_OK && n_names == 2)
+		st = number_of(names[1], &two.until, err);
+	if (st == DC_OK)
+		st = dc_store_each_run(req->store, keep_two, &two, err);
+	if (st == DC_OK && two.last == 0)
+		return dc_fail(err, DC_EUSAGE, T("the inventory holds no run yet: scan first", "台帳に走査がまだありません。先に scan をしてください"));
+	req->run = two.until != 0 ? two.until : two.last;
+	req->run_before = two.before;
+	return st == DC_OK && n_names > 0 ? number_of(names[0], &req->run_before, err) : st;
 }
 
 static const char *format_of(const struct cli_values *v)
@@ -43,10 +65,8 @@ static const char *format_of(const struct cli_values *v)
 static enum dc_status write_report(const struct cli_values *v, struct dc_report_request *req, struct dc_error *err)
 {
 	struct cli_output out;
-	enum dc_status st = pick_run(v, req->store, &req->run, err);
+	enum dc_status st;
 
-	if (st != DC_OK)
-		return st;
 	st = cli_output_open(&out, v->output, err);
 	if (st == DC_OK)
 		st = dc_report_write(req, out.fd, err);
@@ -73,7 +93,7 @@ static enum dc_status tell_audit(const struct dc_report_request *req, struct dc_
 	return st;
 }
 
-int report_run(const struct cli_values *v, const char *name)
+int report_run(const struct cli_values *v, const char *name, char **runs, int n_runs)
 {
 	struct dc_report_request req = { .report = name, .format = format_of(v), .lang = cli_lang(), .masks = v->masks,
 		.mask_paths = v->mask_paths, .version = DAICHO_VERSION, .cause = v->cause };
@@ -91,7 +111,8 @@ int report_run(const struct cli_values *v, const char *name)
 	if (code != CLI_DONE)
 		return code;
 	req.declaration = decl;
-	if (dc_store_open(path, DC_STORE_WRITE, &req.store, &err) == DC_OK && write_report(v, &req, &err) == DC_OK)
+	if (dc_store_open(path, DC_STORE_WRITE, &req.store, &err) == DC_OK && pick_runs(v, runs, n_runs, &req, &err) == DC_OK &&
+	    write_report(v, &req, &err) == DC_OK)
 		tell_audit(&req, &err);
 	if (err.status != DC_OK)
 		code = cli_fail(&err);
@@ -102,15 +123,19 @@ int report_run(const struct cli_values *v, const char *name)
 
 static int run(const struct cli_values *v, int argc, char **argv)
 {
-	(void)argc;
-	return report_run(v, argv[0]);
+	if (argc > 1 && strcmp(argv[0], "diff") != 0)
+		return cli_usage(T("only 'report diff' takes two scans; for another report say --run %s", "走査を二つ取るのは report diff だけです。ほかの報告書には --run %s を使います"),
+			argv[1]);
+	return report_run(v, argv[0], argv + 1, argc - 1);
 }
 
 const struct cli_command command_report = {
-	.name = "report", .args = "NAME", .options = "inventory purposes format output run masks mask-paths known-at cause quiet", .least = 1, .most = 1, .run = run,
+	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes format output run masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
 	.en = "write a report of the inventory", .ja = "台帳の報告書を書く",
-	.more_en = "Reports: overview ledger violations coverage findings columns triage. Formats: html csv jsonl md (and what the error lists).\n"
-		"The format is taken from -f, else from the ending of -o. Masked values are shown with --masks alone.",
-	.more_ja = "報告書: overview ledger violations coverage findings columns triage。形式: html csv jsonl md ほか。\n"
-		"形式は -f、なければ -o の拡張子で決まります。伏せた値は --masks のときだけ出ます。",
+	.more_en = "Reports: overview ledger violations diff coverage findings columns triage. Formats: html csv jsonl md (and what the error lists).\n"
+		"The format is taken from -f, else from the ending of -o. Masked values are shown with --masks alone.\n"
+		"diff compares the last two scans, or those whose numbers are given, and names the cause of each change.",
+	.more_ja = "報告書: overview ledger violations diff coverage findings columns triage。形式: html csv jsonl md ほか。\n"
+		"形式は -f、なければ -o の拡張子で決まります。伏せた値は --masks のときだけ出ます。\n"
+		"diff は直近二回の走査、または番号で指定した二つを比べ、変化ごとに原因を示します。",
 };

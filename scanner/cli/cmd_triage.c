@@ -15,12 +15,13 @@ static int run(const struct cli_values *v, int argc, char **argv)
 			"漏えいを知った時刻が要ります: --known-at 2026-11-20T09:30"));
 	if (v->inventory == NULL)
 		return cli_usage(T("triage keeps its evidence in an inventory of its own: -i FILE", "証拠を残す専用の台帳を指定してください: -i FILE"));
+	mine.full = true;		/* evidence is read, not remembered */
 	code = scan_run(&mine, argc, argv);
 	if (code != CLI_DONE && code != CLI_VIOLATIONS)
 		return code;
 	if (mine.format == NULL && mine.output == NULL)
 		mine.format = "md";
-	code = report_run(&mine, "triage");
+	code = report_run(&mine, "triage", NULL, 0);
 	return code;
 }
 

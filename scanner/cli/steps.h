@@ -6,6 +6,7 @@
 
 /* Each tells what went wrong itself and returns an exit code. */
 int scan_run(const struct cli_values *v, int n_targets, char **targets);
-int report_run(const struct cli_values *v, const char *name);
+/* runs: up to two numbers of scans, as typed. */
+int report_run(const struct cli_values *v, const char *name, char **runs, int n_runs);
 
 #endif

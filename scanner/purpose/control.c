@@ -209,7 +209,7 @@ static bool ends(const char *s, size_t n, const char *word)
 }
 
 /* Bins, temporary and older copies, by the names that systems and editors give them. */
-static void residual_rule(const struct ruling *r, const struct facts *f, struct verdicts *out)
+bool control_residual(const char *path, size_t path_n)
 {
 	static const char *const folders[] = {
 		"/$recycle.bin/", "/recycler/", "/#recycle/", "/@recycle/", "/.recycle/", "/.trash/", "/.trash-", "/.trashes/",
@@ -217,17 +217,16 @@ static void residual_rule(const struct ruling *r, const struct facts *f, struct 
 	};
 	static const char *const endings[] = { ".bak", ".old", ".orig", ".tmp", ".temp", ".swp", ".swo", "~", ".save", ".wbk" };
 	static const char *const fronts[] = { "~$", "~wr", ".~lock.", ".#" };
-	const char *slash = memrchr(f->where.path, '/', f->where.path_n);
-	const char *name = slash == NULL ? f->where.path : slash + 1;
-	size_t n = f->where.path_n - (size_t)(name - f->where.path);
-	bool found = in_folder(f->where.path, f->where.path_n, folders, DC_ARRAY_LEN(folders));
+	const char *slash = memrchr(path, '/', path_n);
+	const char *name = slash == NULL ? path : slash + 1;
+	size_t n = path_n - (size_t)(name - path);
+	bool found = in_folder(path, path_n, folders, DC_ARRAY_LEN(folders));
 
 	for (size_t i = 0; !found && i < DC_ARRAY_LEN(endings); i++)
 		found = ends(name, n, endings[i]);
 	for (size_t i = 0; !found && i < DC_ARRAY_LEN(fronts); i++)
 		found = n > strlen(fronts[i]) && strncasecmp(name, fronts[i], strlen(fronts[i])) == 0;
-	if (found)
-		verdicts_add(out, V_control_gap, W_residual, r, NULL);
+	return found;
 }
 
 /* ---- */
@@ -243,14 +242,14 @@ static void processed_rule(const struct ruling *r, const struct facts *f, struct
 		verdicts_add(out, V_prohibited, W_identifier_in_processed_data, r, f->joinability);
 }
 
-void control_rules(const struct dc_declaration *d, const struct ruling *r, const struct facts *f, int today, struct verdicts *out)
+void control_rules(const struct ruling *r, const struct facts *f, bool residual, int today, struct verdicts *out)
 {
-	(void)d;
 	if (r->scope == NULL)
 		return;
 	processed_rule(r, f, out);
 	handler_rule(r, f, out);
 	retention_rule(r, f, today, out);
 	access_rule(r, f, out);
-	residual_rule(r, f, out);
+	if (residual)
+		verdicts_add(out, V_control_gap, W_residual, r, NULL);
 }

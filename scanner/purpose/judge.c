@@ -264,6 +264,21 @@ static void sort(struct verdicts *out)
 	}
 }
 
+/* Findings of one file come one behind the other. */
+static bool residual_of(struct judge *j, const struct facts *f)
+{
+	size_t n = f->where.path_n;
+
+	if (n > sizeof j->path)
+		return control_residual(f->where.path, n);
+	if (n != j->path_n || memcmp(f->where.path, j->path, n) != 0) {
+		memcpy(j->path, f->where.path, n);
+		j->path_n = n;
+		j->residual = control_residual(j->path, n);
+	}
+	return j->residual;
+}
+
 enum dc_status judge_finding(struct judge *j, const struct facts *f, struct verdicts *out)
 {
 	const struct ruling *r;
@@ -279,7 +294,7 @@ enum dc_status judge_finding(struct judge *j, const struct facts *f, struct verd
 	st = subject_rule(j, r, f, out);
 	if (st != DC_OK)
 		return st;
-	control_rules(j->d, r, f, j->today, out);
+	control_rules(r, f, residual_of(j, f), j->today, out);
 	soften(r, f, out);
 	sort(out);
 	apply_waivers(r, j->today, out);

@@ -64,8 +64,9 @@ bool closure_has(const struct words *list, const char *category);
 /* special.c: the rules of PURPOSES 1.6 that follow from scope and category. */
 void special_rules(const struct dc_declaration *d, struct ruling *r);
 void ruling_add(struct ruling *r, enum verdict_kind kind, enum why why, const struct cited *cited, const char *note);
-/* control.c: those that need the finding's place, time and access. Adds to out. */
-void control_rules(const struct dc_declaration *d, const struct ruling *r, const struct facts *f, int today, struct verdicts *out);
+/* control.c: those that need the finding's place, time and access. Adds to out. residual: of the finding's path. */
+void control_rules(const struct ruling *r, const struct facts *f, bool residual, int today, struct verdicts *out);
+bool control_residual(const char *path, size_t path_n);
 void verdicts_add(struct verdicts *out, enum verdict_kind kind, enum why why, const struct ruling *r, const char *note);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "judge.h"
 
-#define TABLE 4096			/* buckets of rulings; chains are short even with 50,000 of them */
+#define TABLE 32768			/* buckets of rulings; chains are short even with 50,000 of them */
 
 /* Who admits a category, over the whole declaration: made once for each category. */
 struct admitters {
@@ -23,6 +23,9 @@ struct judge {
 	struct ruling *table[TABLE];
 	struct admitters *admitters;
 	int today;
+	char path[512];			/* of the finding before this one, and whether it is a left-over copy */
+	size_t path_n;
+	bool residual;
 };
 
 /* The purposes of the bindings, each once; NULL in *out if there are none. */

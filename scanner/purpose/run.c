@@ -1,5 +1,7 @@
-/* run.c -- judges a run of the inventory: findings, then objects, then scopes; verdicts are held small in memory while the
- * store is read and written in one transaction afterwards, so a run has all of its verdicts or the old ones. */
+/* run.c -- judges a run of the inventory: findings, then objects, then scopes, each verdict written as it is reached, in one
+ * transaction: a run has all of its verdicts or the old ones, and memory does not grow with the inventory but for the code
+ * of each earlier verdict (changes.c). */
+#include "changes.h"
 #include "judge.h"
 
 #include "daicho/category.h"
@@ -7,19 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK 4096
-
-struct held {				/* one verdict that waits to be written */
+struct said {				/* one verdict of a finding, an object or a scope */
 	int64_t finding, object;
 	const struct scope *scope;
 	struct verdict v;
 	bool primary;
-};
-
-struct block {
-	struct block *next;
-	size_t n;
-	struct held held[BLOCK];
 };
 
 struct bound {				/* what is known of one scope of the run */
@@ -30,34 +24,88 @@ struct bound {				/* what is known of one scope of the run */
 	bool unread;			/* some of its objects were not, or not wholly, read */
 };
 
+#define RECENT (1u << 18)
+
+struct recent {				/* what was said lately, and its number in the store */
+	struct verdict v;
+	const struct scope *scope;
+	int64_t ruling;			/* 0: free */
+};
+
 struct run {
 	const struct dc_declaration *d;
 	struct judge *judge;
 	struct dc_arena *arena;
-	struct block *first, *last;
+	struct dc_store *store;
+	struct changes changes;
+	struct recent *recent;
+	int64_t id;			/* the run's number */
+	int today;
 	struct bound *bound;		/* by scope index */
 	struct dc_judgement *count;
 	int64_t object;			/* of the last finding */
 	int modified;
 };
 
-static enum dc_status hold(struct run *r, const struct held *h)
+/* The number of what is said, made or known. */
+static enum dc_status ruling_of(const struct run *r, const struct said *h, int64_t *ruling, struct dc_error *err)
 {
-	if (r->last == NULL || r->last->n == BLOCK) {
-		struct block *b = malloc(sizeof *b);
+	const struct verdict *v = &h->v;
+	char due[16], now[16], would_be[96] = "", detail[192];
+	enum verdict_kind stands = v->kind == V_review ? (enum verdict_kind)v->would_be : (enum verdict_kind)v->kind;
+	const char *why = verdict_why((enum why)v->why);
+	struct dc_verdict_row row = {
+		.scope = h->scope == NULL ? "" : h->scope->id.s,
+		.verdict = verdict_name((enum verdict_kind)v->kind), .reason = v->kind == V_review ? "" : why,
+		.level = verdict_level_name((enum level)v->level), .would_be = would_be,
+		.clause = v->cited == NULL ? "" : v->cited->clause, .clause_text = v->cited == NULL ? "" : v->cited->text,
+		.candidates = v->candidates == NULL ? "" : v->candidates, .waiver = v->waiver == NULL ? "" : v->waiver->id.s,
+		.suggested = verdict_step((enum verdict_kind)v->kind, (enum why)v->why), .detail = detail,
+	};
 
-		if (b == NULL)
-			return DC_ENOMEM;
-		b->next = NULL;
-		b->n = 0;
-		if (r->last == NULL)
-			r->first = b;
-		else
-			r->last->next = b;
-		r->last = b;
+	if (v->kind == V_review)
+		snprintf(would_be, sizeof would_be, "%s%s%s", verdict_name(stands), why[0] == '\0' ? "" : "/", why);
+	if (v->due != 0)
+		snprintf(detail, sizeof detail, "%s < %s%s%s%s", when_text(v->due, due), when_text(r->today, now),
+			v->note == NULL ? "" : " (", v->note == NULL ? "" : v->note, v->note == NULL ? "" : ")");
+	else
+		snprintf(detail, sizeof detail, "%s", v->note == NULL ? "" : v->note);
+	return dc_store_ruling(r->store, r->id, &row, ruling, err);
+}
+
+static uint64_t mix(uint64_t hash, uint64_t v)
+{
+	return (hash ^ v) * 0x9e3779b97f4a7c15u;
+}
+
+static size_t slot_of(const struct said *h)
+{
+	uint64_t hash = mix((uint64_t)h->v.kind | (uint64_t)h->v.why << 8 | (uint64_t)h->v.level << 16 | (uint64_t)h->v.would_be << 24,
+		(uint64_t)(uint32_t)h->v.due);
+
+	hash = mix(mix(hash, (uintptr_t)h->scope), (uintptr_t)h->v.cited);
+	hash = mix(mix(hash, (uintptr_t)h->v.candidates), (uintptr_t)h->v.note);
+	return (size_t)(mix(hash, (uintptr_t)h->v.waiver) >> 40) & (RECENT - 1);
+}
+
+static bool same_verdict(const struct verdict *a, const struct verdict *b)
+{
+	return a->kind == b->kind && a->why == b->why && a->level == b->level && a->would_be == b->would_be && a->due == b->due &&
+		a->cited == b->cited && a->candidates == b->candidates && a->note == b->note && a->waiver == b->waiver;
+}
+
+/* What a verdict points to lives as long as the run, so equal pointers say the same. */
+static enum dc_status put(struct run *r, const struct said *h, struct dc_error *err)
+{
+	struct recent *known = &r->recent[slot_of(h)];
+	enum dc_status st = DC_OK;
+
+	if (known->ruling == 0 || known->scope != h->scope || !same_verdict(&known->v, &h->v)) {
+		st = ruling_of(r, h, &known->ruling, err);
+		known->scope = h->scope;
+		known->v = h->v;
 	}
-	r->last->held[r->last->n++] = *h;
-	return DC_OK;
+	return st == DC_OK ? dc_store_rule(r->store, r->id, h->finding, h->object, known->ruling, h->primary, err) : st;
 }
 
 /* ---- scopes: which categories are bound */
@@ -138,12 +186,14 @@ static enum dc_status one_finding(void *ctx, const struct dc_stored_finding *f, 
 	st = judge_finding(r->judge, &facts, &v);
 	if (st == DC_OK && v.scope != NULL)
 		mark_found(&r->bound[v.scope->index], f->category);
-	for (size_t i = 0; st == DC_OK && i < v.n; i++)
-		st = hold(r, &(struct held){ f->id, 0, v.scope, v.v[i], i == 0 });
+	if (st == DC_OK && v.n > 0)
+		st = changes_note(&r->changes, f->id, &v.v[0], v.scope);
 	if (st != DC_OK)
 		return dc_fail(err, st, "judge: out of memory");
+	for (size_t i = 0; st == DC_OK && i < v.n; i++)
+		st = put(r, &(struct said){ f->id, 0, v.scope, v.v[i], i == 0 }, err);
 	count_finding(r->count, &v);
-	return DC_OK;
+	return st;
 }
 
 /* ---- objects */
@@ -161,7 +211,7 @@ static enum dc_status one_object(void *ctx, const struct dc_stored_object *o, st
 	enum why why;
 	bool unread = verdict_unread(o->reason, o->format == NULL ? "" : o->format, &why);
 	enum dc_status st = locator_find(judge_locator(r->judge), r->d->places, &where, &s);
-	struct held h = { 0, o->id, s, { .kind = V_unknown, .level = LEVEL_OPEN }, true };
+	struct said h = { 0, o->id, s, { .kind = V_unknown, .level = LEVEL_OPEN }, true };
 
 	if (st == DC_OK && s != NULL) {
 		r->bound[s->index].objects += !o->directory;
@@ -174,14 +224,14 @@ static enum dc_status one_object(void *ctx, const struct dc_stored_object *o, st
 		h.v.note = dc_reason_name(o->reason);
 		r->count->unread++;
 		r->count->by_level[LEVEL_OPEN]++;
-		st = hold(r, &h);
+		return put(r, &h, err);
 	}
 	return st == DC_OK ? DC_OK : dc_fail(err, st, "judge: out of memory");
 }
 
 /* ---- scopes */
 
-static enum dc_status one_scope(struct run *r, const struct scope *s)
+static enum dc_status one_scope(struct run *r, const struct scope *s, struct dc_error *err)
 {
 	const struct bound *b = &r->bound[s->index];
 	bool unknown = b->unread || b->objects == 0;
@@ -195,55 +245,13 @@ static enum dc_status one_scope(struct run *r, const struct scope *s)
 			continue;
 		cited = dc_arena_alloc(r->arena, sizeof *cited);
 		if (cited == NULL)
-			return DC_ENOMEM;
+			return dc_fail(err, DC_ENOMEM, "judge: out of memory");
 		*cited = (struct cited){ b->category[i], "" };
-		st = hold(r, &(struct held){ 0, 0, s, {
+		st = put(r, &(struct said){ 0, 0, s, {
 			.kind = unknown ? V_not_found_unknown : V_not_found, .level = unknown ? LEVEL_OPEN : LEVEL_NOTE,
-			.cited = cited, .note = b->objects == 0 ? "no object of this scope was met" : NULL }, true });
+			.cited = cited, .note = b->objects == 0 ? "no object of this scope was met" : NULL }, true }, err);
 	}
 	return st;
-}
-
-/* ---- writing */
-
-static enum dc_status put(struct dc_store *store, int64_t run, const struct held *h, int today, struct dc_error *err)
-{
-	const struct verdict *v = &h->v;
-	char due[16], now[16], would_be[96] = "", detail[192];
-	enum verdict_kind stands = v->kind == V_review ? (enum verdict_kind)v->would_be : (enum verdict_kind)v->kind;
-	const char *why = verdict_why((enum why)v->why);
-	struct dc_verdict_row row = {
-		.finding_id = h->finding, .object_id = h->object, .scope = h->scope == NULL ? "" : h->scope->id.s,
-		.verdict = verdict_name((enum verdict_kind)v->kind), .reason = v->kind == V_review ? "" : why,
-		.level = verdict_level_name((enum level)v->level), .would_be = would_be,
-		.clause = v->cited == NULL ? "" : v->cited->clause, .clause_text = v->cited == NULL ? "" : v->cited->text,
-		.candidates = v->candidates == NULL ? "" : v->candidates, .waiver = v->waiver == NULL ? "" : v->waiver->id.s,
-		.suggested = verdict_step((enum verdict_kind)v->kind, (enum why)v->why), .detail = detail, .primary = h->primary,
-	};
-
-	if (v->kind == V_review)
-		snprintf(would_be, sizeof would_be, "%s%s%s", verdict_name(stands), why[0] == '\0' ? "" : "/", why);
-	if (v->due != 0)
-		snprintf(detail, sizeof detail, "%s < %s%s%s%s", when_text(v->due, due), when_text(today, now),
-			v->note == NULL ? "" : " (", v->note == NULL ? "" : v->note, v->note == NULL ? "" : ")");
-	else
-		snprintf(detail, sizeof detail, "%s", v->note == NULL ? "" : v->note);
-	return dc_store_verdict_put(store, run, &row, err);
-}
-
-static enum dc_status write_all(struct run *r, struct dc_store *store, int64_t run, int today, struct dc_error *err)
-{
-	enum dc_status st = dc_store_begin(store, err), end;
-	struct dc_error later = { 0 };
-
-	if (st != DC_OK)
-		return st;
-	st = dc_store_verdicts_clear(store, run, r->d->sha256, err);
-	for (const struct block *b = r->first; st == DC_OK && b != NULL; b = b->next)
-		for (size_t i = 0; st == DC_OK && i < b->n; i++)
-			st = put(store, run, &b->held[i], today, err);
-	end = dc_store_commit(store, st == DC_OK ? err : &later);
-	return st != DC_OK ? st : end;
 }
 
 /* ---- */
@@ -253,7 +261,8 @@ static enum dc_status begin(struct run *r, int today)
 	enum dc_status st = judge_new(r->d, today, &r->judge);
 
 	r->arena = dc_arena_new(0);
-	if (st != DC_OK || r->arena == NULL)
+	r->recent = calloc(RECENT, sizeof *r->recent);
+	if (st != DC_OK || r->arena == NULL || r->recent == NULL)
 		return DC_ENOMEM;
 	r->bound = dc_arena_array(r->arena, r->d->root.scopes.n, sizeof *r->bound);
 	if (r->bound == NULL)
@@ -263,36 +272,48 @@ static enum dc_status begin(struct run *r, int today)
 	return st;
 }
 
-static void done(struct run *r)
+static enum dc_status walk(struct run *r, struct dc_error *err)
 {
-	for (struct block *b = r->first, *next; b != NULL; b = next) {
-		next = b->next;
-		free(b);
-	}
-	dc_arena_free(r->arena);
-	judge_free(r->judge);
+	enum dc_status st = changes_read(&r->changes, r->store, r->id, err);
+
+	if (st == DC_OK)
+		st = dc_store_verdicts_clear(r->store, r->id, r->d->sha256, err);
+	if (st == DC_OK)
+		st = dc_store_each_fact(r->store, r->id, one_finding, r, err);
+	if (st == DC_OK)
+		st = dc_store_each_object(r->store, r->id, one_object, r, err);
+	for (size_t i = 0; st == DC_OK && i < r->d->root.scopes.n; i++)
+		st = one_scope(r, scope_at(r->d, i), err);
+	return st;
 }
 
 enum dc_status dc_judge(const struct dc_declaration *decl, struct dc_store *store, int64_t run, int today, struct dc_judgement *out,
 	struct dc_error *err)
 {
 	struct dc_judgement count = { 0 };
-	struct run r = { .d = decl, .count = &count };
-	enum dc_status st = begin(&r, today);
+	struct run r = { .d = decl, .count = &count, .store = store, .id = run, .today = today };
+	enum dc_status st;
 
+	changes_init(&r.changes);
+	st = begin(&r, today);
 	if (st != DC_OK)
 		st = dc_fail(err, st, "judge: out of memory");
 	if (st == DC_OK)
-		st = dc_store_each_finding(store, run, one_finding, &r, err);
-	if (st == DC_OK)
-		st = dc_store_each_object(store, run, one_object, &r, err);
-	for (size_t i = 0; st == DC_OK && i < decl->root.scopes.n; i++)
-		if (one_scope(&r, scope_at(decl, i)) != DC_OK)
-			st = dc_fail(err, DC_ENOMEM, "judge: out of memory");
-	if (st == DC_OK)
-		st = write_all(&r, store, run, today, err);
-	if (st == DC_OK)
+		st = dc_store_begin(store, err);
+	if (st == DC_OK) {
+		st = walk(&r, err);
+		if (st == DC_OK)
+			st = dc_store_commit(store, err);
+		else
+			dc_store_rollback(store);
+	}
+	if (st == DC_OK) {
+		changes_tell(&r.changes, &count);
 		*out = count;
-	done(&r);
+	}
+	changes_done(&r.changes);
+	free(r.recent);
+	dc_arena_free(r.arena);
+	judge_free(r.judge);
 	return st;
 }

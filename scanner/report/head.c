@@ -37,15 +37,17 @@ static void count_unread(struct page *p)
 static const char *coverage_line(struct page *p)
 {
 	char n[7][NUMBER_MOST];
+	const char *line;
 	uint64_t objects = 0, bytes = 0;
 
 	for (int o = 0; o < DC_N_OUTCOMES; o++) {
 		objects += p->objects[o];
 		bytes += p->bytes[o];
 	}
-	return PAGE_SAY(p, W_coverage_line, number_count(p->objects[DC_COMPLETE], n[0]), number_count(objects, n[1]),
+	line = PAGE_SAY(p, W_coverage_line, number_count(p->objects[DC_COMPLETE], n[0]), number_count(objects, n[1]),
 		number_count(p->objects[DC_PARTIAL], n[2]), number_count(p->objects[DC_SKIPPED], n[3]),
 		number_count(p->objects[DC_FAILED], n[4]), number_bytes(p->bytes_read, n[5]), number_bytes(bytes, n[6]));
+	return p->earlier ? page_str(p, dc_arena_printf(p->arena, "%s%s", line, page_word(p, W_earlier_run))) : line;
 }
 
 static const char *or_else(const char *s, const char *instead)
@@ -81,6 +83,40 @@ static void fill(struct page *p)
 			values[i] == NULL ? NULL : dc_arena_strdup(p->arena, values[i]) };
 }
 
+static enum dc_status take_run(void *ctx, const struct dc_run *run, struct dc_error *err)
+{
+	struct page *p = ctx;
+
+	(void)err;
+	if (run->id != p->req->run)
+		return DC_OK;
+	p->run = *run;
+	p->run.targets = page_str(p, dc_arena_strdup(p->arena, run->targets));
+	p->run.declaration_sha256 = page_str(p, dc_arena_strdup(p->arena, run->declaration_sha256));
+	p->run.rule_pack = page_str(p, dc_arena_strdup(p->arena, run->rule_pack));
+	p->run.tool_version = page_str(p, dc_arena_strdup(p->arena, run->tool_version));
+	p->run.detector_version = page_str(p, dc_arena_strdup(p->arena, run->detector_version));
+	p->run.options = page_str(p, dc_arena_strdup(p->arena, run->options));
+	p->earlier = true;
+	return DC_END;
+}
+
+/* The last run, or the one asked for. */
+static enum dc_status read_run(struct page *p, struct dc_error *err)
+{
+	enum dc_status st = dc_store_run_last(p->req->store, &p->run, p->arena, err);
+	int64_t last = p->run.id;
+
+	if (st == DC_END)
+		return dc_fail(err, DC_EUSAGE, "the inventory holds no scan yet: run daicho scan first");
+	if (st != DC_OK || p->req->run == 0 || p->req->run == last)
+		return st;
+	st = dc_store_each_run(p->req->store, take_run, p, err);
+	if (st == DC_OK && !p->earlier)
+		return dc_fail(err, DC_EUSAGE, "the inventory holds no scan %" PRId64 "; the last is %" PRId64, p->req->run, last);
+	return st;
+}
+
 enum dc_status head_read(struct page *p, struct dc_error *err)
 {
 	enum dc_status st;
@@ -88,14 +124,9 @@ enum dc_status head_read(struct page *p, struct dc_error *err)
 	p->arena = dc_arena_new(256u << 20);
 	if (p->arena == NULL)
 		return dc_fail(err, DC_ENOMEM, "report %s", p->report->id);
-	st = dc_store_run_last(p->req->store, &p->run, p->arena, err);
-	if (st == DC_END)
-		return dc_fail(err, DC_EUSAGE, "the inventory holds no scan yet: run daicho scan first");
+	st = read_run(p, err);
 	if (st != DC_OK)
 		return st;
-	if (p->req->run != 0 && p->req->run != p->run.id)
-		return dc_fail(err, DC_EUSAGE, "scan %" PRId64 " is not the last one of this inventory (%" PRId64 ")",
-			p->req->run, p->run.id);
 	if (p->req->mask_paths && !dc_store_has_key(p->req->store))
 		return dc_fail(err, DC_EUSAGE, "paths cannot be masked: the inventory's key file is not there");
 	st = dc_store_coverage(p->req->store, p->req->run, &p->coverage, err);

@@ -152,6 +152,7 @@ struct page {
 	struct dc_run run;
 	struct dc_coverage coverage;
 	uint64_t objects[DC_N_OUTCOMES], bytes[DC_N_OUTCOMES], bytes_read;
+	bool earlier;			/* a later scan may have met its objects again */
 	uint64_t unread;		/* objects not read whole, in this scan or an earlier one */
 	struct fact facts[N_FACTS];
 	const char *title;

@@ -8,6 +8,7 @@
 /* One finding of one side. */
 struct item {
 	uint8_t fingerprint[32];
+	int64_t number;			/* within the object, in this state of it */
 	const char *inner, *table, *field, *category, *kind;
 	uint32_t column;
 	struct dc_change_side side;
@@ -84,7 +85,7 @@ static enum dc_status read_state(struct diff *d, int64_t id, int64_t run, struct
 	return st == DC_END ? DC_OK : st;
 }
 
-static enum dc_status verdict_at(struct diff *d, int64_t id, int64_t run, const uint8_t *fingerprint, const char **out, struct dc_error *err)
+static enum dc_status verdict_at(struct diff *d, int64_t id, int64_t run, int64_t number, const char **out, struct dc_error *err)
 {
 	struct sql_bind *b = &d->verdict;
 	enum dc_status st;
@@ -95,7 +96,7 @@ static enum dc_status verdict_at(struct diff *d, int64_t id, int64_t run, const 
 	b->at = 0;
 	sql_int(b, id);
 	sql_int(b, run);
-	sql_blob(b, fingerprint, 32);
+	sql_int(b, number);
 	st = sql_step(b, d->s->path, err);
 	if (st == DC_OK) {
 		struct sql_row r = { b->st, 0 };
@@ -129,6 +130,7 @@ static bool read_item(struct diff *d, struct sql_row r, enum dc_reason reason, s
 	out->side.persons.hi = sql_get_count(&r);
 	out->side.object_reason = reason;
 	out->side.verdict = "";
+	out->number = sql_get_int(&r);
 	return out->inner != NULL && out->table != NULL && out->field != NULL && out->category != NULL && out->kind != NULL;
 }
 
@@ -164,7 +166,7 @@ static enum dc_status read_items(struct diff *d, int64_t id, int64_t run, struct
 	}
 	dc_buf_done(&items);
 	for (size_t i = 0; st == DC_END && i < state->n_items; i++)
-		if (verdict_at(d, id, run, state->items[i].fingerprint, &state->items[i].side.verdict, err) != DC_OK)
+		if (verdict_at(d, id, run, state->items[i].number, &state->items[i].side.verdict, err) != DC_OK)
 			return err->status;
 	return st == DC_END ? DC_OK : st;
 }
@@ -355,11 +357,12 @@ static enum dc_status prepare(struct diff *d, struct dc_error *err)
 			"UNION ALL SELECT -1, reason, size, mtime_ns, content, gone_run IS NOT NULL, coalesce(lost_run <= ?2, 0) FROM object "
 			"WHERE id = ?1 AND state_run <= ?2 LIMIT 1" },
 		{ &d->items_was, "SELECT fingerprint, inner, tbl, field, col, category, kind, low + medium + high, confidence, persons_lo, "
-			"persons_best, persons_hi FROM finding_was WHERE object_id = ? AND since = ?" },
+			"persons_best, persons_hi, number FROM finding_was WHERE object_id = ? AND since = ?" },
 		{ &d->items_now, "SELECT f.fingerprint, p.inner, p.tbl, f.field, f.col, f.category, f.kind, f.low + f.medium + f.high, f.confidence, "
-			"f.persons_lo, f.persons_best, f.persons_hi FROM finding f JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
+			"f.persons_lo, f.persons_best, f.persons_hi, f.number FROM finding f JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
 			"WHERE f.object_id = ?" },
-		{ &d->verdict, "SELECT verdict, reason FROM verdict WHERE object_id = ? AND run = ? AND fingerprint = ? AND is_primary LIMIT 1" },
+		{ &d->verdict, "SELECT r.verdict, r.reason FROM verdict v JOIN ruling r ON r.run = v.run AND r.number = v.ruling "
+			"WHERE v.object_id = ? AND v.run = ? AND v.finding = ? AND v.is_primary LIMIT 1" },
 		{ &d->path, "SELECT path FROM object WHERE id = ?" },
 	};
 	enum dc_status st = DC_OK;

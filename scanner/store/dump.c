@@ -166,22 +166,22 @@ static const struct {
 	[HIT] = { "\t\thit", 2, true, false, "SELECT 0, 0, start AS u_start, stop AS u_end, line AS u_line, line_col AS u_col, row AS u_row, "
 		"record AS u_record, confidence AS r_confidence, flags AS i_flags, masked AS t_masked, weights AS x_weights FROM hit "
 		"WHERE object_id = ?1 AND finding = ?2 ORDER BY place" },
-	[VERDICT] = { "\t\tverdict", 2, false, false, "SELECT 0, 0, v.scope AS t_scope, v.verdict AS t_verdict, v.reason AS t_reason, v.level AS t_level, "
-		"v.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN object o ON o.id = v.object_id AND o.last_run = v.run "
-		"JOIN finding f ON f.object_id = v.object_id AND f.number = v.finding AND f.fingerprint = v.fingerprint "
-		"WHERE v.object_id = ?1 AND v.finding = ?2 ORDER BY v.is_primary DESC, v.scope, v.verdict, v.reason, v.would_be" },
+	[VERDICT] = { "\t\tverdict", 2, false, false, "SELECT 0, 0, r.scope AS t_scope, r.verdict AS t_verdict, r.reason AS t_reason, r.level AS t_level, "
+		"r.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN object o ON o.id = v.object_id AND o.last_run = v.run "
+		"AND v.run >= o.state_run JOIN ruling r ON r.run = v.run AND r.number = v.ruling "
+		"WHERE v.object_id = ?1 AND v.finding = ?2 ORDER BY v.is_primary DESC, r.scope, r.verdict, r.reason, r.would_be" },
 	[COLUMN] = { "\tcolumn", 1, true, false, "SELECT 0, 0, p.inner AS t_inner, p.tbl AS t_table, c.col AS n_column, c.field AS t_field, "
 		"c.category AS t_category, c.kind AS t_kind, c.confidence AS r_confidence, c.rows AS u_rows, c.filled AS u_filled, "
 		"c.distinct_values AS u_distinct, c.matching AS u_matching, c.weights AS x_weights FROM tablecol c JOIN part p ON "
 		"p.object_id = c.object_id AND p.number = c.part WHERE c.object_id = ?1 "
 		"ORDER BY p.inner, p.tbl, c.col, c.field, c.category, c.kind, c.confidence, c.matching, c.part" },
-	[OBJECT_VERDICT] = { "\tverdict", 1, false, false, "SELECT 0, 0, v.scope AS t_scope, v.verdict AS t_verdict, v.reason AS t_reason, "
-		"v.level AS t_level, v.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN object o ON o.id = v.object_id "
-		"AND o.last_run = v.run WHERE v.object_id = ?1 AND v.finding IS NULL "
-		"ORDER BY v.is_primary DESC, v.scope, v.verdict, v.reason, v.would_be" },
-	[SCOPE_VERDICT] = { "scope", 0, false, false, "SELECT 0, 0, scope AS t_scope, verdict AS t_verdict, reason AS t_reason, level AS t_level, "
-		"would_be AS t_would_be, is_primary AS i_primary FROM verdict WHERE object_id IS NULL AND run = (SELECT max(id) FROM run) "
-		"ORDER BY scope, is_primary DESC, verdict, reason, would_be" },
+	[OBJECT_VERDICT] = { "\tverdict", 1, false, false, "SELECT 0, 0, r.scope AS t_scope, r.verdict AS t_verdict, r.reason AS t_reason, "
+		"r.level AS t_level, r.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN object o ON o.id = v.object_id "
+		"AND o.last_run = v.run JOIN ruling r ON r.run = v.run AND r.number = v.ruling WHERE v.object_id = ?1 AND v.finding < 0 "
+		"ORDER BY v.is_primary DESC, r.scope, r.verdict, r.reason, r.would_be" },
+	[SCOPE_VERDICT] = { "scope", 0, false, false, "SELECT 0, 0, r.scope AS t_scope, r.verdict AS t_verdict, r.reason AS t_reason, r.level AS t_level, "
+		"r.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN ruling r ON r.run = v.run AND r.number = v.ruling "
+		"WHERE v.object_id = 0 AND v.run = (SELECT max(id) FROM run) ORDER BY r.scope, v.is_primary DESC, r.verdict, r.reason, r.would_be" },
 };
 
 /* What hangs on each level, in the order it is written. */

@@ -24,7 +24,7 @@ typedef enum dc_status store_each_column_fn(void *, const struct dc_stored_objec
 	const struct dc_result_column *, const char *kind_id, struct dc_error *);
 typedef enum dc_status store_each_verdict_fn(void *, const struct dc_verdict_row *, const struct dc_stored_finding *,
 	const struct dc_stored_object *, struct dc_error *);
-
+typedef enum dc_status store_each_primary_fn(void *, int64_t finding, const char *verdict, const char *reason, struct dc_error *);
 typedef enum dc_status store_each_change_fn(void *, const struct dc_change_row *, struct dc_error *);
 
 /* What the persons interval needs of one finding; tokens are packed as in schema.sql, borrowed until the call returns. */
@@ -59,19 +59,23 @@ struct store_ops {
 	enum dc_status (*begin)(struct dc_store *, struct dc_error *);
 	enum dc_status (*put)(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
 	enum dc_status (*commit)(struct dc_store *, struct dc_error *);
+	void (*rollback)(struct dc_store *);
 	enum dc_status (*has)(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
-	enum dc_status (*unchanged)(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
+	enum dc_status (*unchanged)(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
 	enum dc_status (*sweep)(struct dc_store *, int64_t run, struct dc_error *);
 	enum dc_status (*coverage)(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 	enum dc_status (*each_finding)(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*each_fact)(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*each_object)(struct dc_store *, int64_t run, store_each_object_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*each_part)(struct dc_store *, int64_t run, bool all, store_each_part_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*each_column)(struct dc_store *, int64_t run, store_each_column_fn *, void *ctx, struct dc_error *);
 	/* ids ascending, without repeats; one that is not there is DC_EBUG */
 	enum dc_status (*each_token)(struct dc_store *, const int64_t *ids, size_t n, struct store_person_sink *, struct dc_error *);
 	enum dc_status (*verdicts_clear)(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);
-	enum dc_status (*verdict_put)(struct dc_store *, int64_t run, const struct dc_verdict_row *, struct dc_error *);
+	enum dc_status (*ruling)(struct dc_store *, int64_t run, const struct dc_verdict_row *, int64_t *ruling, struct dc_error *);
+	enum dc_status (*rule)(struct dc_store *, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary, struct dc_error *);
 	enum dc_status (*each_verdict)(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*each_primary)(struct dc_store *, int64_t run, store_each_primary_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*verdict_of)(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
 	enum dc_status (*each_change)(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*dump)(struct dc_store *, int fd, struct dc_error *);

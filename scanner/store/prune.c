@@ -9,6 +9,8 @@ static const char *const prunes[] = {
 	"DELETE FROM finding_was WHERE until <= ?1",
 	"DELETE FROM object_was WHERE until <= ?1",
 	"DELETE FROM verdict WHERE run < ?1",
+	"DELETE FROM ruling WHERE run < ?1",
+	"DELETE FROM verdict WHERE object_id IN (SELECT id FROM object WHERE gone_run <= ?1)",
 	"DELETE FROM object WHERE gone_run <= ?1",
 	"DELETE FROM run WHERE id < ?1 AND id NOT IN (SELECT last_run FROM object UNION SELECT read_run FROM object)",
 };

@@ -154,6 +154,119 @@ enum dc_status sqlite_each_finding(struct dc_store *store, int64_t run, store_ea
 	return close_walk(&b, st);
 }
 
+/* What the findings of one object, and of one part of it, have in common: copied, for they outlive their rows. */
+struct common {
+	int64_t object, part;		/* -1: none yet */
+	bool of_run;
+	struct dc_buf path, inner, table;
+	struct dc_stored_finding all;	/* what the object says of each */
+};
+
+static enum dc_status copy_text(struct dc_buf *to, struct dc_span from)
+{
+	dc_buf_clear(to);
+	return dc_buf_add(to, from.p, from.n) != DC_OK || dc_buf_cstr(to) == NULL ? DC_ENOMEM : DC_OK;
+}
+
+static enum dc_status take_object(struct sqlite_store *s, int64_t run, int64_t id, struct common *c, struct dc_error *err)
+{
+	struct sql_bind b;
+	struct sql_row r;
+	enum dc_status st = sqlite_get(s, SQ_OBJECT_FACTS, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_int(&b, id);
+	sql_int(&b, run);
+	st = sql_step(&b, s->path, err);
+	r = (struct sql_row){ b.st, 0 };
+	if (st == DC_OK && copy_text(&c->path, sql_get_blob(&r)) != DC_OK)
+		st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	if (st == DC_OK) {
+		c->object = id;
+		c->part = -1;
+		c->all = (struct dc_stored_finding){ .object_id = id, .asset = "", .format = "", .kind = "", .masked = "",
+			.path = dc_buf_cstr(&c->path), .path_len = c->path.n, .object_reason = reason_named(sql_get_text(&r)),
+			.mtime_ns = sql_get_int(&r), .mode = (uint32_t)sql_get_int(&r), .uid = (uint32_t)sql_get_int(&r), .gid = (uint32_t)sql_get_int(&r) };
+		c->of_run = sql_get_int(&r) != 0;
+	}
+	sqlite3_reset(b.st);
+	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a finding without its object): go back to your last copy", s->path) : st;
+}
+
+static enum dc_status take_part(struct sqlite_store *s, int64_t part, struct common *c, struct dc_error *err)
+{
+	struct sql_bind b;
+	struct sql_row r;
+	enum dc_status st = sqlite_get(s, SQ_PART_FACTS, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_int(&b, c->object);
+	sql_int(&b, part);
+	st = sql_step(&b, s->path, err);
+	r = (struct sql_row){ b.st, 0 };
+	if (st == DC_OK && (copy_text(&c->inner, dc_span_of(sql_get_text(&r))) != DC_OK || copy_text(&c->table, dc_span_of(sql_get_text(&r))) != DC_OK))
+		st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	if (st == DC_OK) {
+		c->part = part;
+		c->all.inner = dc_buf_cstr(&c->inner);
+		c->all.table = dc_buf_cstr(&c->table);
+	}
+	sqlite3_reset(b.st);
+	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a finding without its part): go back to your last copy", s->path) : st;
+}
+
+static void read_fact(struct sql_row *r, struct dc_stored_finding *out)
+{
+	out->field = sql_get_text(r);
+	out->column = column_number(r);
+	out->category = sql_get_text(r);
+	out->low = number(r);
+	out->medium = number(r);
+	out->high = number(r);
+	out->placeholders = number(r);
+	out->roles = number(r);
+	out->confidence = (float)sql_get_real(r);
+	out->oldest = (int)sql_get_int(r);
+	out->newest = (int)sql_get_int(r);
+}
+
+/* The table of findings from end to end: what stands beside it is looked up once for each object and part. */
+enum dc_status sqlite_each_fact(struct dc_store *store, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
+{
+	static const char text[] = "SELECT object_id, number, part, field, col, category, low, medium, high, placeholders, roles, confidence, "
+		"oldest, newest FROM finding ORDER BY object_id, number";
+	struct sqlite_store *s = sqlite_of(store);
+	struct common c = { .object = -1, .part = -1 };
+	struct sql_bind b = { 0 };
+	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+
+	dc_buf_init(&c.path, 0);
+	dc_buf_init(&c.inner, 0);
+	dc_buf_init(&c.table, 0);
+	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		int64_t object = sql_get_int(&r), place = sql_get_int(&r), part = sql_get_int(&r);
+		struct dc_stored_finding f;
+
+		if (object != c.object)
+			st = take_object(s, run, object, &c, err);
+		if (st == DC_OK && c.of_run && part != c.part)
+			st = take_part(s, part, &c, err);
+		if (st != DC_OK || !c.of_run)
+			continue;
+		f = c.all;
+		f.id = sqlite_finding_id(object, place);
+		read_fact(&r, &f);
+		st = each(ctx, &f, err);
+	}
+	dc_buf_done(&c.path);
+	dc_buf_done(&c.inner);
+	dc_buf_done(&c.table);
+	return close_walk(&b, st);
+}
+
 enum dc_status sqlite_each_object(struct dc_store *store, int64_t run, store_each_object_fn *each, void *ctx, struct dc_error *err)
 {
 	static const char text[] = "SELECT " SQLITE_OBJECT_COLUMNS " FROM object o WHERE " OF_RUN " ORDER BY o.path";

@@ -57,7 +57,7 @@ enum dc_status sqlite_run_end(struct dc_store *store, const struct dc_run *run, 
 static enum dc_status copy_run(const struct sqlite_store *s, struct sql_row r, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
 {
 	const char **texts[] = { &out->targets, &out->declaration_sha256, &out->rule_pack, &out->tool_version, &out->detector_version,
-		&out->options };
+		&out->options, &out->judged_by };
 
 	*out = (struct dc_run){ .id = sql_get_int(&r) };
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts); i++) {
@@ -76,7 +76,7 @@ static enum dc_status copy_run(const struct sqlite_store *s, struct sql_row r, s
 	return DC_OK;
 }
 
-#define RUNS "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, started_ns, " \
+#define RUNS "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, judged_by, started_ns, " \
 	"ended_ns, sandboxed, atime_kept, complete, persons_lo, persons_best, persons_hi FROM run ORDER BY id "
 
 enum dc_status sqlite_each_run(struct dc_store *store, store_each_run_fn *each, void *ctx, struct dc_error *err)
@@ -131,7 +131,7 @@ enum dc_status sqlite_has(struct dc_store *store, int64_t run, struct dc_span pa
 	return DC_OK;
 }
 
-enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *err)
+enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *err)
 {
 	struct sqlite_store *s = sqlite_of(store);
 	struct sql_bind b;
@@ -147,12 +147,17 @@ enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *
 	sql_int(&b, seen->mtime_ns);
 	sql_int(&b, seen->ctime_ns);
 	sql_text(&b, detector_version);
+	*as = DC_R_none;
 	st = sql_step(&b, s->path, err);
+	if (st == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		enum dc_reason reason;
+
+		if (dc_reason_parse(sql_get_text(&r), &reason))
+			*as = reason == DC_R_none ? DC_R_unchanged_since : dc_reason_kills(reason) ? DC_R_poison : DC_R_none;
+	}
 	sqlite3_reset(b.st);
-	if (st > DC_END)
-		return st;
-	*same = st == DC_OK;
-	return DC_OK;
+	return st > DC_END ? st : DC_OK;
 }
 
 static uint64_t add(uint64_t a, uint64_t b)

@@ -57,6 +57,7 @@ enum dc_status sqlite_begin(struct dc_store *store, struct dc_error *err)
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->in_batch = s->broken = false;
+	s->next_verdict = 0;		/* what a rolled-back batch had numbered is not there */
 	st = sqlite_get(s, SQ_BEGIN, &b, err);
 	if (st == DC_OK)
 		st = sql_run(&b, s->path, err);
@@ -83,6 +84,15 @@ enum dc_status sqlite_commit(struct dc_store *store, struct dc_error *err)
 	if (st != DC_OK && !sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	return st;
+}
+
+void sqlite_rollback(struct dc_store *store)
+{
+	struct sqlite_store *s = sqlite_of(store);
+
+	if (s->in_batch && !sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	s->in_batch = s->broken = false;
 }
 
 enum dc_status sqlite_enter(struct sqlite_store *s, bool *entered, struct dc_error *err)
@@ -303,6 +313,7 @@ static void sqlite_close(struct dc_store *store)
 	sqlite3_close(s->db);		/* rolls back what is open */
 	token_key_close(s->base.key);
 	dc_buf_done(&s->scratch);
+	dc_buf_done(&s->said);
 	free(s->evidence_of);
 	free(s->path);
 	free(s);
@@ -318,6 +329,8 @@ static enum dc_status sqlite_open(const char *path, enum dc_store_mode mode, str
 	s->base.ops = &store_sqlite;
 	s->writable = mode != DC_STORE_READ;
 	dc_buf_init(&s->scratch, 0);
+	dc_buf_init(&s->said, 0);
+	randombytes_buf(s->said_key, sizeof s->said_key);
 	st = file_resolve(path, &s->path, err);
 	if (st == DC_OK)
 		st = find_file(s, mode, err);
@@ -339,11 +352,12 @@ const struct store_ops store_sqlite = {
 	.scheme = "",
 	.open = sqlite_open, .close = sqlite_close,
 	.run_begin = sqlite_run_begin, .run_end = sqlite_run_end, .run_last = sqlite_run_last,
-	.each_run = sqlite_each_run, .begin = sqlite_begin, .put = sqlite_put, .commit = sqlite_commit,
+	.each_run = sqlite_each_run, .begin = sqlite_begin, .put = sqlite_put, .commit = sqlite_commit, .rollback = sqlite_rollback,
 	.has = sqlite_has, .unchanged = sqlite_unchanged, .sweep = sqlite_sweep, .coverage = sqlite_coverage,
 	.each_finding = sqlite_each_finding, .each_object = sqlite_each_object, .each_part = sqlite_each_part,
+	.each_fact = sqlite_each_fact, .each_primary = sqlite_each_primary,
 	.each_column = sqlite_each_column, .each_token = sqlite_each_token,
-	.verdicts_clear = sqlite_verdicts_clear, .verdict_put = sqlite_verdict_put, .each_verdict = sqlite_each_verdict,
+	.verdicts_clear = sqlite_verdicts_clear, .ruling = sqlite_ruling, .rule = sqlite_rule, .each_verdict = sqlite_each_verdict,
 	.verdict_of = sqlite_verdict_of,
 	.each_change = sqlite_each_change,
 	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .prune = sqlite_prune, .audit = sqlite_audit,

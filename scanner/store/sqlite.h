@@ -34,6 +34,10 @@ struct sqlite_store {
 	uint16_t *evidence_of;		/* row -> enum, DC_N_EVIDENCE where this program knows no such name */
 	size_t n_evidence_of;
 	int64_t next_verdict, next_verdict_run;	/* number of the run's next verdict; 0: not asked yet */
+	int64_t next_ruling;		/* of that run; what was said so far by the hash of its texts: verdict.c */
+	struct dc_buf said;
+	size_t n_said;
+	uint8_t said_key[16];
 	struct dc_buf scratch;		/* packed weights and tokens */
 };
 
@@ -53,6 +57,7 @@ enum dc_status sqlite_leave(struct sqlite_store *s, bool entered, enum dc_status
 /* sqlite.c */
 enum dc_status sqlite_begin(struct dc_store *, struct dc_error *);
 enum dc_status sqlite_commit(struct dc_store *, struct dc_error *);
+void sqlite_rollback(struct dc_store *);
 /* put.c */
 enum dc_status sqlite_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
 /* Copies what the object is now to the history, as what it was until the run. */
@@ -68,12 +73,13 @@ enum dc_status sqlite_run_end(struct dc_store *, const struct dc_run *, struct d
 enum dc_status sqlite_each_run(struct dc_store *, store_each_run_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_run_last(struct dc_store *, struct dc_run *, struct dc_arena *, struct dc_error *);
 enum dc_status sqlite_has(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
-enum dc_status sqlite_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
+enum dc_status sqlite_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
 enum dc_status sqlite_coverage(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 /* sweep.c */
 enum dc_status sqlite_sweep(struct dc_store *, int64_t run, struct dc_error *);
 /* read.c */
 enum dc_status sqlite_each_finding(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
+enum dc_status sqlite_each_fact(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_each_object(struct dc_store *, int64_t run, store_each_object_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_each_part(struct dc_store *, int64_t run, bool all, store_each_part_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_each_column(struct dc_store *, int64_t run, store_each_column_fn *, void *ctx, struct dc_error *);
@@ -90,8 +96,10 @@ void sqlite_read_finding(const struct sqlite_store *s, struct sql_row *r, struct
 	struct dc_stored_finding *out);
 /* verdict.c */
 enum dc_status sqlite_verdicts_clear(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);
-enum dc_status sqlite_verdict_put(struct dc_store *, int64_t run, const struct dc_verdict_row *, struct dc_error *);
+enum dc_status sqlite_ruling(struct dc_store *, int64_t run, const struct dc_verdict_row *, int64_t *ruling, struct dc_error *);
+enum dc_status sqlite_rule(struct dc_store *, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary, struct dc_error *);
 enum dc_status sqlite_each_verdict(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
+enum dc_status sqlite_each_primary(struct dc_store *, int64_t run, store_each_primary_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_verdict_of(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
 /* diff.c */
 enum dc_status sqlite_each_change(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);

@@ -56,9 +56,9 @@ enum dc_status dc_store_has(struct dc_store *s, int64_t run, const char *path, s
 	return s->ops->has(s, run, (struct dc_span){ (const uint8_t *)path, path_len }, done, err);
 }
 
-enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *err)
+enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *err)
 {
-	return s->ops->unchanged(s, seen, detector_version, same, err);
+	return s->ops->unchanged(s, seen, detector_version, as, err);
 }
 
 enum dc_status dc_store_sweep(struct dc_store *s, int64_t run, struct dc_error *err)
@@ -125,9 +125,22 @@ enum dc_status dc_store_verdicts_clear(struct dc_store *s, int64_t run, const ch
 	return s->ops->verdicts_clear(s, run, declaration_sha256, err);
 }
 
-enum dc_status dc_store_verdict_put(struct dc_store *s, int64_t run, const struct dc_verdict_row *row, struct dc_error *err)
+enum dc_status dc_store_ruling(struct dc_store *s, int64_t run, const struct dc_verdict_row *said, int64_t *ruling, struct dc_error *err)
 {
-	return s->ops->verdict_put(s, run, row, err);
+	return s->ops->ruling(s, run, said, ruling, err);
+}
+
+enum dc_status dc_store_rule(struct dc_store *s, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary, struct dc_error *err)
+{
+	return s->ops->rule(s, run, finding, object, ruling, primary, err);
+}
+
+enum dc_status dc_store_verdict_put(struct dc_store *s, int64_t run, const struct dc_verdict_row *v, struct dc_error *err)
+{
+	int64_t ruling = 0;
+	enum dc_status st = s->ops->ruling(s, run, v, &ruling, err);
+
+	return st == DC_OK ? s->ops->rule(s, run, v->finding_id, v->object_id, ruling, v->primary, err) : st;
 }
 
 enum dc_status dc_store_each_verdict(struct dc_store *s, int64_t run, store_each_verdict_fn *each, void *ctx, struct dc_error *err)
@@ -143,6 +156,21 @@ enum dc_status dc_store_verdict_of(struct dc_store *s, int64_t run, const char *
 	};
 
 	return s->ops->verdict_of(s, run, &place, out, err);
+}
+
+enum dc_status dc_store_each_fact(struct dc_store *s, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_fact(s, run, each, ctx, err));
+}
+
+enum dc_status dc_store_each_primary(struct dc_store *s, int64_t run, store_each_primary_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_primary(s, run, each, ctx, err));
+}
+
+void dc_store_rollback(struct dc_store *s)
+{
+	s->ops->rollback(s);
 }
 
 enum dc_status dc_store_each_change(struct dc_store *s, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)

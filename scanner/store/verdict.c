@@ -1,10 +1,12 @@
 /* verdict.c -- what the judge said of findings, objects and scopes of a run. */
 #include "sqlite.h"
 
+#include <sodium.h>
+
 enum dc_status sqlite_verdicts_clear(struct dc_store *store, int64_t run, const char *declaration_sha256, struct dc_error *err)
 {
 	struct sqlite_store *s = sqlite_of(store);
-	struct sql_bind clear = { 0 }, name = { 0 };
+	struct sql_bind clear = { 0 }, unsay = { 0 }, name = { 0 };
 	bool entered;
 	enum dc_status st = sqlite_enter(s, &entered, err);
 
@@ -12,10 +14,16 @@ enum dc_status sqlite_verdicts_clear(struct dc_store *store, int64_t run, const 
 		return st;
 	st = sql_prepare(s->db, s->path, "DELETE FROM verdict WHERE run = ?", &clear.st, err);
 	if (st == DC_OK)
+		st = sql_prepare(s->db, s->path, "DELETE FROM ruling WHERE run = ?", &unsay.st, err);
+	if (st == DC_OK)
 		st = sql_prepare(s->db, s->path, "UPDATE run SET judged_by = ? WHERE id = ?", &name.st, err);
 	if (st == DC_OK) {
 		sql_int(&clear, run);
 		st = sql_run(&clear, s->path, err);
+	}
+	if (st == DC_OK) {
+		sql_int(&unsay, run);
+		st = sql_run(&unsay, s->path, err);
 	}
 	if (st == DC_OK) {
 		sql_text(&name, declaration_sha256);
@@ -25,99 +33,180 @@ enum dc_status sqlite_verdicts_clear(struct dc_store *store, int64_t run, const 
 	if (st == DC_OK && sqlite3_changes(s->db) != 1)
 		st = dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run);
 	sqlite3_finalize(clear.st);
+	sqlite3_finalize(unsay.st);
 	sqlite3_finalize(name.st);
 	s->next_verdict = 0;
 	return sqlite_leave(s, entered, st, err);
 }
 
-/* The next free number of the run's verdicts; asked of the table once, then counted. */
-static enum dc_status next_number(struct sqlite_store *s, int64_t run, int64_t *out, struct dc_error *err)
+/* The highest so far; 0: none. */
+static enum dc_status last_number(struct sqlite_store *s, enum sqlite_statement which, int64_t run, int64_t *out, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = DC_OK;
-
-	if (s->next_verdict == 0 || s->next_verdict_run != run) {
-		st = sqlite_get(s, SQ_VERDICT_LAST, &b, err);
-		if (st != DC_OK)
-			return st;
-		sql_int(&b, run);
-		st = sql_step(&b, s->path, err);
-		s->next_verdict = sqlite3_column_int64(b.st, 0) + 1;
-		s->next_verdict_run = run;
-		sqlite3_reset(b.st);
-	}
-	*out = s->next_verdict++;
-	return st;
-}
-
-static enum dc_status fingerprint_of(struct sqlite_store *s, int64_t finding_id, uint8_t out[32], struct dc_error *err)
-{
-	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_FINGERPRINT_OF, &b, err);
+	enum dc_status st = sqlite_get(s, which, &b, err);
 
 	if (st != DC_OK)
 		return st;
-	sql_int(&b, finding_id >> SQLITE_FINDING_BITS);
-	sql_int(&b, finding_id & (SQLITE_FINDINGS_MOST - 1));
+	sql_int(&b, run);
 	st = sql_step(&b, s->path, err);
-	if (st == DC_OK) {
-		struct dc_span print = sql_get_blob(&(struct sql_row){ b.st, 0 });
-
-		if (print.n == 32)
-			memcpy(out, print.p, 32);
-		else
-			st = dc_fail(err, DC_EUSAGE, "%s: is damaged (fingerprint): go back to your last copy", s->path);
-	}
+	*out = sqlite3_column_int64(b.st, 0);
 	sqlite3_reset(b.st);
-	return st == DC_END ? dc_fail(err, DC_EBUG, "%s: there is no finding %lld", s->path, (long long)finding_id) : st;
+	return st;
 }
 
-static void bind_verdict(struct sql_bind *b, const struct dc_verdict_row *v, const uint8_t *fingerprint)
+/* ---- what is said, once for each run */
+
+#define RULING_TEXTS(v) { (v)->scope, (v)->verdict, (v)->reason, (v)->level, (v)->would_be, (v)->clause, (v)->clause_text, (v)->candidates, \
+	(v)->waiver, (v)->suggested, (v)->detail }
+
+struct said {				/* by the keyed hash of its texts */
+	uint8_t hash[16];
+	int64_t number;			/* 0: free */
+};
+
+/* Where the hash stands or may be put. The table is a power of two and never full. */
+static struct said *place_of(struct sqlite_store *s, const uint8_t hash[16])
 {
-	if (v->finding_id != 0)
-		sql_int(b, v->finding_id >> SQLITE_FINDING_BITS);
-	else if (v->object_id != 0)
-		sql_int(b, v->object_id);
-	else
-		sql_null(b);
-	if (v->finding_id != 0)
-		sql_int(b, v->finding_id & (SQLITE_FINDINGS_MOST - 1));
-	else
-		sql_null(b);
-	sql_blob(b, v->finding_id != 0 ? fingerprint : NULL, 32);
-	sql_text(b, v->scope);
-	sql_text(b, v->verdict);
-	sql_text(b, v->reason);
-	sql_text(b, v->level);
-	sql_text(b, v->would_be);
-	sql_text(b, v->clause);
-	sql_text(b, v->clause_text);
-	sql_text(b, v->candidates);
-	sql_text(b, v->waiver);
-	sql_text(b, v->suggested);
-	sql_text(b, v->detail);
-	sql_int(b, v->primary);
+	struct said *table = (struct said *)(void *)s->said.p;
+	size_t mask = s->said.n / sizeof *table - 1, at;
+	uint64_t first;
+
+	memcpy(&first, hash, sizeof first);
+	at = (size_t)first & mask;
+	while (table[at].number != 0 && memcmp(table[at].hash, hash, 16) != 0)
+		at = (at + 1) & mask;
+	return &table[at];
 }
 
-enum dc_status sqlite_verdict_put(struct dc_store *store, int64_t run, const struct dc_verdict_row *v, struct dc_error *err)
+static enum dc_status grow(struct sqlite_store *s, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
-	uint8_t fingerprint[32];
+	struct dc_buf old = s->said;
+	const struct said *was = (const struct said *)(const void *)old.p;
+	size_t n = old.n / sizeof *was, room = n == 0 ? 1024 : n * 2;
+
+	if ((s->n_said + 1) * 2 <= n)
+		return DC_OK;
+	dc_buf_init(&s->said, 0);
+	if (dc_buf_reserve(&s->said, room * sizeof *was) != DC_OK) {
+		s->said = old;
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	}
+	s->said.n = room * sizeof *was;
+	memset(s->said.p, 0, s->said.n);
+	for (size_t i = 0; i < n; i++)
+		if (was[i].number != 0)
+			*place_of(s, was[i].hash) = was[i];
+	dc_buf_done(&old);
+	return DC_OK;
+}
+
+static enum dc_status hash_of(struct sqlite_store *s, const struct dc_verdict_row *v, uint8_t hash[16], struct dc_error *err)
+{
+	const char *const texts[] = RULING_TEXTS(v);
+	enum dc_status st = DC_OK;
+
+	dc_buf_clear(&s->scratch);
+	for (size_t i = 0; i < DC_ARRAY_LEN(texts) && st == DC_OK; i++)
+		st = dc_buf_add(&s->scratch, texts[i] == NULL ? "" : texts[i], texts[i] == NULL ? 1 : strlen(texts[i]) + 1);
+	if (st != DC_OK)
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	crypto_shorthash_siphashx24(hash, s->scratch.p, s->scratch.n, s->said_key);
+	return DC_OK;
+}
+
+static enum dc_status add_ruling(struct sqlite_store *s, int64_t run, const struct dc_verdict_row *v, int64_t number, struct dc_error *err)
+{
+	const char *const texts[] = RULING_TEXTS(v);
 	struct sql_bind b;
-	int64_t number = 0;
-	enum dc_status st;
+	enum dc_status st = sqlite_get(s, SQ_RULING_ADD, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_int(&b, run);
+	sql_int(&b, number);
+	for (size_t i = 0; i < DC_ARRAY_LEN(texts); i++)
+		sql_text(&b, texts[i]);
+	return sql_run(&b, s->path, err);
+}
+
+static void forget_said(struct sqlite_store *s)
+{
+	dc_buf_done(&s->said);
+	dc_buf_init(&s->said, 0);
+	s->n_said = 0;
+	s->next_ruling = 0;
+}
+
+static enum dc_status ruling_of(struct sqlite_store *s, int64_t run, const struct dc_verdict_row *v, int64_t *out, struct dc_error *err)
+{
+	uint8_t hash[16];
+	struct said *at;
+	enum dc_status st = hash_of(s, v, hash, err);
+
+	if (st == DC_OK)
+		st = grow(s, err);
+	if (st != DC_OK)
+		return st;
+	at = place_of(s, hash);
+	if (at->number == 0) {
+		st = add_ruling(s, run, v, s->next_ruling, err);
+		if (st != DC_OK)
+			return st;
+		memcpy(at->hash, hash, sizeof hash);
+		at->number = s->next_ruling++;
+		s->n_said++;
+	}
+	*out = at->number;
+	return DC_OK;
+}
+
+/* Numbers are given anew where this run or batch has none yet. */
+static enum dc_status start(struct sqlite_store *s, int64_t run, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
 
 	if (!s->in_batch)
 		return dc_fail(err, DC_EBUG, "%s: a verdict outside of a batch", s->path);
-	st = next_number(s, run, &number, err);
-	if (st == DC_OK && v->finding_id != 0)
-		st = fingerprint_of(s, v->finding_id, fingerprint, err);
+	if (s->next_verdict != 0 && s->next_verdict_run == run)
+		return DC_OK;
+	forget_said(s);
+	st = last_number(s, SQ_VERDICT_LAST, run, &s->next_verdict, err);
+	if (st == DC_OK)
+		st = last_number(s, SQ_RULING_LAST, run, &s->next_ruling, err);
+	s->next_verdict++;
+	s->next_ruling++;
+	s->next_verdict_run = run;
+	return st;
+}
+
+enum dc_status sqlite_ruling(struct dc_store *store, int64_t run, const struct dc_verdict_row *said, int64_t *ruling, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	enum dc_status st = start(s, run, err);
+
+	if (st == DC_OK)
+		st = ruling_of(s, run, said, ruling, err);
+	if (st != DC_OK)
+		s->broken = true;
+	return st;
+}
+
+enum dc_status sqlite_rule(struct dc_store *store, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary,
+	struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	struct sql_bind b;
+	enum dc_status st = start(s, run, err);
+
 	if (st == DC_OK)
 		st = sqlite_get(s, SQ_VERDICT_ADD, &b, err);
 	if (st == DC_OK) {
 		sql_int(&b, run);
-		sql_int(&b, number);
-		bind_verdict(&b, v, fingerprint);
+		sql_int(&b, finding != 0 ? finding >> SQLITE_FINDING_BITS : object);
+		sql_int(&b, finding != 0 ? finding & (SQLITE_FINDINGS_MOST - 1) : -1);
+		sql_int(&b, s->next_verdict++);
+		sql_int(&b, ruling);
+		sql_int(&b, primary);
 		st = sql_run(&b, s->path, err);
 	}
 	if (st != DC_OK)
@@ -139,14 +228,14 @@ static void read_verdict(struct sql_row *r, struct dc_verdict_row *out)
 /* A verdict on a finding that was replaced since is left out: what it was about no longer stands. */
 enum dc_status sqlite_each_verdict(struct dc_store *store, int64_t run, store_each_verdict_fn *each, void *ctx, struct dc_error *err)
 {
-	static const char text[] = "SELECT v.object_id IS NOT NULL, v.finding IS NOT NULL, v.scope, v.verdict, v.reason, v.level, v.would_be, v.clause, "
-		"v.clause_text, v.candidates, v.waiver, v.suggested, v.detail, v.is_primary, " SQLITE_OBJECT_COLUMNS ", " SQLITE_FINDING_COLUMNS
-		" FROM verdict v LEFT JOIN object o ON o.id = v.object_id "
-		"LEFT JOIN finding f ON f.object_id = v.object_id AND f.number = v.finding AND f.fingerprint = v.fingerprint "
+	static const char text[] = "SELECT v.object_id <> 0, v.finding >= 0, r.scope, r.verdict, r.reason, r.level, r.would_be, r.clause, "
+		"r.clause_text, r.candidates, r.waiver, r.suggested, r.detail, v.is_primary, " SQLITE_OBJECT_COLUMNS ", " SQLITE_FINDING_COLUMNS
+		" FROM verdict v JOIN ruling r ON r.run = v.run AND r.number = v.ruling LEFT JOIN object o ON o.id = v.object_id "
+		"LEFT JOIN finding f ON f.object_id = v.object_id AND f.number = v.finding AND v.run >= o.state_run "
 		"LEFT JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
 		"LEFT JOIN hit h ON h.object_id = f.object_id AND h.finding = f.number AND h.place = 0 "
-		"WHERE v.run = ? AND (v.finding IS NULL OR f.number IS NOT NULL) "
-		"ORDER BY v.scope, o.path, p.inner, p.tbl, f.col, f.field, f.category, f.kind, f.number, v.is_primary DESC, v.number";
+		"WHERE v.run = ? AND (v.finding < 0 OR f.number IS NOT NULL) "
+		"ORDER BY r.scope, o.path, p.inner, p.tbl, f.col, f.field, f.category, f.kind, f.number, v.is_primary DESC, v.number";
 	struct sqlite_store *s = sqlite_of(store);
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
@@ -169,6 +258,62 @@ enum dc_status sqlite_each_verdict(struct dc_store *store, int64_t run, store_ea
 		st = each(ctx, &v, has_finding ? &f : NULL, has_object ? &o : NULL, err);
 	}
 	sqlite3_finalize(b.st);
+	return st;
+}
+
+#define RULINGS_KEPT 1024
+
+struct kept_ruling { int64_t number; char verdict[40], reason[56]; };
+
+static enum dc_status name_of(struct sqlite_store *s, struct sql_bind *b, int64_t run, int64_t number, struct kept_ruling *out, struct dc_error *err)
+{
+	enum dc_status st;
+
+	if (out->number == number)
+		return DC_OK;
+	b->at = 0;
+	sql_int(b, run);
+	sql_int(b, number);
+	st = sql_step(b, s->path, err);
+	if (st == DC_OK) {
+		struct sql_row r = { b->st, 0 };
+
+		out->number = number;
+		snprintf(out->verdict, sizeof out->verdict, "%s", sql_get_text(&r));
+		snprintf(out->reason, sizeof out->reason, "%s", sql_get_text(&r));
+	}
+	sqlite3_reset(b->st);
+	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a verdict that says nothing): go back to your last copy", s->path) : st;
+}
+
+enum dc_status sqlite_each_primary(struct dc_store *store, int64_t run, store_each_primary_fn *each, void *ctx, struct dc_error *err)
+{
+	static const char text[] = "SELECT object_id, finding, ruling FROM verdict WHERE run = ? AND is_primary AND finding >= 0 "
+		"ORDER BY object_id, finding";
+	struct sqlite_store *s = sqlite_of(store);
+	struct kept_ruling *kept = calloc(RULINGS_KEPT, sizeof *kept);
+	struct sql_bind b = { 0 }, ruling = { 0 };
+	enum dc_status st;
+
+	if (kept == NULL)
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	st = sql_prepare(s->db, s->path, text, &b.st, err);
+	if (st == DC_OK)
+		st = sql_prepare(s->db, s->path, "SELECT verdict, reason FROM ruling WHERE run = ? AND number = ?", &ruling.st, err);
+	if (st == DC_OK)
+		sql_int(&b, run);
+	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		int64_t object = sql_get_int(&r), place = sql_get_int(&r), number = sql_get_int(&r);
+		struct kept_ruling *k = &kept[number & (RULINGS_KEPT - 1)];
+
+		st = name_of(s, &ruling, run, number, k, err);
+		if (st == DC_OK)
+			st = each(ctx, sqlite_finding_id(object, place), k->verdict, k->reason, err);
+	}
+	sqlite3_finalize(b.st);
+	sqlite3_finalize(ruling.st);
+	free(kept);
 	return st;
 }
 

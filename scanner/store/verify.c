@@ -42,6 +42,10 @@ static const struct { const char *about, *query; } rules[] = {
 		"FROM token t JOIN finding f ON f.object_id = t.object_id AND f.number = t.finding WHERE f.no_value" },
 	{ "token", "SELECT 'finding ' || finding || ' of object ' || object_id || ': ' || length(tokens) || ' bytes are no whole tokens' "
 		"FROM token WHERE length(tokens) % 21 <> 0" },
+	{ "verdict", "SELECT 'verdict ' || v.number || ' of run ' || v.run || ' says nothing' FROM verdict v WHERE NOT EXISTS "
+		"(SELECT 1 FROM ruling r WHERE r.run = v.run AND r.number = v.ruling)" },
+	{ "verdict", "SELECT 'verdict ' || number || ' of run ' || run || ' is of an object that is not there' FROM verdict "
+		"WHERE object_id <> 0 AND object_id NOT IN (SELECT id FROM object)" },
 	{ "finding", "SELECT 'finding ' || number || ' of object ' || object_id || ': its fingerprint is cut' FROM finding "
 		"WHERE length(fingerprint) <> 32" },
 };

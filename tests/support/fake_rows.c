@@ -178,16 +178,41 @@ static const struct dc_declared_scope hostile_scopes[] = {
 };
 static const char *const hostile_prefixes[] = { "\">", "\xff" };
 
+/* A change of each kind; the cause decides where it is printed. */
+#define CHANGE(what, why, at, from, ...) { .change = DC_CHANGE_##what, .cause = DC_CAUSE_##why, .asset = "/srv/share", .path = at, .path_len = sizeof at - 1, \
+	.path_before = from, .path_before_len = sizeof from - 1, .inner = "", .table = "", .field = "", .column = DC_NO_COLUMN, .category = "contact.email", .kind = "email", __VA_ARGS__ }
+static const struct dc_change_row changes[] = {
+	CHANGE(NEW, DATA, "/srv/share/sales/名簿.csv", "", .before = { .verdict = "" }, .after = { .hits = 40, .persons = { 0, 38, 40 }, .confidence = 0.97f,
+		.verdict = "UNDECLARED_CATEGORY" }),
+	CHANGE(GONE, DATA, "/srv/share/old/list.csv", "", .before = { .hits = 12, .verdict = "DECLARED" }, .after = { .verdict = "" }),
+	CHANGE(MOVED, DATA, "/srv/share/hr/list.csv", "/srv/share/tmp/list.csv",
+		.before = { .hits = 7, .verdict = "DECLARED" }, .after = { .hits = 7, .verdict = "DECLARED" }),
+	CHANGE(COUNT, DATA, "/srv/share/hr/a.csv", "", .before = { .hits = 100, .verdict = "DECLARED" }, .after = { .hits = 120, .verdict = "DECLARED" }),
+	CHANGE(VERDICT, DECLARATION, "/srv/share/hr/b.csv", "", .before = { .hits = 5, .verdict = "DECLARED" },
+		.after = { .hits = 5, .verdict = "PROHIBITED/listed" }),
+	CHANGE(NEW, DETECTOR, "/srv/share/hr/c.csv", "", .before = { .verdict = "" }, .after = { .hits = 3, .verdict = "DECLARED" }),
+	CHANGE(LOST_SIGHT, COVERAGE, "/srv/share/hr/d.csv", "", .before = { .hits = 9, .verdict = "DECLARED" },
+		.after = { .object_reason = DC_R_access_denied, .verdict = "" }),
+	CHANGE(REGAINED, COVERAGE, "/srv/share/hr/e.csv", "", .before = { .object_reason = DC_R_encrypted, .verdict = "" },
+		.after = { .hits = 2, .verdict = "DECLARED" }),
+};
+
+static const struct dc_change_row hostile_changes[] = {
+	{ .change = DC_CHANGE_MOVED, .asset = X1, .path = X2, .path_len = sizeof X2 - 1, .path_before = X3, .path_before_len = sizeof X3 - 1, .inner = X4,
+		.table = X5, .field = X1, .category = X2, .kind = X3, .before = { .hits = 1, .verdict = X1 "/" X2 }, .after = { .hits = 1, .verdict = X3 } },
+};
+
 #define PUT(member, rows) .member = rows, .n_##member = sizeof(rows) / sizeof(rows[0])
 static struct fake_set sets[] = {
 	{ "demo", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(verdicts, demo_verdicts),
-		PUT(parts, demo_parts), PUT(columns, demo_columns) },
+		PUT(parts, demo_parts), PUT(columns, demo_columns), PUT(changes, changes) },
 		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), demo_prefixes } },
 	{ "undeclared", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(parts, demo_parts),
 		PUT(columns, demo_columns) }, { 0 } },
 	{ "hostile", { .run = { .id = 1, .targets = X1 "\n" X5, .declaration_sha256 = X2, .rule_pack = X3, .tool_version = X4,
 		.detector_version = X1, .options = X2, .started_ns = RUN_END, .ended_ns = 0 }, PUT(objects, hostile_objects),
-		PUT(findings, hostile_findings), PUT(verdicts, hostile_verdicts), PUT(parts, hostile_parts), PUT(columns, hostile_columns) },
+		PUT(findings, hostile_findings), PUT(verdicts, hostile_verdicts), PUT(parts, hostile_parts), PUT(columns, hostile_columns),
+		PUT(changes, hostile_changes) },
 		{ X1 X5, X2, X4, PUT(purposes, hostile_purposes), PUT(scopes, hostile_scopes), hostile_prefixes } },
 	{ "vectors", { .run = RUN }, { 0 } },
 	{ "empty", { .run = RUN }, { 0 } },

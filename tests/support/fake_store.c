@@ -13,6 +13,44 @@ enum dc_status dc_store_run_last(struct dc_store *s, struct dc_run *out, struct 
 	return DC_OK;
 }
 
+/* The run of the set alone. */
+enum dc_status dc_store_each_run(struct dc_store *s, enum dc_status (*each)(void *, const struct dc_run *, struct dc_error *), void *ctx,
+	struct dc_error *err)
+{
+	enum dc_status st = s->no_run ? DC_OK : each(ctx, &s->run, err);
+
+	return st == DC_END ? DC_OK : st;
+}
+
+enum dc_status dc_store_each_change(struct dc_store *s, int64_t from, int64_t to,
+	enum dc_status (*each)(void *, const struct dc_change_row *, struct dc_error *), void *ctx, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	(void)from;
+	(void)to;
+	for (size_t i = 0; i < s->n_changes && st == DC_OK; i++)
+		st = each(ctx, &s->changes[i], err);
+	return st == DC_END ? DC_OK : st;
+}
+
+/* The words of PURPOSES §2.3. */
+const char *dc_change_name(enum dc_change change)
+{
+	static const char *const names[DC_N_CHANGES] = {
+		"new", "gone", "moved", "count_changed", "verdict_changed", "lost_sight", "regained"
+	};
+
+	return names[change];
+}
+
+const char *dc_cause_name(enum dc_cause cause)
+{
+	static const char *const names[DC_N_CAUSES] = { "data", "declaration", "detector", "coverage" };
+
+	return names[cause];
+}
+
 enum dc_status dc_store_coverage(struct dc_store *s, int64_t run, struct dc_coverage *out, struct dc_error *err)
 {
 	(void)run;

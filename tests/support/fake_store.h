@@ -28,6 +28,7 @@ struct dc_store {
 	const struct fake_verdict *verdicts;		size_t n_verdicts;
 	const struct fake_part *parts;			size_t n_parts;
 	const struct fake_column *columns;		size_t n_columns;
+	const struct dc_change_row *changes;		size_t n_changes;
 	size_t repeat;			/* the findings come so many times over, as if there were more; 0: once */
 	bool no_run, no_key;
 };

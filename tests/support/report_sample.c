@@ -36,6 +36,7 @@ int main(int argc, char **argv)
 		req.known_at_ns = 1795134600000000000;	/* 2026-11-20 09:30 in Japan */
 		req.cause = "intrusion";
 	}
+	req.run_before = strcmp(req.report, "diff") == 0;
 	req.store = &set->store;
 	req.declaration = set->declaration.sha256 == NULL ? NULL : &set->declaration;
 	if (dc_report_write(&req, STDOUT_FILENO, &err) == DC_OK)

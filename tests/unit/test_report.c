@@ -39,7 +39,7 @@ static struct dc_report_request request_of(const char *set, const char *report, 
 	struct fake_set *s = fake_set_find(set);
 
 	assert_non_null(s);
-	return (struct dc_report_request){ .report = report, .format = format, .lang = lang, .store = &s->store,
+	return (struct dc_report_request){ .report = report, .format = format, .lang = lang, .store = &s->store, .run_before = strcmp(report, "diff") == 0,
 		.declaration = s->declaration.sha256 == NULL ? NULL : &s->declaration, .version = "0.0 (test)" };
 }
 
@@ -213,7 +213,7 @@ static void test_masks_when_asked(void **state)
 static void test_mask_paths(void **state)
 {
 	static const char *const names[] = { "名簿", "健診", "給与明細", "share/sales", "/srv/share/", "カード番号", "個人番号\"" };
-	static const char *const reports[] = { "findings", "violations", "columns", "coverage", "overview", "ledger" };
+	static const char *const reports[] = { "findings", "violations", "columns", "coverage", "overview", "ledger", "diff" };
 
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(reports); i++) {
@@ -242,6 +242,7 @@ static void test_refusals(void **state)
 		{ "a format of another report", { .report = "coverage", .format = "sarif", .store = &never }, "csv" },
 		{ "no scan yet", { .report = "coverage", .format = "csv", .store = &never }, "daicho scan" },
 		{ "an earlier scan", { .report = "coverage", .format = "csv", .store = &keyless, .run = 7 }, "7" },
+		{ "nothing to compare with", { .report = "diff", .format = "csv", .store = &keyless }, "two scans" },
 		{ "no key to mask by", { .report = "coverage", .format = "csv", .store = &keyless, .mask_paths = true }, "key" },
 	};
 	(void)state;
@@ -317,6 +318,33 @@ static void test_triage(void **state)
 			fail_msg("%s: %s is not in %s", rows[i].why, rows[i].want, (char *)b.p);
 		dc_buf_done(&b);
 	}
+}
+
+/* What the data did is one section; every other cause stands apart (PURPOSES §2.3), and lost sight is never "gone". */
+static void test_diff(void **state)
+{
+	static const struct { const char *why, *want; } rows[] = {
+		{ "new", "{\"section\":\"changes\",\"change\":\"new\",\"category\":\"contact.email\"" },
+		{ "gone", "{\"section\":\"changes\",\"change\":\"gone\"" },
+		{ "moved says where from", "\"location_before\":\"/srv/share/tmp/list.csv\"" },
+		{ "count", "\"change\":\"count_changed\",\"category\":\"contact.email\",\"location\":\"/srv/share/hr/a.csv\",\"location_before\":\"\",\"count_before\":100,\"count_after\":120" },
+		{ "another declaration", "{\"section\":\"by_declaration\",\"change\":\"verdict_changed\"" },
+		{ "both verdicts", "\"verdict_before\":\"DECLARED\",\"verdict_after\":\"PROHIBITED/listed\"" },
+		{ "another detector", "{\"section\":\"by_detector\",\"change\":\"new\"" },
+		{ "lost sight", "{\"section\":\"by_coverage\",\"change\":\"lost_sight\"" },
+		{ "and why", "\"read_after\":\"access_denied\",\"cause\":\"coverage\"" },
+		{ "regained", "{\"section\":\"by_coverage\",\"change\":\"regained\"" },
+	};
+	struct dc_report_request req = request_of("demo", "diff", "jsonl", "en");
+	struct dc_error err = { 0 };
+	struct dc_buf b;
+
+	(void)state;
+	assert_int_equal(render_request(&req, &b, &err), DC_OK);
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++)
+		if (!has(&b, rows[i].want))
+			fail_msg("%s: %s is not in %s", rows[i].why, rows[i].want, (char *)b.p);
+	dc_buf_done(&b);
 }
 
 /* 18 findings, 5,556 times over: 500 in the page, 99,508 counted; all of them in the lines. */
@@ -428,7 +456,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_escape), cmocka_unit_test(test_nul), cmocka_unit_test(test_all_pairs_twice),
 		cmocka_unit_test(test_what_is_said), cmocka_unit_test(test_masks_when_asked), cmocka_unit_test(test_mask_paths),
-		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_many),
+		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_many),
 		cmocka_unit_test(test_triage), cmocka_unit_test(test_html), cmocka_unit_test(test_words),
 	};
 

@@ -164,6 +164,55 @@ static void test_foreign_files(void **state)
 	refused(p->path, DC_STORE_CREATE, DC_EUSAGE, "no regular file", "a pipe");
 }
 
+static void no_problem(void *ctx, const char *line)
+{
+	(void)ctx;
+	print_error("%s\n", line);
+}
+
+/* An inventory as version 1 made it: what was judged then is said all the same. */
+static const char verdicts_of_1[] =
+	"DROP TABLE verdict; DROP TABLE ruling;"
+	"CREATE TABLE verdict (run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, number INTEGER NOT NULL, object_id INTEGER REFERENCES object "
+	"ON DELETE CASCADE, finding INTEGER, fingerprint BLOB, scope TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, level TEXT NOT NULL, "
+	"would_be TEXT NOT NULL, clause TEXT NOT NULL, clause_text TEXT NOT NULL, candidates TEXT NOT NULL, waiver TEXT NOT NULL, "
+	"suggested TEXT NOT NULL, detail TEXT NOT NULL, is_primary INTEGER NOT NULL, PRIMARY KEY (run, number)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX verdict_by_object ON verdict (object_id, finding) WHERE object_id IS NOT NULL;"
+	"INSERT INTO verdict SELECT 1, 1, object_id, number, fingerprint, 'hr', 'PROHIBITED', 'listed', 'error', '', 'c', 't', '', '', 'move', 'd', 1 "
+	"FROM finding ORDER BY object_id, number LIMIT 1;"
+	"INSERT INTO verdict VALUES (1, 2, (SELECT min(id) FROM object), NULL, NULL, 'hr', 'UNKNOWN', 'permission', 'open', '', '', '', '', '', '', '', 1);"
+	"INSERT INTO verdict VALUES (1, 3, NULL, NULL, NULL, 'sales', 'NOT_FOUND', '', 'note', '', 'contact', '', '', '', '', '', 1);"
+	"PRAGMA user_version = 1";
+
+static enum dc_status note_verdict(void *ctx, const struct dc_verdict_row *v, const struct dc_stored_finding *f, const struct dc_stored_object *o,
+	struct dc_error *e)
+{
+	char *text = ctx;
+	size_t n = strlen(text);
+
+	(void)e;
+	snprintf(text + n, 256 - n, "%s %s/%s %d%d;", v->scope, v->verdict, v->reason, f != NULL, o != NULL);
+	return DC_OK;
+}
+
+static void test_upgrade(void **state)
+{
+	const struct place *p = *state;
+	char text[256] = "";
+	uint64_t problems = 1;
+	struct dc_store *s;
+
+	fill(p->path);
+	tamper(p->path, verdicts_of_1);
+	refused(p->path, DC_STORE_READ, DC_EUSAGE, "older schema", "version 1, for reading");
+	s = store_at(p->path, DC_STORE_WRITE);
+	GOOD(err, dc_store_each_verdict(s, 1, note_verdict, text, &err));
+	assert_string_equal(text, "hr UNKNOWN/permission 01;hr PROHIBITED/listed 11;sales NOT_FOUND/ 00;");
+	GOOD(err, dc_store_verify(s, no_problem, NULL, &problems, &err));
+	assert_int_equal(problems, 0);
+	dc_store_close(s);
+}
+
 static void test_schemas(void **state)
 {
 	static const struct { const char *why, *sql, *says; } rows[] = {
@@ -174,7 +223,7 @@ static void test_schemas(void **state)
 		{ "a view", "CREATE VIEW v AS SELECT 1", "not those of an inventory" },
 		{ "a table more", "CREATE TABLE more (x)", "not those of an inventory" },
 		{ "a column more", "ALTER TABLE run ADD COLUMN more INTEGER", "not those of an inventory" },
-		{ "an index less", "DROP INDEX verdict_by_object", "not those of an inventory" },
+		{ "a table less", "DROP TABLE ruling", "not those of an inventory" },
 		{ "another key check", "UPDATE meta SET value = x'00' WHERE name = 'key_check'", "key of another inventory" },
 	};
 	const struct place *p = *state;
@@ -464,7 +513,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		T(test_modes), T(test_open_modes_are_refused), T(test_foreign_files), T(test_schemas), T(test_keys), T(test_flipped_bits),
+		T(test_modes), T(test_open_modes_are_refused), T(test_foreign_files), T(test_schemas), T(test_upgrade), T(test_keys), T(test_flipped_bits),
 		T(test_verify_tells), T(test_verify_tells_modes), T(test_copy), T(test_nothing_in_clear),
 	};
 #undef T
