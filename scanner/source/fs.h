@@ -53,7 +53,7 @@ struct fs_source {
 	struct dc_error failed;		/* why a walker gave up */
 };
 
-extern const struct dc_source_ops source_fs;
+extern const struct dc_source_ops source_fs, source_sqlite;
 
 /* What one open gave. */
 struct fs_opened {
