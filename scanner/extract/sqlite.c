@@ -3,7 +3,7 @@
  * trusted, views and triggers off, cells checked, nothing but reading allowed, under a clock.
  *
  * A virtual table's content lies in ordinary tables, which are read; a view holds none of its own. What was deleted and lies in
- * free pages is not read. */
+ * free pages is not read. The log beside the object itself is read with it; logs elsewhere (in an archive) are read as bytes. */
 #include "record.h"
 #include "sqlite_vfs.h"
 
@@ -261,13 +261,38 @@ static enum dc_status tables(struct reading *r, struct dc_error *err)
 	return st;
 }
 
+/* Of a log nobody says how long it is: it is read to its end. */
+static enum dc_status length_of(struct dc_item *log, uint64_t *size, struct dc_error *why)
+{
+	uint8_t *block = malloc(SQLITE_VFS_AHEAD);
+	enum dc_status st = block == NULL ? dc_fail(why, DC_ENOMEM, "no memory to read a log") : DC_OK;
+	size_t got = SQLITE_VFS_AHEAD;
+
+	*size = 0;
+	while (st == DC_OK && got == SQLITE_VFS_AHEAD) {
+		st = extract_fill(log, block, SQLITE_VFS_AHEAD, &got, why);
+		*size += got;
+	}
+	free(block);
+	return st;
+}
+
 static enum dc_status read_database(struct dc_extraction *ex, struct dc_item *item, uint64_t size, const struct dc_part *self,
 	struct dc_part_end *end, struct dc_error *err)
 {
 	struct reading r = { .ex = ex, .self = self, .end = end };
 	uint64_t before = ex->read_bytes;
-	enum dc_status st = sqlite_files_open(&r.files, item, size, NULL, 0, err);
-	int rc = st == DC_OK ? set_up(&r) : SQLITE_OK;
+	struct dc_item *log = self->parent == NULL ? ex->beside : NULL;
+	struct dc_error why = { 0 };
+	uint64_t log_size = 0;
+	enum dc_status st = log == NULL ? DC_OK : length_of(log, &log_size, &why);
+	int rc = SQLITE_OK;
+
+	st = extract_ended(ex, self, end, st, &why, err);
+	if (st == DC_OK)
+		st = sqlite_files_open(&r.files, item, size, log_size == 0 ? NULL : log, log_size, err);
+	if (st == DC_OK)
+		rc = set_up(&r);
 
 	if (st == DC_OK)
 		st = ended(&r, self, end, rc, err);

@@ -116,6 +116,11 @@ static enum dc_status sqlite_reopen(struct dc_source *source, struct dc_object *
 	return st;
 }
 
+static int sqlite_beside(struct dc_source *source, const struct dc_object *o)
+{
+	return fs_open_log((struct fs_source *)((struct sqlite_source *)source)->file, o->path + SCHEME_N);
+}
+
 static bool sqlite_changed(struct dc_object *o)
 {
 	return source_fs.changed(o);
@@ -129,4 +134,4 @@ static bool sqlite_atime(const struct dc_source *source)
 }
 
 const struct dc_source_ops source_sqlite = { .scheme = "sqlite", .open = sqlite_open, .next = sqlite_next, .reopen = sqlite_reopen,
-	.changed = sqlite_changed, .lost = DC_R_changed, .atime_kept = sqlite_atime, .close = sqlite_close };
+	.changed = sqlite_changed, .beside = sqlite_beside, .lost = DC_R_changed, .atime_kept = sqlite_atime, .close = sqlite_close };
