@@ -4,6 +4,7 @@
 #include "fs.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -52,6 +53,20 @@ static enum dc_status check(const struct dc_object *o, const char *target, struc
 		"name the file without " SCHEME " to read it as what it is", target);
 }
 
+/* What was written last may stand in the log alone: not to see it is no silence. */
+static enum dc_status check_log(struct fs_source *file, const struct dc_object *o, const char *target, struct dc_error *err)
+{
+	char name[PATH_MAX];
+	int fd = fs_open_log(file, o->path);
+
+	if (fd >= 0)
+		close(fd);
+	if (fd >= 0 || snprintf(name, sizeof name, "%s-wal", o->path) >= (int)sizeof name || access(name, F_OK) != 0)
+		return DC_OK;
+	return dc_fail(err, DC_EUSAGE, "%s: the log beside it (its name and -wal) cannot be read, and holds what was written last; run as a "
+		"user who may read both, or name the file without " SCHEME, target);
+}
+
 static enum dc_status sqlite_open(const char *target, const struct dc_source_options *opt, struct dc_source **out, struct dc_error *err)
 {
 	struct sqlite_source *s = calloc(1, sizeof *s);
@@ -76,6 +91,8 @@ static enum dc_status sqlite_open(const char *target, const struct dc_source_opt
 		st = s->file->ops->next(s->file, &s->only, err);
 	if (st == DC_OK)
 		st = check(s->only, target, err);
+	if (st == DC_OK)
+		st = check_log((struct fs_source *)s->file, s->only, target, err);
 	if (st != DC_OK) {
 		sqlite_close(&s->base);
 		return st;

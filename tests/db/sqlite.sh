@@ -25,11 +25,17 @@ def state():
     return {n: (hashlib.sha256(open(os.path.join(work, "share", n), "rb").read()).hexdigest(), os.stat(os.path.join(work, "share", n)).st_mtime_ns)
         for n in sorted(os.listdir(os.path.join(work, "share")))}
 before = state()
-def scan(name, target):
-    return subprocess.run([program, "scan", "-q", "-i", work + "/" + name + ".db", "--findings", work + "/" + name + ".jsonl", target]).returncode
-codes = [scan("live", "sqlite:" + work + "/share/live.sqlite"), scan("plain", "sqlite://" + work + "/share/plain.db"), scan("share", work + "/share")]
-json.dump({"codes": codes, "same": state() == before}, open(work + "/said.json", "w"))
-live.execute("INSERT INTO late VALUES(999, 'x')")    # the writer was not in anybody's way
+def scan(name, target, *more):
+    return subprocess.run([program, "scan", "-q", "-i", work + "/" + name + ".db", *more, target]).returncode
+def list_too(name):
+    return "--findings", work + "/" + name + ".jsonl"
+codes = [scan("live", "sqlite:" + work + "/share/live.sqlite", *list_too("live")),
+    scan("plain", "sqlite://" + work + "/share/plain.db", *list_too("plain")), scan("share", work + "/share", *list_too("share"))]
+same = state() == before
+json.dump({"codes": codes, "same": same}, open(work + "/said.json", "w"))
+live.execute("INSERT INTO late VALUES(500, '080-5555-1234')")    # nobody is in the writer's way; of the file itself nothing changes
+scan("live", "sqlite:" + work + "/share/live.sqlite")
+scan("plain", "sqlite:" + work + "/share/plain.db")
 live.close()
 EOF2
 expect "databases are made, scanned while one is written to" 0 "" python3 "$work/make.py" "$work" "$DAICHO"
@@ -45,10 +51,18 @@ check "its place begins with the scheme" q plain 'map(.path | startswith("sqlite
 check "product codes are nobody" q plain 'map(select(.field == "code")) | length == 0'
 check "rows of the log alone" q live 'map(select(.type == "contact.phone" and .table == "late" and .field == "tel")) | length == 50'
 check "and on a share" q share 'map(select(.type == "contact.phone" and .table == "late" and (.path | endswith("/live.sqlite")))) | length == 50'
+check "rows written since, though the file is the same" sh -c '"$DAICHO" report columns -q -f jsonl -i "$1/live.db" | jq -e -s "map(select(.table == \"late\" and .field == \"tel\" and .rows == 51)) | length == 1"' - "$work"
+check "what is the same is not read again" test "$(sqlite3 "$work/plain.db" "SELECT count(*) FROM object WHERE unchanged")" = 1
 check "read whole" test "$(sqlite3 "$work/live.db" "SELECT count(*) FROM object WHERE reason = ''")" = 1
 check "columns of the report" sh -c '"$DAICHO" report columns -q -f jsonl -i "$1/plain.db" | jq -e -s "map(select(.table == \"members\" and .field == \"mail\" and .rows == 60 and .distinct == 60 and .read == \"whole\")) | length == 1"' - "$work"
 check "the ledgers balance" sh -c '"$DAICHO" inventory verify -i "$1/share.db" && "$DAICHO" inventory verify -i "$1/live.db"' - "$work"
 expect "a file that is none" 2 "not an SQLite database" "$DAICHO" scan -i "$work/e.db" "sqlite:$work/make.py"
 expect "a file that is not there" 2 "there is no such file" "$DAICHO" scan -i "$work/e.db" "sqlite:$work/nowhere.db"
+if [ "$(id -u)" -ne 0 ]; then
+	cp "$work/share/plain.db" "$work/w.db"
+	: > "$work/w.db-wal"
+	chmod 0 "$work/w.db-wal"
+	expect "a log that may not be read" 2 "the log beside it" "$DAICHO" scan -i "$work/e.db" "sqlite:$work/w.db"
+fi
 expect "a folder" 2 "there is no file of that name" "$DAICHO" scan -i "$work/e.db" "sqlite:$work/share"
 finish
