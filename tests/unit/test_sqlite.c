@@ -1,6 +1,8 @@
 /* test_sqlite.c -- databases made by SQLite itself, read through the extractor: whole, a byte at a time, cut and damaged. */
 #include "extracted.h"
 
+#include "fail_alloc.h"
+
 #include <sqlite3.h>
 
 struct bytes { uint8_t *p; size_t n; };
@@ -128,9 +130,57 @@ static void test_limits(void **state)
 	extracted_done(&e);
 }
 
+static size_t pushed;
+
+static enum dc_status push_count(struct dc_sink *sink, const struct dc_part *part, const struct dc_text *t, struct dc_error *err)
+{
+	(void)sink;
+	(void)part;
+	(void)err;
+	pushed += 1000 + t->bytes.n + t->n_cells;
+	return DC_OK;
+}
+
+/* Every allocation of ours fails once: no leak, no crash, and what is called whole is whole (an arena tries twice). */
+static void test_memory(void **state)
+{
+	struct bytes b = database("CREATE TABLE t(a, m JSON, x BLOB); INSERT INTO t VALUES('x','{\"k\":1}',x'00ff00ff00ff00ff00ff'),(CAST(x'8e52967b' AS TEXT),NULL,NULL)");
+	bool any = true;
+	size_t whole = 0;
+
+	(void)state;
+	for (long n = 0; any; n++) {
+		struct dc_item_memory memory;
+		struct dc_error err = { 0 };
+		struct dc_item item;
+		struct extracted e;
+		enum dc_status st;
+
+		extracted_init(&e);
+		e.sink.text = push_count;
+		pushed = 0;
+		e.ex = (struct dc_extraction){ .budget = &e.budget, .sink = &e.sink, .arena = dc_arena_new(0) };
+		dc_item_of_memory(&item, &memory, (struct dc_span){ b.p, b.n }, "a.db");
+		assert_int_equal(dc_buf_reserve(&e.out, 4096), DC_OK);	/* the test's own needs none */
+		fail_alloc_from(n, 1);
+		st = dc_extract_item(&e.ex, &item, NULL, &err);
+		any = fail_alloc_stop() || n == 0;
+		whole = n == 0 ? pushed : whole;
+		if (st == DC_OK && strstr(dc_buf_cstr(&e.out), "- ok utf-8\n- ok\n") != NULL && pushed != whole)
+			fail_msg("allocation %ld fails, and %zu of %zu are called the whole:\n%s", n, pushed, whole, e.out.p);
+		if (n == 0 || !any)
+			assert_int_equal(st, DC_OK);
+		else if (st != DC_OK)
+			assert_int_equal(st, DC_ENOMEM);
+		dc_arena_free(e.ex.arena);
+		extracted_done(&e);
+	}
+	sqlite3_free(b.p);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_tables), cmocka_unit_test(test_damage), cmocka_unit_test(test_limits) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_tables), cmocka_unit_test(test_damage), cmocka_unit_test(test_limits), cmocka_unit_test(test_memory) };
 	struct dc_error err = { 0 };
 
 	if (dc_extract_init(&err) != DC_OK)
