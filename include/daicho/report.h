@@ -10,6 +10,7 @@ struct dc_report_request {
 	const char *lang;		/* "ja", "en" */
 	bool masks;			/* show masked values (asked for) */
 	bool mask_paths;		/* paths replaced by stable ids */
+	bool cp932;			/* CSV in code page 932 instead of UTF-8 with its mark */
 	struct dc_store *store;
 	int64_t run;			/* 0: the last */
 	int64_t run_before;		/* diff: the earlier of the two; 0: none */
@@ -21,6 +22,8 @@ struct dc_report_request {
 
 /* Writes the report to fd (a temporary file that the caller renames). DC_EUSAGE names the formats there are. */
 enum dc_status dc_report_write(const struct dc_report_request *req, int fd, struct dc_error *err);
+/* The stored name of a column that people type, by its heading in either language; "row_id" too; NULL: not one of these. */
+const char *dc_ledger_column(const char *heading);
 /* The pairs there are, for help and completion: "violations html csv jsonl md". NULL at the end. */
 const char *dc_report_list(size_t i);
 

@@ -15,6 +15,8 @@ struct fake_part {
 	struct dc_stored_part part;
 };
 
+struct fake_typed { const char *row_id, *name, *text; };
+
 struct fake_column {
 	size_t object;
 	const char *inner, *table, *kind;
@@ -28,6 +30,7 @@ struct dc_store {
 	const struct fake_verdict *verdicts;		size_t n_verdicts;
 	const struct fake_part *parts;			size_t n_parts;
 	const struct fake_column *columns;		size_t n_columns;
+	const struct fake_typed *typed;			size_t n_typed;		/* by row, then name */
 	const struct dc_change_row *changes;		size_t n_changes;
 	size_t repeat;			/* the findings come so many times over, as if there were more; 0: once */
 	bool no_run, no_key;
@@ -37,6 +40,8 @@ struct dc_declaration {
 	const char *controller, *sha256, *rule_pack;
 	const struct dc_declared_purpose *purposes;	size_t n_purposes;
 	const struct dc_declared_scope *scopes;		size_t n_scopes;
+	const struct dc_declared_row *rows;		size_t n_rows;
+	struct dc_handling handling;			/* of every scope */
 	const char *const *prefixes;			/* of the scopes' paths */
 };
 
