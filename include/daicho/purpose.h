@@ -38,6 +38,10 @@ struct dc_declared_row { const char *row_id, *subject, *categories; size_t scope
 void dc_declaration_handling(const struct dc_declaration *, size_t scope, const char *lang, struct dc_handling *out);
 size_t dc_declaration_rows(const struct dc_declaration *);
 void dc_declaration_row(const struct dc_declaration *, size_t i, const char *lang, struct dc_declared_row *out);
+/* The file of a register ("provision", "receipt", "stops") as declared, relative to folder; NULL: none. */
+const char *dc_declaration_register(const struct dc_declaration *, const char *which, const char **folder);
+/* "1000 JPY / record"; "" if none is declared. */
+const char *dc_declaration_fee(const struct dc_declaration *, char room[96]);
 const char *dc_declaration_controller(const struct dc_declaration *, const char *lang);
 const char *dc_declaration_rule_pack(const struct dc_declaration *);
 size_t dc_declaration_purposes(const struct dc_declaration *);

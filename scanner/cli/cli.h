@@ -85,5 +85,7 @@ enum dc_status cli_write(int fd, struct dc_span bytes, struct dc_error *err);
 const char *cli_number(uint64_t n);
 const char *cli_bytes(uint64_t n);
 bool cli_colour(int fd);
+/* The format of a report by the ending of its file. */
+const char *cli_format_of(const char *output, const char *otherwise);
 
 #endif

@@ -51,15 +51,13 @@ static enum dc_status pick_runs(const struct cli_values *v, char **names, int n_
 	return st == DC_OK && n_names > 0 ? number_of(names[0], &req->run_before, err) : st;
 }
 
-static const char *format_of(const struct cli_values *v)
+const char *cli_format_of(const char *output, const char *otherwise)
 {
-	const char *dot = v->output == NULL ? NULL : strrchr(v->output, '.');
+	const char *dot = output == NULL ? NULL : strrchr(output, '.');
 
-	if (v->format != NULL)
-		return v->format;
 	if (dot != NULL && strcmp(dot, ".json") != 0 && strchr(dot, '/') == NULL)
 		return strcmp(dot, ".htm") == 0 ? "html" : dot + 1;
-	return "html";
+	return otherwise;
 }
 
 static enum dc_status write_report(const struct cli_values *v, struct dc_report_request *req, struct dc_error *err)
@@ -95,7 +93,7 @@ static enum dc_status tell_audit(const struct dc_report_request *req, struct dc_
 
 int report_run(const struct cli_values *v, const char *name, char **runs, int n_runs)
 {
-	struct dc_report_request req = { .report = name, .format = format_of(v), .lang = cli_lang(), .masks = v->masks,
+	struct dc_report_request req = { .report = name, .format = v->format != NULL ? v->format : cli_format_of(v->output, "html"), .lang = cli_lang(), .masks = v->masks,
 		.mask_paths = v->mask_paths, .version = DAICHO_VERSION, .cause = v->cause };
 	struct dc_declaration *decl = NULL;
 	struct dc_error err = { 0 };

@@ -4,6 +4,7 @@
 
 #include "places.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *const languages[N_LANGUAGES] = { "ja", "en" };
@@ -424,4 +425,25 @@ size_t dc_declaration_rows(const struct dc_declaration *d)
 void dc_declaration_row(const struct dc_declaration *d, size_t i, const char *lang, struct dc_declared_row *out)
 {
 	*out = d->rows[language(lang)][i];
+}
+
+const char *dc_declaration_register(const struct dc_declaration *d, const char *which, const char **folder)
+{
+	const struct registers *r = d->root.requests == NULL ? NULL : d->root.requests->records;
+
+	*folder = d->folder;
+	if (r == NULL)
+		return NULL;
+	return strcmp(which, "provision") == 0 ? r->provision.s : strcmp(which, "receipt") == 0 ? r->receipt.s : r->stops.s;
+}
+
+const char *dc_declaration_fee(const struct dc_declaration *d, char room[96])
+{
+	const struct fee *f = d->root.requests == NULL ? NULL : d->root.requests->fee;
+
+	room[0] = '\0';
+	if (f != NULL && f->amount.s != NULL)
+		snprintf(room, 96, "%.30s %.10s%s%.30s", f->amount.s, f->currency.s == NULL ? "" : f->currency.s, f->per.s == NULL ? "" : " / ",
+			f->per.s == NULL ? "" : f->per.s);
+	return room;
 }

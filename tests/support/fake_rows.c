@@ -239,6 +239,22 @@ static struct fake_set sets[] = {
 			HANDLING("本人", "ウェブの入力画面", "架空運送、区分：委託先", "暗号化", "") , demo_prefixes } },
 };
 
+static const struct dc_subject_place demo_found[] = {
+	{ "/srv/share", "/srv/share/sales/名簿.csv", "", "", "present", "氏名、メール", "person.name,contact.email", 2, 0, true },
+	{ "/srv/share", "/srv/share/hr/健診.xlsx", "", "Sheet1", "gone", "氏名", "person.name", 1, -1, false },
+};
+static const struct dc_subject_missed demo_missed[] = { { "/srv/share/old.zip", "encrypted_part" }, { "pg://crm/app", "database" } };
+static const struct dc_subject_place hostile_found[] = { { X1, X2, X3, X4, X5, X1, X2, 3, 0, true } };
+static const struct dc_subject_missed hostile_missed[] = { { X1, X2 } };
+
+const struct dc_subject *fake_subject(const char *id)
+{
+	static const struct dc_subject demo = { demo_found, 2, demo_missed, 2, "1000 JPY / record" };
+	static const struct dc_subject hostile = { hostile_found, 1, hostile_missed, 1, X3 };
+
+	return strcmp(id, "hostile") == 0 ? &hostile : &demo;
+}
+
 /* Ways out of a context times ways to run something: 20 x 25 = 500 names, each in every field of a finding. */
 static const char *const outs[] = { "", "\">", "'>", "\"", "'", "`", "</td>", "</title>", "</style>", "</script>", "</textarea>", "</svg>",
 	"-->", "]]>", "?>", "<!--", "\xff", "\xe2\x80\xa8", "&quot;>", "\r\n\">" };

@@ -3,7 +3,7 @@
 #ifndef TESTS_FAKE_STORE_H
 #define TESTS_FAKE_STORE_H
 
-#include "daicho/purpose.h"
+#include "daicho/report.h"
 
 struct fake_verdict {
 	struct dc_verdict_row row;
@@ -53,5 +53,7 @@ struct fake_set {
 
 /* The sets: "demo", "undeclared", "hostile", "vectors", "empty", "many". NULL if there is none of that name. */
 struct fake_set *fake_set_find(const char *id);
+/* What a search for one person found in the set of that name. */
+const struct dc_subject *fake_subject(const char *id);
 
 #endif
