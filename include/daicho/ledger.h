@@ -22,6 +22,7 @@ enum dc_reason {
 const char *dc_outcome_name(enum dc_outcome outcome);	/* "complete" */
 const char *dc_reason_name(enum dc_reason reason);	/* "limit_size"; "" for none */
 enum dc_outcome dc_reason_outcome(enum dc_reason reason);	/* DC_COMPLETE for none */
+bool dc_reason_kills(enum dc_reason reason);	/* the object killed its reader: it is not given to another of the same version */
 bool dc_reason_parse(const char *name, enum dc_reason *out);
 
 #endif

@@ -41,6 +41,7 @@ struct dc_scan_options {
 	bool unsafe_no_sandbox;		/* runs even where seccomp is missing; recorded in the run */
 	bool findings;			/* keep the list of hits for dc_findings_each: those of this call, not of a run that is resumed */
 	bool resume;			/* go on with the last run of these targets if it never ended */
+	bool full;			/* read everything, also what is the same as in an earlier run */
 	const char *password_file;	/* of databases, 0600; NULL: what the client library finds by itself */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything is read */
 	uint64_t max_rows, rows_per_second;	/* of a table; 0: no limit */

@@ -102,7 +102,8 @@ enum dc_status dc_store_run_last(struct dc_store *, struct dc_run *out, struct d
 enum dc_status dc_store_each_run(struct dc_store *, enum dc_status (*each)(void *ctx, const struct dc_run *, struct dc_error *), void *ctx,
 	struct dc_error *);
 enum dc_status dc_store_begin(struct dc_store *, struct dc_error *);
-/* Replaces the path's earlier result. With reason unchanged_since the earlier result stays and is taken into this run.
+/* Replaces the path's earlier result. With reason unchanged_since the earlier result stays and is taken into this run; with poison
+ * what was found stays too, and the object is skipped with that reason.
  * DC_EBUG without a batch, or for a token of a kind that has none (My Number). After any other failure the batch can only
  * be rolled back: commit does that and fails, nothing of the batch is stored, and a new one can begin. */
 enum dc_status dc_store_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
@@ -110,9 +111,11 @@ enum dc_status dc_store_commit(struct dc_store *, struct dc_error *);	/* on disk
 void dc_store_rollback(struct dc_store *);		/* gives the open batch up; without one does nothing */
 /* True in *done if this run already holds a result for the path (resume). */
 enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, size_t path_len, bool *done, struct dc_error *);
-/* True in *same if the inventory holds a whole reading of seen's path with the same device, inode, size and times, made by a run of
- * this detector version: then a put with reason unchanged_since will do in place of reading. Of seen, these fields alone count. */
-enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
+/* What the inventory knows of seen's path with the same device, inode, size and times, by a run of this detector version:
+ * unchanged_since, it was read whole; poison, its reader died twice (dc_reason_kills). Then a put with that reason will do in place of
+ * reading. DC_R_none: it has to be read. Of seen, these fields alone count. */
+enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as,
+	struct dc_error *err);
 /* Objects of these targets that the run did not meet are marked gone (never deleted). Not so those below a folder that the
  * run met but could not or would not read: they are marked lost from sight. */
 enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_error *);

@@ -59,3 +59,18 @@ const struct dc_budget dc_budget_default = {
 	.recycle_objects = 1000,
 	.recycle_bytes = 1ull << 30,
 };
+
+bool dc_reason_kills(enum dc_reason reason)
+{
+	switch (reason) {
+	case DC_R_parser_crash:
+	case DC_R_parser_timeout:
+	case DC_R_parser_memory:
+	case DC_R_sandbox_violation:
+	case DC_R_protocol_error:
+	case DC_R_poison:
+		return true;
+	default:
+		return false;
+	}
+}

@@ -62,6 +62,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.profile = v->profile != NULL && strcmp(v->profile, "fast") == 0 ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH,
 		.kinds_file = v->kinds, .today = cli_today(), .budget = dc_budget_default, .jobs = (int)v->jobs,
 		.unsafe_no_sandbox = v->unsafe_no_sandbox, .findings = v->findings != NULL, .resume = v->resume,
+		.full = v->full || v->findings != NULL,	/* the list is of every hit, and the inventory keeps the best ones alone */
 		.password_file = v->password_file, .sample = v->sample, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
 		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &stop,

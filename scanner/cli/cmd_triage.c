@@ -15,6 +15,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 			"漏えいを知った時刻が要ります: --known-at 2026-11-20T09:30"));
 	if (v->inventory == NULL)
 		return cli_usage(T("triage keeps its evidence in an inventory of its own: -i FILE", "証拠を残す専用の台帳を指定してください: -i FILE"));
+	mine.full = true;		/* evidence is read, not remembered */
 	code = scan_run(&mine, argc, argv);
 	if (code != CLI_DONE && code != CLI_VIOLATIONS)
 		return code;

@@ -40,6 +40,7 @@ struct crawl {
 	struct dc_queue *results;	/* of struct handful; NULL entries ask the writer to look at the clock */
 	struct dc_findings *spool;
 	struct dc_run run;
+	char detector_version[64];	/* with what a reading depends on beside the bytes */
 	bool resuming;
 	atomic_int halt;		/* 1: the operator's stop; 2: a failure */
 	struct counters n;

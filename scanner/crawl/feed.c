@@ -16,6 +16,32 @@ static enum dc_status is_done(struct crawl *c, const struct dc_object *o, bool *
 	return st;
 }
 
+static int64_t ns_of(struct timespec t)
+{
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Files that were read whole and are the same still need no reading; those that killed their reader twice get no third. */
+static enum dc_status is_known(struct crawl *c, const struct dc_source *source, struct dc_object *o, struct dc_error *err)
+{
+	struct dc_result seen = { .path = o->path, .path_len = o->path_len, .size = o->size, .dev = o->dev, .ino = o->ino,
+		.btime_ns = ns_of(o->btime), .mtime_ns = ns_of(o->mtime), .ctime_ns = ns_of(o->ctime) };
+	enum dc_reason as = DC_R_none;
+	enum dc_status st;
+
+	if (c->opt->full || source->rows || o->reason != DC_R_none || o->ino == 0)
+		return DC_OK;
+	pthread_mutex_lock(&c->store_lock);
+	st = dc_store_unchanged(c->opt->store, &seen, c->run.detector_version, &as, err);
+	pthread_mutex_unlock(&c->store_lock);
+	if (as == DC_R_none)
+		return st;
+	o->reason = as;
+	if (as == DC_R_poison)
+		o->detail = "its reader died twice in an earlier scan; --full tries again";
+	return st;
+}
+
 static enum dc_status unread(struct crawl *c, struct handful **h, struct dc_object *o, struct dc_error *err)
 {
 	struct dc_result *r;
@@ -40,6 +66,11 @@ static enum dc_status feed(struct crawl *c, struct handful **h, struct dc_source
 		atomic_fetch_add(&c->n.resumed_bytes, o->size);
 	}
 	if (st != DC_OK || done) {
+		dc_object_free(o);
+		return st;
+	}
+	st = is_known(c, source, o, err);
+	if (st != DC_OK) {
 		dc_object_free(o);
 		return st;
 	}

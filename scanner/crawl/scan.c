@@ -5,6 +5,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <sched.h>
+#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -184,6 +185,45 @@ static enum dc_status join_targets(const struct dc_scan_options *opt, struct dc_
 	return st == DC_OK && dc_buf_cstr(out) == NULL ? DC_ENOMEM : st;
 }
 
+static bool read_whole(const char *path, struct dc_buf *out)
+{
+	FILE *f = fopen(path, "re");
+	size_t n = 1;
+
+	while (f != NULL && n != 0 && dc_buf_reserve(out, 4096) == DC_OK) {
+		n = fread(out->p + out->n, 1, 4096, f);
+		out->n += n;
+	}
+	if (f != NULL)
+		fclose(f);
+	return f != NULL && n == 0;
+}
+
+/* What a reading depends on beside the bytes: another version, profile, file of kinds or limit makes another reading. */
+static enum dc_status name_detector(struct crawl *c, struct dc_error *err)
+{
+	const struct dc_scan_options *o = c->opt;
+	uint8_t sum[crypto_generichash_BYTES_MIN];
+	char hex[2 * sizeof sum + 1];
+	crypto_generichash_state h;
+	struct dc_buf kinds;
+
+	dc_buf_init(&kinds, 0);
+	if (o->kinds_file != NULL && !read_whole(o->kinds_file, &kinds)) {
+		dc_buf_done(&kinds);
+		return dc_fail(err, DC_EUSAGE, "%s: cannot be read", o->kinds_file);
+	}
+	crypto_generichash_init(&h, NULL, 0, sizeof sum);
+	crypto_generichash_update(&h, (const uint8_t *)&o->budget, sizeof o->budget);
+	crypto_generichash_update(&h, (const uint8_t *)&o->profile, sizeof o->profile);
+	crypto_generichash_update(&h, kinds.n == 0 ? (const uint8_t *)"" : kinds.p, kinds.n);
+	crypto_generichash_final(&h, sum, sizeof sum);
+	dc_buf_done(&kinds);
+	sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
+	snprintf(c->detector_version, sizeof c->detector_version, "%s+%.16s", DAICHO_VERSION, hex);
+	return DC_OK;
+}
+
 static const char *or_empty(const char *s)
 {
 	return s == NULL ? "" : s;
@@ -198,7 +238,7 @@ static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandb
 	enum dc_status st = a == NULL ? dc_fail(err, DC_ENOMEM, "a run") : DC_END;
 
 	c->run = (struct dc_run){ .targets = targets, .declaration_sha256 = or_empty(o->declaration_sha256), .rule_pack = or_empty(o->rule_pack),
-		.tool_version = DAICHO_VERSION, .detector_version = DAICHO_VERSION, .options = o->options_json == NULL ? "{}" : o->options_json,
+		.tool_version = DAICHO_VERSION, .detector_version = c->detector_version, .options = o->options_json == NULL ? "{}" : o->options_json,
 		.started_ns = wall_ns(), .sandboxed = sandboxed };
 	if (a != NULL && o->resume)
 		st = dc_store_run_last(o->store, &last, a, err);
@@ -351,7 +391,7 @@ static bool is_complete(const struct dc_coverage *v)
 	for (int r = 0; r < DC_N_REASONS; r++) {
 		enum dc_outcome o = dc_reason_outcome((enum dc_reason)r);
 
-		if (v->objects[r] != 0 && (o == DC_PARTIAL || o == DC_FAILED))
+		if (v->objects[r] != 0 && (o == DC_PARTIAL || o == DC_FAILED || r == DC_R_poison))
 			return false;
 	}
 	return true;
@@ -418,6 +458,8 @@ static enum dc_status run(struct crawl *c, struct driver *drivers, size_t n, str
 	s->sandboxed = strstr(s->layers, "seccomp") != NULL;
 	dc_buf_init(&targets, 0);
 	st = join_targets(c->opt, &targets);
+	if (st == DC_OK)
+		st = name_detector(c, err);
 	if (st == DC_OK)
 		st = begin_run(c, dc_buf_cstr(&targets), s->sandboxed, err);
 	if (st == DC_OK) {

@@ -62,7 +62,7 @@ struct store_ops {
 	enum dc_status (*commit)(struct dc_store *, struct dc_error *);
 	void (*rollback)(struct dc_store *);
 	enum dc_status (*has)(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
-	enum dc_status (*unchanged)(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
+	enum dc_status (*unchanged)(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
 	enum dc_status (*sweep)(struct dc_store *, int64_t run, struct dc_error *);
 	enum dc_status (*coverage)(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 	enum dc_status (*each_finding)(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);

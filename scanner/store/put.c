@@ -321,6 +321,19 @@ static enum dc_status put_unchanged(struct sqlite_store *s, int64_t run, int64_t
 	return sql_run(&b, s->path, err);
 }
 
+static enum dc_status put_poison(struct sqlite_store *s, int64_t run, int64_t id, const char *detail, struct dc_error *err)
+{
+	struct sql_bind b;
+	enum dc_status st = sqlite_get(s, SQ_OBJECT_POISON, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	sql_int(&b, run);
+	sql_text(&b, detail == NULL ? "" : detail);
+	sql_int(&b, id);
+	return sql_run(&b, s->path, err);
+}
+
 /* Gives the findings their first runs, keeps the state before if it was another, and clears the place. */
 static enum dc_status supersede(struct sqlite_store *s, int64_t run, const struct dc_result *r, struct put_mark *marks, struct put_before *was,
 	struct dc_error *err)
@@ -364,6 +377,8 @@ static enum dc_status put(struct sqlite_store *s, int64_t run, const struct dc_r
 		return st;
 	if (was->there && !was->gone && r->reason == DC_R_unchanged_since)
 		return put_unchanged(s, run, was->id, err);
+	if (was->there && !was->gone && r->reason == DC_R_poison)
+		return put_poison(s, run, was->id, r->detail, err);
 	if (!was->there || !was->same_below)
 		return write_result(s, run, r, digest, was, err);
 	if (!was->same || was->gone) {

@@ -131,7 +131,7 @@ enum dc_status sqlite_has(struct dc_store *store, int64_t run, struct dc_span pa
 	return DC_OK;
 }
 
-enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *err)
+enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *err)
 {
 	struct sqlite_store *s = sqlite_of(store);
 	struct sql_bind b;
@@ -147,12 +147,17 @@ enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *
 	sql_int(&b, seen->mtime_ns);
 	sql_int(&b, seen->ctime_ns);
 	sql_text(&b, detector_version);
+	*as = DC_R_none;
 	st = sql_step(&b, s->path, err);
+	if (st == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		enum dc_reason reason;
+
+		if (dc_reason_parse(sql_get_text(&r), &reason))
+			*as = reason == DC_R_none ? DC_R_unchanged_since : dc_reason_kills(reason) ? DC_R_poison : DC_R_none;
+	}
 	sqlite3_reset(b.st);
-	if (st > DC_END)
-		return st;
-	*same = st == DC_OK;
-	return DC_OK;
+	return st > DC_END ? st : DC_OK;
 }
 
 static uint64_t add(uint64_t a, uint64_t b)

@@ -73,7 +73,7 @@ enum dc_status sqlite_run_end(struct dc_store *, const struct dc_run *, struct d
 enum dc_status sqlite_each_run(struct dc_store *, store_each_run_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_run_last(struct dc_store *, struct dc_run *, struct dc_arena *, struct dc_error *);
 enum dc_status sqlite_has(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
-enum dc_status sqlite_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *);
+enum dc_status sqlite_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
 enum dc_status sqlite_coverage(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 /* sweep.c */
 enum dc_status sqlite_sweep(struct dc_store *, int64_t run, struct dc_error *);

@@ -56,9 +56,9 @@ enum dc_status dc_store_has(struct dc_store *s, int64_t run, const char *path, s
 	return s->ops->has(s, run, (struct dc_span){ (const uint8_t *)path, path_len }, done, err);
 }
 
-enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *seen, const char *detector_version, bool *same, struct dc_error *err)
+enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *err)
 {
-	return s->ops->unchanged(s, seen, detector_version, same, err);
+	return s->ops->unchanged(s, seen, detector_version, as, err);
 }
 
 enum dc_status dc_store_sweep(struct dc_store *s, int64_t run, struct dc_error *err)

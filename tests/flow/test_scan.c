@@ -255,6 +255,68 @@ static void test_fallback_and_findings(void **state)
 	dc_findings_free(s.findings);
 }
 
+/* A second scan reads what changed and carries the rest; what a reading depends on makes it read again. */
+static void test_again(void **state)
+{
+	static const struct { const char *why; bool touch, full, fast, small; uint64_t unchanged; } rows[] = {
+		{ "nothing changed", false, false, true, false, 40 }, { "one file changed", true, false, true, false, 39 },
+		{ "everything is asked for", false, true, true, false, 0 }, { "another profile", false, false, false, false, 0 },
+		{ "the same again", false, false, false, false, 40 }, { "another limit", false, false, false, true, 0 },
+	};
+	struct place *p = *state;
+	const char *target = p->tree;
+	struct dc_scan_options opt = plain(p, &target);
+	struct dc_scan_summary s;
+	char *first;
+
+	fill(p, 40);
+	must_scan(p, &opt, &s);
+	first = dump(p, "f0010.txt");
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		char *now;
+
+		if (rows[i].touch)
+			tempdir_file(p->fd, "tree/d03/f0010.txt", "mail: new@mail.invalid-shop.jp\n", 31);
+		opt.full = rows[i].full;
+		opt.profile = rows[i].fast ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH;
+		opt.budget.cell_bytes = dc_budget_default.cell_bytes + rows[i].small;
+		must_scan(p, &opt, &s);
+		if (s.coverage.objects[DC_R_unchanged_since] != rows[i].unchanged || s.coverage.objects[DC_R_none] != 40 - rows[i].unchanged)
+			fail_msg("%s: %d carried, %d read", rows[i].why, (int)s.coverage.objects[DC_R_unchanged_since], (int)s.coverage.objects[DC_R_none]);
+		assert_true(s.complete);
+		now = dump(p, "f0010.txt");
+		if (i < 2 && strlen(now) != strlen(first))
+			fail_msg("%s: what stands is not what stood\n%s\n%s", rows[i].why, first, now);
+		free(now);
+	}
+	free(first);
+}
+
+/* What killed its reader twice is not tried again by the same version, and never taken for read. */
+static void test_poisoned(void **state)
+{
+	struct place *p = *state;
+	const char *target = p->tree;
+	struct dc_scan_options opt = plain(p, &target);
+	struct dc_scan_summary s;
+
+	fill(p, 40);
+	opt.test_fault = "crash:f0010.txt";
+	must_scan(p, &opt, &s);
+	for (int again = 0; again < 2; again++) {
+		must_scan(p, &opt, &s);
+		assert_int_equal(s.worker_deaths, 0);
+		assert_int_equal(s.coverage.objects[DC_R_poison], 1);
+		assert_int_equal(s.coverage.objects[DC_R_unchanged_since], 39);
+		assert_false(s.complete);
+	}
+	opt.test_fault = NULL;
+	opt.full = true;
+	must_scan(p, &opt, &s);
+	assert_int_equal(s.coverage.objects[DC_R_none], 40);
+	assert_true(s.complete);
+}
+
 static atomic_int stop_flag;
 
 static void stop_soon(void *ctx, const struct dc_scan_progress *p)
@@ -470,7 +532,7 @@ static void test_limit_of_findings(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_same_answer), TEST(test_poison), TEST(test_fallback_and_findings), TEST(test_stop_and_resume),
+		TEST(test_same_answer), TEST(test_poison), TEST(test_again), TEST(test_poisoned), TEST(test_fallback_and_findings), TEST(test_stop_and_resume),
 		TEST(test_killed_and_resumed), TEST(test_changing_file), TEST(test_usage), TEST(test_own_inventory), TEST(test_name_of_file),
 		TEST(test_limit_of_findings),
 	};

@@ -505,7 +505,7 @@ static void test_unchanged(void **state)
 	};
 	struct dc_store *s = open_new(state);
 	struct made *m = made_object("/share", 3), *cut = made_object("/share", 13);
-	bool same = false;
+	enum dc_reason as = DC_R_none;
 
 	m->r.dev = UINT64_MAX;
 	m->r.ino = 7;
@@ -529,12 +529,12 @@ static void test_unchanged(void **state)
 		seen.ctime_ns += rows[i].what == 5;
 		seen.btime_ns += rows[i].what == 6;
 		seen.path_len -= rows[i].what == 7;
-		GOOD(err, dc_store_unchanged(s, &seen, rows[i].what == 8 ? "2" : "1", &same, &err));
-		if (same != rows[i].want)
-			fail_msg("%s: gives %d", rows[i].why, same);
+		GOOD(err, dc_store_unchanged(s, &seen, rows[i].what == 8 ? "2" : "1", &as, &err));
+		if ((as == DC_R_unchanged_since) != rows[i].want)
+			fail_msg("%s: gives %d", rows[i].why, (int)as);
 	}
-	GOOD(err, dc_store_unchanged(s, &cut->r, "1", &same, &err));
-	assert_false(same);			/* what was not read whole is read again */
+	GOOD(err, dc_store_unchanged(s, &cut->r, "1", &as, &err));
+	assert_int_equal(as, DC_R_none);			/* what was not read whole is read again */
 	/* a run of a newer detector that skips it does not make it read by that one */
 	{
 		struct dc_run run = { .targets = "/share", .declaration_sha256 = "", .rule_pack = "", .tool_version = "", .detector_version = "2",
@@ -546,10 +546,10 @@ static void test_unchanged(void **state)
 		GOOD(err, dc_store_begin(s, &err));
 		GOOD(err, dc_store_put(s, run.id, &seen, &err));
 		GOOD(err, dc_store_commit(s, &err));
-		GOOD(err, dc_store_unchanged(s, &m->r, "2", &same, &err));
-		assert_false(same);
-		GOOD(err, dc_store_unchanged(s, &m->r, "1", &same, &err));
-		assert_true(same);
+		GOOD(err, dc_store_unchanged(s, &m->r, "2", &as, &err));
+		assert_int_equal(as, DC_R_none);
+		GOOD(err, dc_store_unchanged(s, &m->r, "1", &as, &err));
+		assert_int_equal(as, DC_R_unchanged_since);
 	}
 	made_free(m);
 	made_free(cut);
