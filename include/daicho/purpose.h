@@ -26,6 +26,22 @@ const char *dc_declaration_sha256(const struct dc_declaration *decl);
 /* For reports: what is declared, flat. Strings live as long as the declaration. lang is "ja" or "en", with fall-back to the other. */
 struct dc_declared_purpose { const char *id, *text, *policy, *clause; bool vague; const char *categories; };
 struct dc_declared_scope { const char *id, *title, *department, *manager, *reviewed_on, *places, *purposes, *subjects, *categories, *retention; };
+/* How the data of a scope is handled, in words, for the ledger; "" where nobody said. Several recipients are parted by a stroke. */
+struct dc_handling {
+	const char *acquired_from, *acquired_form, *notice, *consent, *special_care, *my_number, *storage, *country, *access, *use_until,
+		*processors, *third_parties, *joint_use, *foreign, *processing, *eu, *waivers;
+	bool received, received_recorded;
+};
+/* A row of the ledger: scope x purpose x subject; purpose -1: nothing is bound. row_id: "scope/purpose/subject", the same as long as
+ * these ids are. */
+struct dc_declared_row { const char *row_id, *subject, *categories; size_t scope; long purpose; };
+void dc_declaration_handling(const struct dc_declaration *, size_t scope, const char *lang, struct dc_handling *out);
+size_t dc_declaration_rows(const struct dc_declaration *);
+void dc_declaration_row(const struct dc_declaration *, size_t i, const char *lang, struct dc_declared_row *out);
+/* The file of a register ("provision", "receipt", "stops") as declared, relative to folder; NULL: none. */
+const char *dc_declaration_register(const struct dc_declaration *, const char *which, const char **folder);
+/* "1000 JPY / record"; "" if none is declared. */
+const char *dc_declaration_fee(const struct dc_declaration *, char room[96]);
 const char *dc_declaration_controller(const struct dc_declaration *, const char *lang);
 const char *dc_declaration_rule_pack(const struct dc_declaration *);
 size_t dc_declaration_purposes(const struct dc_declaration *);

@@ -90,6 +90,7 @@ struct dc_result {
 	uint64_t dev, ino;
 	int64_t btime_ns, mtime_ns, ctime_ns;
 	uint32_t mode, uid, gid, attempts;
+	const char *readers;		/* names with read access by an access list, separated by line feeds; NULL or "": none */
 	uint8_t content[32];		/* SHA-256 of the bytes where it was computed, else zero */
 	const struct dc_result_part *parts;		size_t n_parts;
 	const struct dc_result_finding *findings;	size_t n_findings;

@@ -45,6 +45,7 @@ struct dc_stored_finding {
 	enum dc_reason object_reason;	/* of the object it stands in */
 	int64_t mtime_ns;
 	uint32_t mode, uid, gid;
+	const char *readers;		/* users and groups with read access by an access list, separated by line feeds; "" */
 	int64_t first_run, last_run;
 	/* the best hit's place and reasons */
 	uint64_t line, row, start, end;
@@ -161,6 +162,13 @@ enum dc_status dc_store_each_primary(struct dc_store *, int64_t run,
 /* "PROHIBITED/listed" of the primary verdict of a finding, by path and place; "" if none. For the findings list. */
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);
+
+/* ---- what people typed into the ledger, by row and column; within begin/commit a row is cleared and put anew */
+enum dc_status dc_store_typed_clear(struct dc_store *, const char *row_id, struct dc_error *err);
+enum dc_status dc_store_typed_put(struct dc_store *, const char *row_id, const char *name, const char *text, struct dc_error *err);
+/* Order: row, name. */
+enum dc_status dc_store_each_typed(struct dc_store *,
+	enum dc_status (*each)(void *ctx, const char *row_id, const char *name, const char *text, struct dc_error *), void *ctx, struct dc_error *err);
 
 /* ---- what changed between the ends of two runs (PURPOSES §2.3) */
 enum dc_change {

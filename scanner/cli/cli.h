@@ -20,7 +20,7 @@ const char *cli_lang(void);			/* "ja" or "en" */
 /* Every option of every command; a command lists those it takes. Strings point into argv. */
 struct cli_values {
 	const char *declaration, *inventory, *findings, *kinds, *profile, *log, *lang, *format, *output, *fail_on, *run;
-	const char *known_at, *cause, *password_file, *sample, *keep, *config, *target, *tell, *test_tell;
+	const char *encoding, *known_at, *cause, *password_file, *sample, *keep, *config, *target, *tell, *test_tell;
 	const char *exclude[64];
 	size_t n_exclude;
 	long jobs;
@@ -85,5 +85,7 @@ enum dc_status cli_write(int fd, struct dc_span bytes, struct dc_error *err);
 const char *cli_number(uint64_t n);
 const char *cli_bytes(uint64_t n);
 bool cli_colour(int fd);
+/* The format of a report by the ending of its file. */
+const char *cli_format_of(const char *output, const char *otherwise);
 
 #endif

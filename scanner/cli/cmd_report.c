@@ -51,15 +51,13 @@ static enum dc_status pick_runs(const struct cli_values *v, char **names, int n_
 	return st == DC_OK && n_names > 0 ? number_of(names[0], &req->run_before, err) : st;
 }
 
-static const char *format_of(const struct cli_values *v)
+const char *cli_format_of(const char *output, const char *otherwise)
 {
-	const char *dot = v->output == NULL ? NULL : strrchr(v->output, '.');
+	const char *dot = output == NULL ? NULL : strrchr(output, '.');
 
-	if (v->format != NULL)
-		return v->format;
 	if (dot != NULL && strcmp(dot, ".json") != 0 && strchr(dot, '/') == NULL)
 		return strcmp(dot, ".htm") == 0 ? "html" : dot + 1;
-	return "html";
+	return otherwise;
 }
 
 static enum dc_status write_report(const struct cli_values *v, struct dc_report_request *req, struct dc_error *err)
@@ -95,7 +93,7 @@ static enum dc_status tell_audit(const struct dc_report_request *req, struct dc_
 
 int report_run(const struct cli_values *v, const char *name, char **runs, int n_runs)
 {
-	struct dc_report_request req = { .report = name, .format = format_of(v), .lang = cli_lang(), .masks = v->masks,
+	struct dc_report_request req = { .report = name, .format = v->format != NULL ? v->format : cli_format_of(v->output, "html"), .lang = cli_lang(), .masks = v->masks,
 		.mask_paths = v->mask_paths, .version = DAICHO_VERSION, .cause = v->cause };
 	struct dc_declaration *decl = NULL;
 	struct dc_error err = { 0 };
@@ -104,6 +102,11 @@ int report_run(const struct cli_values *v, const char *name, char **runs, int n_
 
 	if (path == NULL)
 		return CLI_USAGE;
+	if (v->encoding != NULL && strcmp(v->encoding, "utf-8") != 0 && strcmp(v->encoding, "cp932") != 0)
+		return cli_usage(T("--encoding is utf-8 or cp932, not '%s'", "--encoding は utf-8 か cp932 です: '%s'"), v->encoding);
+	req.cp932 = v->encoding != NULL && strcmp(v->encoding, "cp932") == 0;
+	if (req.cp932 && strcmp(req.format, "csv") != 0)
+		return cli_usage(T("--encoding cp932 is for CSV: -f csv", "--encoding cp932 は CSV 用です: -f csv"));
 	if (v->known_at != NULL && !cli_time(v->known_at, &req.known_at_ns))
 		return cli_usage(T("--known-at takes a time such as 2026-11-20T09:30, not '%s'", "--known-at は 2026-11-20T09:30 のような時刻です: '%s'"), v->known_at);
 	if (v->declaration != NULL)
@@ -130,7 +133,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_report = {
-	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes format output run masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
+	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes format encoding output run masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
 	.en = "write a report of the inventory", .ja = "台帳の報告書を書く",
 	.more_en = "Reports: overview ledger violations diff coverage findings columns triage. Formats: html csv jsonl md (and what the error lists).\n"
 		"The format is taken from -f, else from the ending of -o. Masked values are shown with --masks alone.\n"

@@ -133,7 +133,7 @@ int look_run(struct look *l)
 	if (st == DC_OK)
 		st = work(l, engine, fd, &err);
 	dc_engine_free(engine);
-	if (l->arena != NULL)
+	if (l->arena != NULL && !l->keep)
 		dc_arena_free(l->arena);
 	close(fd);
 	return st == DC_OK ? CLI_DONE : cli_fail(&err);

@@ -13,6 +13,7 @@ struct look {
 	const struct cli_values *values;
 	const char *name;		/* as typed; "-": standard input */
 	bool text_only;
+	bool keep;			/* the arena stays, for what the caller put there: dc_arena_free(look.arena) */
 	/* A hit, a column or a piece of text of parts[record->part]. */
 	enum dc_status (*each)(struct look *, const struct dc_record *, struct dc_error *);
 	void *ctx;

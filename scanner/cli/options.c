@@ -31,6 +31,7 @@ static const struct cli_option options[] = {
 	{ 0, "unsafe-no-sandbox", NULL, CLI_FLAG, AT(unsafe_no_sandbox), "run without the sandbox; recorded in the inventory", "隔離なしで動かす(台帳に記録される)" },
 	{ 'f', "format", "NAME", CLI_TEXT, AT(format), "html, csv, jsonl, md ...", "html、csv、jsonl、md など" },
 	{ 'o', "output", "FILE", CLI_TEXT, AT(output), "file to write (default: standard output)", "出力ファイル(既定は標準出力)" },
+	{ 0, "encoding", "utf-8|cp932", CLI_TEXT, AT(encoding), "of CSV (default: utf-8 with its mark)", "CSV の文字コード(既定は BOM 付き utf-8)" },
 	{ 0, "masks", NULL, CLI_FLAG, AT(masks), "show masked values (card: last four ...)", "伏せた値を示す(カードは下4桁など)" },
 	{ 0, "mask-paths", NULL, CLI_FLAG, AT(mask_paths), "replace paths by stable ids", "パスを固定の番号で置き換える" },
 	{ 0, "run", "N", CLI_TEXT, AT(run), "run of the inventory (default: the last)", "台帳の走査番号(既定は最新)" },

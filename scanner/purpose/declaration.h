@@ -272,6 +272,9 @@ struct dc_declaration {
 	bool any_eu;			/* a scope has eu_adequacy */
 	struct dc_declared_scope *flat_scopes[N_LANGUAGES];	/* for reports: declared.c */
 	struct dc_declared_purpose *flat_purposes[N_LANGUAGES];
+	struct dc_handling *handling[N_LANGUAGES];	/* handling.c */
+	struct dc_declared_row *rows[N_LANGUAGES];
+	size_t n_rows;
 };
 
 /* Loads from bytes: for tests and fuzzing. folder is where relative patterns start; includes are refused. */

@@ -66,11 +66,11 @@ static void join_words(struct joiner *j, const struct words *w)
 static const char *places_of(const struct scope *s, struct joiner *j, struct dc_arena *arena)
 {
 	for (size_t i = 0; i < s->match->files.n; i++)
-		join(j, "\n", s->match->files.v[i].s);
+		join(j, ", ", s->match->files.v[i].s);
 	for (size_t i = 0; i < s->match->tables.n; i++) {
 		const struct table_match *t = s->match->tables.v[i];
 
-		join(j, "\n", t->dsn.s);
+		join(j, ", ", t->dsn.s);
 		join(j, "/", t->table.s);
 		for (size_t k = 0; k < t->columns.n; k++)
 			join(j, k == 0 ? "#col=" : ",", t->columns.v[k].s);
@@ -161,7 +161,7 @@ enum dc_status declared_flatten(struct dc_declaration *d)
 			good = flatten_purpose(d, r->purposes.v[i], lang, &j, &d->flat_purposes[lang][i]);
 	}
 	dc_buf_done(&j.b);
-	return good ? DC_OK : DC_ENOMEM;
+	return good ? handling_flatten(d) : DC_ENOMEM;
 }
 
 /* ---- the header's accessors */

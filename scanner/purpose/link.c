@@ -50,6 +50,21 @@ const struct subject *declaration_subject(const struct dc_declaration *d, const 
 	return find(d, ID_SUBJECT, &w);
 }
 
+const struct recipient *declaration_recipient(const struct dc_declaration *d, const char *id)
+{
+	return find(d, ID_RECIPIENT, &(struct word){ .s = id });
+}
+
+const struct purpose *declaration_purpose(const struct dc_declaration *d, const char *id)
+{
+	return find(d, ID_PURPOSE, &(struct word){ .s = id });
+}
+
+const struct policy *declaration_policy(const struct dc_declaration *d, const char *id)
+{
+	return find(d, ID_POLICY, &(struct word){ .s = id });
+}
+
 /* ---- records one by one */
 
 static void link_category(struct category *c)

@@ -3,6 +3,9 @@
 #include "page.h"
 #include "plain.h"
 
+#include <iconv.h>
+#include <stdlib.h>
+
 static bool blank(uint32_t c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200f) ||
@@ -31,6 +34,55 @@ static bool formula(struct dc_span s)
 	return false;
 }
 
+/* Code page 932 instead of UTF-8, for programs that want it: what it lacks becomes a geta mark and is listed at the end. */
+#define LOST_MOST 1024
+
+struct csv {
+	iconv_t to;
+	uint32_t lost[LOST_MOST];
+	size_t n_lost;
+	bool more_lost;
+};
+
+static void note_lost(struct csv *c, uint32_t point)
+{
+	for (size_t i = 0; i < c->n_lost; i++) {
+		if (c->lost[i] == point)
+			return;
+	}
+	if (c->n_lost == LOST_MOST)
+		c->more_lost = true;
+	else
+		c->lost[c->n_lost++] = point;
+}
+
+/* A piece of valid UTF-8, in the encoding of the file. */
+static void put_piece(struct page *p, const uint8_t *from, size_t n)
+{
+	struct csv *c = p->state;
+	struct dc_span s = { from, n };
+	uint8_t byte = 0;
+
+	if (c == NULL) {
+		out_bytes(&p->out, from, n);
+		return;
+	}
+	for (size_t at = 0; at < n;) {
+		size_t begin = at;
+		uint32_t point = plain_next(s, &at, &byte);
+		char in[8] = "", out[8], *ip = in, *op = out;
+		size_t left = at - begin < sizeof in ? at - begin : sizeof in, room = sizeof out;
+
+		memcpy(in, from + begin, left);
+		iconv(c->to, NULL, NULL, NULL, NULL);
+		if (iconv(c->to, &ip, &left, &op, &room) == (size_t)-1) {
+			note_lost(c, point);
+			out_bytes(&p->out, "\x81\xac", 2);
+		} else
+			out_bytes(&p->out, out, sizeof out - room);
+	}
+}
+
 /* The one place where text becomes CSV: quoted, controls made visible, an apostrophe before what would be a formula. */
 static void put_text(struct page *p, struct dc_span s)
 {
@@ -43,7 +95,7 @@ static void put_text(struct page *p, struct dc_span s)
 		uint32_t c;
 
 		if (run != 0) {
-			out_bytes(o, s.p + at, run);
+			put_piece(p, s.p + at, run);
 			at += run;
 			continue;
 		}
@@ -53,7 +105,7 @@ static void put_text(struct page *p, struct dc_span s)
 		else if (c == '"')
 			out_str(o, "\"\"");
 		else if (plain_shown(c))
-			out_bytes(o, s.p + from, at - from);
+			put_piece(p, s.p + from, at - from);
 		else
 			out_fmt(o, "\\u{%X}", (unsigned)c);
 	}
@@ -106,7 +158,21 @@ static void put_cell(struct page *p, enum cell_type type, const struct cell *c)
 
 static enum dc_status csv_begin(struct page *p)
 {
-	out_str(&p->out, "\xef\xbb\xbf");
+	struct csv *c;
+
+	if (!p->req->cp932) {
+		out_str(&p->out, "\xef\xbb\xbf");
+		return p->out.status;
+	}
+	c = calloc(1, sizeof *c);
+	if (c == NULL)
+		return dc_fail(p->err, DC_ENOMEM, "report %s", p->report->id);
+	c->to = iconv_open("CP932", "UTF-8");
+	if (c->to == (iconv_t)-1) {
+		free(c);
+		return dc_fail(p->err, DC_EUSAGE, "this system has no conversion to CP932 (iconv)");
+	}
+	p->state = c;
 	return p->out.status;
 }
 
@@ -149,6 +215,20 @@ static void csv_lines(struct page *p, const char *id, const char *title, const c
 	}
 }
 
+/* Which characters the code page lacks, by their numbers. */
+static void put_lost(struct page *p)
+{
+	const struct csv *c = p->state;
+
+	if (c == NULL || c->n_lost == 0)
+		return;
+	put_text(p, dc_span_of(page_word(p, W_lost_characters)));
+	out_str(&p->out, ",\"");
+	for (size_t i = 0; i < c->n_lost; i++)
+		out_fmt(&p->out, "%sU+%04X", i == 0 ? "" : " ", (unsigned)c->lost[i]);
+	out_str(&p->out, c->more_lost ? " ...\"\r\n" : "\"\r\n");
+}
+
 static enum dc_status csv_end(struct page *p)
 {
 	out_str(&p->out, "\r\n");
@@ -158,8 +238,19 @@ static enum dc_status csv_end(struct page *p)
 		put_text(p, dc_span_of(p->facts[i].value));
 		out_str(&p->out, "\r\n");
 	}
+	put_lost(p);
 	return p->out.status;
 }
 
+static void csv_close(struct page *p)
+{
+	struct csv *c = p->state;
+
+	if (c != NULL)
+		iconv_close(c->to);
+	free(c);
+	p->state = NULL;
+}
+
 const struct format format_csv = { .id = "csv", .begin = csv_begin, .lines = csv_lines, .section = csv_section,
-	.row = csv_row, .end = csv_end };
+	.row = csv_row, .end = csv_end, .close = csv_close };

@@ -5,6 +5,7 @@
 #include "daicho/category.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 bool category_has(const struct category_set *s, size_t i)
 {
@@ -99,6 +100,59 @@ static void keep_mode(struct holding *r, uint32_t mode)
 		r->modes[r->n_modes++] = mode;
 }
 
+/* The day in UTC, yyyymmdd; 0: no time. */
+static int day_of(int64_t ns)
+{
+	time_t t = (time_t)(ns / 1000000000);
+	struct tm tm;
+
+	if (ns == 0 || gmtime_r(&t, &tm) == NULL)
+		return 0;
+	return (tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
+}
+
+/* Dates in the data are evidence; file times stand in where there is none (PURPOSES §1.5). */
+static void keep_dates(struct holding *r, const struct dc_stored_finding *f)
+{
+	bool dated = f->oldest != 0;
+	int oldest = dated ? f->oldest : day_of(f->mtime_ns), newest = dated ? f->newest : oldest;
+
+	if (dated && !r->dated)
+		r->oldest = r->newest = 0;
+	if (oldest == 0 || (r->dated && !dated))
+		return;
+	r->dated = dated;
+	if (r->oldest == 0 || oldest < r->oldest)
+		r->oldest = oldest;
+	if (newest > r->newest)
+		r->newest = newest;
+}
+
+static bool keep_format(const struct holdings *h, struct holding *r, const char *format)
+{
+	struct dc_arena *arena = h->page->arena;
+
+	if (format == NULL || *format == '\0' || (r->formats != NULL && strstr(r->formats, format) != NULL))
+		return true;
+	r->formats = r->formats == NULL ? dc_arena_strdup(arena, format) : dc_arena_printf(arena, "%s, %s", r->formats, format);
+	return r->formats != NULL;
+}
+
+/* Names separated by line feeds. */
+static bool keep_readers(const struct holdings *h, struct holding *r, const char *names)
+{
+	while (names != NULL && *names != '\0' && r->n_readers < HOLDING_READERS) {
+		size_t n = strcspn(names, "\n"), i = 0;
+
+		while (i < r->n_readers && (strlen(r->readers[i]) != n || memcmp(r->readers[i], names, n) != 0))
+			i++;
+		if (i == r->n_readers && (r->readers[r->n_readers++] = dc_arena_strndup(h->page->arena, (const uint8_t *)names, n)) == NULL)
+			return false;
+		names += n + (names[n] == '\n');
+	}
+	return true;
+}
+
 static enum dc_status take(struct holdings *h, struct holding *r, const struct dc_stored_finding *f, struct dc_error *err)
 {
 	const struct dc_category *c = dc_category_find(f->category);
@@ -114,12 +168,9 @@ static enum dc_status take(struct holdings *h, struct holding *r, const struct d
 	r->flags |= c == NULL ? 0 : c->flags;
 	if (strcmp(f->category, "govid.my_number") == 0)
 		r->my_numbers += hits;
-	if (f->oldest != 0 && (r->oldest == 0 || f->oldest < r->oldest))
-		r->oldest = f->oldest;
-	if (f->newest > r->newest)
-		r->newest = f->newest;
+	keep_dates(r, f);
 	keep_mode(r, f->mode);
-	return DC_OK;
+	return keep_format(h, r, f->format) && keep_readers(h, r, f->readers) ? DC_OK : dc_fail(err, DC_ENOMEM, "report ledger");
 }
 
 static void take_worst(struct holdings *h, struct holding *r, const struct dc_verdict_row *v)

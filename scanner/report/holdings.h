@@ -5,6 +5,7 @@
 #include "survey.h"
 
 #define HOLDING_MODES 8
+#define HOLDING_READERS 16
 
 /* A set of categories: bits of holdings.categories. */
 struct category_set {
@@ -21,6 +22,10 @@ struct holding {
 	uint64_t my_numbers;
 	uint32_t modes[HOLDING_MODES];
 	size_t n_modes;			/* HOLDING_MODES: there may be more */
+	const char *readers[HOLDING_READERS];	/* by access lists, in the page's arena */
+	size_t n_readers;		/* HOLDING_READERS: there may be more */
+	const char *formats;		/* each once, in the page's arena; NULL */
+	bool dated;			/* oldest and newest are dates of the data, not of files */
 	enum level worst_level;
 	const char *worst;		/* stored word, in the page's arena */
 	const char *waivers;		/* ids, in the page's arena; NULL */

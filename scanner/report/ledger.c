@@ -1,9 +1,11 @@
-/* ledger.c -- 個人情報管理台帳 (PURPOSES §2.1): a row for each declared scope and purpose, then a row for each place. What is
+/* ledger.c -- 個人情報管理台帳 (PURPOSES §2.1): a row for each declared scope, purpose and kind of
+ * person, then a row for each place. What is
  * declared, what the scan found, and blanks for what people write stand side by side; row_id is stable, so that typed
  * columns can be brought back. */
 #include "holdings.h"
 #include "place.h"
 #include "places.h"
+#include "typed.h"
 
 #include "daicho/category.h"
 
@@ -35,8 +37,14 @@
 	X(persons_hi, W_c_persons_hi, CELL_COUNT, 0) \
 	X(oldest, W_c_oldest, CELL_DATE, 0) \
 	X(newest, W_c_newest, CELL_DATE, 0) \
+	X(dates_from, W_l_dates_from, CELL_TEXT, 0) \
 	X(location, W_l_location, CELL_TEXT, 0) \
+	X(medium, W_l_medium, CELL_TEXT, 0) \
+	X(storage_method, W_l_storage, CELL_TEXT, 0) \
+	X(country, W_l_country, CELL_TEXT, 0) \
+	X(access_declared, W_l_access_declared, CELL_TEXT, 0) \
 	X(access_seen, W_l_access_seen, CELL_TEXT, 0) \
+	X(use_until, W_l_use_until, CELL_TEXT, 0) \
 	X(retain_until, W_l_retain_until, CELL_TEXT, 0) \
 	X(over_age, W_l_over_age, CELL_COUNT, 0) \
 	X(disposal, W_l_disposal, CELL_TEXT, 0) \
@@ -44,6 +52,8 @@
 	X(third_party, W_l_third_party, CELL_TEXT, 0) \
 	X(joint_use, W_l_joint_use, CELL_TEXT, 0) \
 	X(foreign, W_l_foreign, CELL_TEXT, 0) \
+	X(processing, W_l_processing, CELL_TEXT, 0) \
+	X(eu, W_l_eu, CELL_TEXT, 0) \
 	X(violations, W_l_violations, CELL_COUNT, COL_RIGHT) \
 	X(unknown, W_l_unknown, CELL_COUNT, COL_RIGHT) \
 	X(waivers, W_l_waivers, CELL_TEXT, 0) \
@@ -96,7 +106,13 @@ static void put_found(struct page *p, const struct holdings *h, const struct hol
 		page_had(p, dc_buf_printf(modes, "%s%04o", i == 0 ? "" : ", ", r->modes[i]) == DC_OK);
 	if (r->n_modes == HOLDING_MODES)
 		page_had(p, dc_buf_adds(modes, " …") == DC_OK);
-	c[C_access_seen] = cell_span(modes->p, modes->n);
+	for (size_t i = 0; i < r->n_readers; i++)
+		page_had(p, dc_buf_printf(modes, "%s%s", modes->n == 0 ? "" : ", ", r->readers[i]) == DC_OK);
+	if (r->n_readers == HOLDING_READERS)
+		page_had(p, dc_buf_adds(modes, " …") == DC_OK);
+	c[C_access_seen] = cell_text(page_str(p, dc_arena_strndup(p->arena, modes->p == NULL ? (const uint8_t *)"" : modes->p, modes->n)));
+	c[C_medium] = cell_text(r->formats);
+	c[C_dates_from] = r->oldest == 0 ? cell_none() : cell_text(page_word(p, r->dated ? W_l_dates_data : W_l_dates_mtime));
 	if (r->worst != NULL) {
 		level = level_names[r->worst_level];
 		c[C_worst_verdict] = cell_code(level, label_text(LABEL_VERDICT, r->worst, p->lang));
@@ -119,84 +135,126 @@ static const char *labels_of(struct page *p, const char *list)
 	return page_str(p, out);
 }
 
-static enum dc_status put_row(struct page *p, const struct holdings *h, size_t scope, const struct dc_declared_scope *s,
-	const struct dc_declared_purpose *purpose, struct dc_error *err)
+/* What is declared and what was seen of one thing. */
+static struct cell both(struct page *p, const char *declared, struct cell seen)
 {
-	const struct holding *r = &h->rows[scope];
-	struct dc_persons persons = { 0 };
-	struct cell c[N_COLUMNS] = { 0 };
-	struct dc_buf modes;
-	enum dc_status st = DC_OK;
+	const char *text = (const char *)seen.text.p;
 
-	if (r->n != 0)
-		st = dc_store_persons(p->req->store, r->findings, r->n, &persons, err);
-	if (st != DC_OK)
-		return st;
-	dc_buf_init(&modes, 256);
-	put_found(p, h, r, c, &modes);
-	c[C_persons_lo] = cell_n(persons.lo);
-	c[C_persons_best] = cell_n(persons.best);
-	c[C_persons_hi] = r->open != 0 ? cell_n(DC_PERSONS_UNKNOWN) : cell_n(persons.hi);	/* PURPOSES §1.6 */
-	c[C_row_id] = cell_text(purpose == NULL ? s->id : page_str(p, dc_arena_printf(p->arena, "%s/%s", s->id, purpose->id)));
+	if (*declared == '\0')
+		return seen;
+	return cell_text(page_str(p, dc_arena_printf(p->arena, p->lang == LANG_JA ? "%s／%.*s" : "%s / %.*s", declared, (int)seen.text.n, seen.known ? text : "")));
+}
+
+static void put_handling(struct page *p, size_t scope, struct cell *c)
+{
+	struct dc_handling h;
+
+	dc_declaration_handling(p->req->declaration, scope, p->lang == LANG_JA ? "ja" : "en", &h);
+	c[C_acquired_from] = cell_text(h.acquired_from);
+	c[C_acquired_form] = cell_text(h.acquired_form);
+	c[C_notice] = cell_text(h.notice);
+	c[C_consent] = cell_text(h.consent);
+	c[C_special_care] = both(p, h.special_care, c[C_special_care]);
+	c[C_my_number] = both(p, h.my_number, c[C_my_number]);
+	c[C_storage_method] = cell_text(*h.storage != '\0' ? PAGE_SAY(p, W_l_storage_declared, h.storage) : page_word(p, W_l_storage_plain));
+	c[C_country] = cell_text(*h.country != '\0' ? PAGE_SAY(p, W_l_country_and, h.country) : page_word(p, W_l_country_here));
+	c[C_access_declared] = cell_text(h.access);
+	c[C_use_until] = cell_text(h.use_until);
+	c[C_processor] = cell_text(h.processors);
+	c[C_third_party] = cell_text(h.third_parties);
+	c[C_joint_use] = cell_text(h.joint_use);
+	c[C_foreign] = cell_text(h.foreign);
+	c[C_processing] = cell_text(h.processing);
+	c[C_eu] = cell_text(h.eu);
+	if (*h.waivers != '\0')
+		c[C_waivers] = cell_text(h.waivers);
+}
+
+static void put_typed(const struct typed *t, const char *row_id, struct cell *c)
+{
+	c[C_disposal] = typed_cell(t, row_id, "disposal", cell_none());
+	c[C_risk] = typed_cell(t, row_id, "risk", cell_none());
+	c[C_measures] = typed_cell(t, row_id, "measures", cell_none());
+	c[C_reviewed_on] = typed_cell(t, row_id, "reviewed_on", c[C_reviewed_on]);
+	c[C_reviewed_by] = typed_cell(t, row_id, "reviewed_by", cell_none());
+	c[C_note] = typed_cell(t, row_id, "note", cell_none());
+}
+
+static void put_scope(struct page *p, const struct dc_declared_scope *s, struct cell *c)
+{
 	c[C_title] = cell_text(s->title);
 	c[C_department] = cell_text(s->department);
 	c[C_manager] = cell_text(s->manager);
-	c[C_subject] = cell_text(s->subjects);
-	c[C_items] = cell_text(labels_of(p, s->categories));
 	c[C_location] = p->req->mask_paths ? cell_none() : cell_text(s->places);
 	c[C_retain_until] = cell_text(s->retention);
 	c[C_reviewed_on] = cell_text(s->reviewed_on);
-	if (purpose != NULL) {
-		c[C_purpose] = cell_text(purpose->text);
-		c[C_purpose_source] = cell_text(page_str(p, dc_arena_printf(p->arena, "%s %s", purpose->policy, purpose->clause)));
+}
+
+static enum dc_status put_row(struct page *p, const struct holdings *h, const struct typed *t, size_t scope, const struct dc_persons *persons,
+	const struct dc_declared_row *row)
+{
+	const struct holding *r = &h->rows[scope];
+	const char *lang = p->lang == LANG_JA ? "ja" : "en", *id = row == NULL ? "-" : row->row_id;
+	struct dc_declared_purpose purpose;
+	struct dc_declared_scope s;
+	struct cell c[N_COLUMNS] = { 0 };
+	struct dc_buf access;
+	enum dc_status st;
+
+	dc_buf_init(&access, 4096);
+	put_found(p, h, r, c, &access);
+	c[C_persons_lo] = cell_n(persons->lo);
+	c[C_persons_best] = cell_n(persons->best);
+	c[C_persons_hi] = r->open != 0 ? cell_n(DC_PERSONS_UNKNOWN) : cell_n(persons->hi);	/* PURPOSES §1.6 */
+	c[C_row_id] = cell_text(id);
+	if (row == NULL)
+		c[C_title] = cell_text(page_word(p, W_outside));
+	else {
+		dc_declaration_scope(p->req->declaration, scope, lang, &s);
+		put_scope(p, &s, c);
+		put_handling(p, scope, c);
+		c[C_subject] = cell_text(row->subject);
+		c[C_items] = cell_text(labels_of(p, row->categories));
 	}
+	if (row != NULL && row->purpose >= 0) {
+		dc_declaration_purpose(p->req->declaration, (size_t)row->purpose, lang, &purpose);
+		c[C_purpose] = cell_text(purpose.text);
+		c[C_purpose_source] = cell_text(page_str(p, dc_arena_printf(p->arena, "%s %s", purpose.policy, purpose.clause)));
+	}
+	put_typed(t, id, c);
 	st = page_row(p, c);
-	dc_buf_done(&modes);
+	dc_buf_done(&access);
 	return st;
 }
 
-/* The purpose of this id; false where there is none. */
-static bool purpose_named(const struct page *p, const char *id, size_t n, struct dc_declared_purpose *out)
+static enum dc_status persons_of(struct page *p, const struct holding *r, struct dc_persons *out, struct dc_error *err)
+{
+	*out = (struct dc_persons){ 0 };
+	return r->n == 0 ? DC_OK : dc_store_persons(p->req->store, r->findings, r->n, out, err);
+}
+
+/* Rows of one scope stand together: its persons are counted once. */
+static enum dc_status put_rows(struct page *p, const struct holdings *h, const struct typed *t, struct dc_error *err)
 {
 	const struct dc_declaration *d = p->req->declaration;
-
-	for (size_t i = 0; i < dc_declaration_purposes(d); i++) {
-		dc_declaration_purpose(d, i, p->lang == LANG_JA ? "ja" : "en", out);
-		if (strlen(out->id) == n && memcmp(out->id, id, n) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* A row for each purpose bound; one alone where nothing personal may be. */
-static enum dc_status put_scope(struct page *p, const struct holdings *h, size_t i, struct dc_error *err)
-{
-	struct dc_declared_scope s;
-	struct dc_declared_purpose purpose;
+	size_t n = d == NULL ? 0 : dc_declaration_rows(d), scope = SIZE_MAX;
+	struct dc_persons persons = { 0 };
 	enum dc_status st = DC_OK;
-	size_t rows = 0;
 
-	dc_declaration_scope(p->req->declaration, i, p->lang == LANG_JA ? "ja" : "en", &s);
-	for (const char *at = s.purposes; *at != '\0' && st == DC_OK;) {
-		size_t n = strcspn(at, ", ");
+	for (size_t i = 0; i < n && st == DC_OK; i++) {
+		struct dc_declared_row row;
 
-		if (n != 0 && purpose_named(p, at, n, &purpose)) {
-			st = put_row(p, h, i, &s, &purpose, err);
-			rows++;
-		}
-		at += n + strspn(at + n, ", ");
+		dc_declaration_row(d, i, p->lang == LANG_JA ? "ja" : "en", &row);
+		if (row.scope != scope)
+			st = persons_of(p, &h->rows[row.scope], &persons, err);
+		scope = row.scope;
+		if (st == DC_OK)
+			st = put_row(p, h, t, row.scope, &persons, &row);
 	}
-	return st == DC_OK && rows == 0 ? put_row(p, h, i, &s, NULL, err) : st;
-}
-
-static enum dc_status put_outside(struct page *p, const struct holdings *h, struct dc_error *err)
-{
-	const struct dc_declared_scope outside = { .id = "-", .title = page_word(p, W_outside), .department = "", .manager = "",
-		.reviewed_on = "", .places = "", .purposes = "", .subjects = "", .categories = "", .retention = "" };
-
-	if (h->rows[h->n - 1].n == 0 && h->rows[h->n - 1].open == 0)
-		return DC_OK;
-	return put_row(p, h, h->n - 1, &outside, NULL, err);
+	if (st != DC_OK || (h->rows[h->n - 1].n == 0 && h->rows[h->n - 1].open == 0))
+		return st;
+	st = persons_of(p, &h->rows[h->n - 1], &persons, err);
+	return st == DC_OK ? put_row(p, h, t, h->n - 1, &persons, NULL) : st;
 }
 
 static enum dc_status ledger_write(struct page *p, struct dc_error *err)
@@ -204,17 +262,19 @@ static enum dc_status ledger_write(struct page *p, struct dc_error *err)
 	struct section s = { .id = "ledger", .title = page_word(p, W_s_ledger), .note = page_word(p, W_s_ledger_note),
 		.empty = page_word(p, W_s_findings_empty), .columns = columns, .n_columns = N_COLUMNS, .style = STYLE_CARDS,
 		.rows = ROWS_UNKNOWN };
+	struct typed typed = { 0 };
 	struct holdings h;
 	enum dc_status st = holdings_read(p, &h, err);
 
 	if (st == DC_OK)
-		st = page_section(p, &s);
-	for (size_t i = 0; i + 1 < h.n && st == DC_OK; i++)
-		st = put_scope(p, &h, i, err);
+		st = typed_read(p, &typed, err);
 	if (st == DC_OK)
-		st = put_outside(p, &h, err);
+		st = page_section(p, &s);
+	if (st == DC_OK)
+		st = put_rows(p, &h, &typed, err);
 	if (st == DC_OK)
 		st = page_section_end(p);
+	typed_done(&typed);
 	holdings_done(&h);
 	return st == DC_OK ? places_write(p, err) : st;
 }

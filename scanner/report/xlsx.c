@@ -21,7 +21,7 @@ struct xlsx {
 	int fd;
 	lxw_workbook *book;
 	lxw_worksheet *sheet, *head;
-	lxw_format *bold, *wrap, *count, *share;
+	lxw_format *bold, *wrap, *plain, *count, *share;
 	uint32_t row, head_row;
 	uint64_t beyond;		/* rows that a full sheet could not take */
 	unsigned sheets;
@@ -92,7 +92,7 @@ static void put_weights(struct page *p, uint16_t col, const struct cell *c)
 		dc_buf_printf(&b, "%s%s %+.2f", i == 0 ? "" : "; ", label_evidence(c->weights[i].why, p->lang),
 			(double)c->weights[i].logodds);
 	}
-	put_text(p, x->sheet, x->row, col, (struct dc_span){ b.p, b.n }, NULL);
+	put_text(p, x->sheet, x->row, col, (struct dc_span){ b.p, b.n }, x->plain);
 	dc_buf_done(&b);
 }
 
@@ -105,10 +105,10 @@ static void put_cell(struct page *p, uint16_t col, enum cell_type type, const st
 		return;
 	switch (type) {
 	case CELL_TEXT: case CELL_NAME:
-		put_text(p, x->sheet, x->row, col, c->text, NULL);
+		put_text(p, x->sheet, x->row, col, c->text, memchr(c->text.p, '\n', c->text.n) == NULL ? x->plain : x->wrap);
 		break;
 	case CELL_CODE:
-		put_text(p, x->sheet, x->row, col, c->label != NULL ? dc_span_of(c->label) : c->text, NULL);
+		put_text(p, x->sheet, x->row, col, c->label != NULL ? dc_span_of(c->label) : c->text, x->plain);
 		break;
 	case CELL_COUNT: case CELL_BYTES:
 		put_number(p, col, (double)c->n, x->count);
@@ -117,10 +117,10 @@ static void put_cell(struct page *p, uint16_t col, enum cell_type type, const st
 		put_number(p, col, c->x, x->share);
 		break;
 	case CELL_TIME:
-		put_text(p, x->sheet, x->row, col, dc_span_of(number_when(c->n, room)), NULL);
+		put_text(p, x->sheet, x->row, col, dc_span_of(number_when(c->n, room)), x->plain);
 		break;
 	case CELL_DATE:
-		put_text(p, x->sheet, x->row, col, dc_span_of(number_date(c->n, room)), NULL);
+		put_text(p, x->sheet, x->row, col, dc_span_of(number_date(c->n, room)), x->plain);
 		break;
 	case CELL_WEIGHTS:
 		put_weights(p, col, c);
@@ -135,6 +135,16 @@ static void set_date(struct page *p)
 	lxw_doc_properties about = { .created = (time_t)(p->run.started_ns / 1000000000) };
 
 	workbook_set_properties(x->book, &about);
+}
+
+/* A Japanese face: without one a spreadsheet picks another for each run of characters. */
+static lxw_format *add_format(const struct xlsx *x)
+{
+	lxw_format *f = workbook_add_format(x->book);
+
+	format_set_font_name(f, "Yu Gothic");
+	format_set_font_size(f, 10);
+	return f;
 }
 
 static enum dc_status xlsx_begin(struct page *p)
@@ -155,15 +165,19 @@ static enum dc_status xlsx_begin(struct page *p)
 	if (x->book == NULL)
 		return dc_fail(p->err, DC_ENOMEM, "report %s", p->report->id);
 	set_date(p);
-	x->bold = workbook_add_format(x->book);
+	x->bold = add_format(x);
 	format_set_bold(x->bold);
 	format_set_bottom(x->bold, LXW_BORDER_THIN);
-	x->wrap = workbook_add_format(x->book);
+	x->plain = add_format(x);
+	format_set_align(x->plain, LXW_ALIGN_VERTICAL_TOP);
+	x->wrap = add_format(x);
 	format_set_text_wrap(x->wrap);
 	format_set_align(x->wrap, LXW_ALIGN_VERTICAL_TOP);
-	x->count = workbook_add_format(x->book);
+	x->count = add_format(x);
+	format_set_align(x->count, LXW_ALIGN_VERTICAL_TOP);
 	format_set_num_format(x->count, "#,##0");
-	x->share = workbook_add_format(x->book);
+	x->share = add_format(x);
+	format_set_align(x->share, LXW_ALIGN_VERTICAL_TOP);
 	format_set_num_format(x->share, "0.0%");
 	x->head = workbook_add_worksheet(x->book, NULL);
 	if (x->head == NULL)
@@ -218,10 +232,10 @@ static void xlsx_section(struct page *p, const struct section *s)
 		return;
 	}
 	for (size_t i = 0; i < s->n_columns; i++) {
-		worksheet_set_column(x->sheet, (uint16_t)i, (uint16_t)i, width_of(&s->columns[i]), NULL);
+		worksheet_set_column(x->sheet, (uint16_t)i, (uint16_t)i, width_of(&s->columns[i]), x->plain);
 		put_text(p, x->sheet, 0, (uint16_t)i, dc_span_of(page_word(p, s->columns[i].title)), x->bold);
 	}
-	worksheet_freeze_panes(x->sheet, 1, 0);
+	worksheet_freeze_panes(x->sheet, 1, s->style == STYLE_CARDS ? 3 : 1);
 	worksheet_set_landscape(x->sheet);
 	worksheet_set_paper(x->sheet, 9);		/* A4 */
 	worksheet_fit_to_pages(x->sheet, 1, 0);
@@ -251,10 +265,12 @@ static void xlsx_section_end(struct page *p)
 	if (x->sheet == NULL)
 		return;
 	if (p->rows == 0 && x->row == 1)
-		put_text(p, x->sheet, x->row, 0, dc_span_of(p->section->empty), NULL);
+		put_text(p, x->sheet, x->row, 0, dc_span_of(p->section->empty), x->plain);
 	if (x->beyond != 0)
-		put_text(p, x->sheet, x->row, 0, dc_span_of(PAGE_SAY(p, W_rest, number_count(x->beyond, room))), NULL);
+		put_text(p, x->sheet, x->row, 0, dc_span_of(PAGE_SAY(p, W_rest, number_count(x->beyond, room))), x->plain);
 	x->beyond = 0;
+	if (x->row > 1)
+		worksheet_autofilter(x->sheet, 0, 0, x->row - 1, (uint16_t)(p->section->n_columns - 1));
 }
 
 static enum dc_status copy_out(struct page *p, int fd)

@@ -151,7 +151,7 @@ static const struct {
 } levels[N_LEVELS] = {
 	[OBJECT] = { "object", 0, false, false, "SELECT id, 0, path AS b_path, asset AS t_asset, iif(reason = '', 'complete', reason) AS t_status, "
 		"detail AS t_detail, directory AS i_directory, gone_run IS NOT NULL AS i_gone, lost_run IS NOT NULL AS i_lost, size AS u_size, "
-		"bytes_read AS u_read, format AS t_format, charset AS t_charset, mode AS i_mode, uid AS i_uid, gid AS i_gid, mtime_ns AS i_mtime, "
+		"bytes_read AS u_read, format AS t_format, charset AS t_charset, mode AS i_mode, uid AS i_uid, gid AS i_gid, readers AS t_readers, mtime_ns AS i_mtime, "
 		"content AS x_content, persons_lo AS u_lo, persons_best AS u_best, persons_hi AS n_hi FROM object ORDER BY path" },
 	[LINK] = { "\tlink", 1, false, false, "SELECT 0, 0, path AS b_path FROM link WHERE object_id = ?1 ORDER BY path" },
 	[PART] = { "\tpart", 1, false, false, "SELECT 0, 0, inner AS t_inner, tbl AS t_table, iif(reason = '', 'complete', reason) AS t_status, "

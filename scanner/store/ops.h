@@ -25,6 +25,7 @@ typedef enum dc_status store_each_column_fn(void *, const struct dc_stored_objec
 typedef enum dc_status store_each_verdict_fn(void *, const struct dc_verdict_row *, const struct dc_stored_finding *,
 	const struct dc_stored_object *, struct dc_error *);
 typedef enum dc_status store_each_primary_fn(void *, int64_t finding, const char *verdict, const char *reason, struct dc_error *);
+typedef enum dc_status store_each_typed_fn(void *, const char *row_id, const char *name, const char *text, struct dc_error *);
 typedef enum dc_status store_each_change_fn(void *, const struct dc_change_row *, struct dc_error *);
 
 /* What the persons interval needs of one finding; tokens are packed as in schema.sql, borrowed until the call returns. */
@@ -77,6 +78,9 @@ struct store_ops {
 	enum dc_status (*each_verdict)(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*each_primary)(struct dc_store *, int64_t run, store_each_primary_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*verdict_of)(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
+	enum dc_status (*typed_clear)(struct dc_store *, const char *row_id, struct dc_error *);
+	enum dc_status (*typed_put)(struct dc_store *, const char *row_id, const char *name, const char *text, struct dc_error *);
+	enum dc_status (*each_typed)(struct dc_store *, store_each_typed_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*each_change)(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*dump)(struct dc_store *, int fd, struct dc_error *);
 	enum dc_status (*verify)(struct dc_store *, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *);

@@ -278,6 +278,7 @@ static void bind_object(struct sql_bind *b, const struct dc_result *r, const uin
 	sql_int(b, r->mode);
 	sql_int(b, r->uid);
 	sql_int(b, r->gid);
+	sql_text(b, r->readers);
 	sql_int(b, r->attempts);
 	sql_blob(b, memcmp(r->content, none, sizeof none) == 0 ? NULL : r->content, sizeof r->content);
 	sql_count(b, r->persons.lo);

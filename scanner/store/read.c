@@ -105,6 +105,7 @@ void sqlite_read_finding(const struct sqlite_store *s, struct sql_row *r, struct
 	out->mode = (uint32_t)sql_get_int(r);
 	out->uid = (uint32_t)sql_get_int(r);
 	out->gid = (uint32_t)sql_get_int(r);
+	out->readers = sql_get_text(r);
 	out->first_run = sql_get_int(r);
 	out->last_run = sql_get_int(r);
 	print = sql_get_blob(r);
@@ -158,7 +159,7 @@ enum dc_status sqlite_each_finding(struct dc_store *store, int64_t run, store_ea
 struct common {
 	int64_t object, part;		/* -1: none yet */
 	bool of_run;
-	struct dc_buf path, inner, table;
+	struct dc_buf path, inner, table, readers;
 	struct dc_stored_finding all;	/* what the object says of each */
 };
 
@@ -188,6 +189,9 @@ static enum dc_status take_object(struct sqlite_store *s, int64_t run, int64_t i
 		c->all = (struct dc_stored_finding){ .object_id = id, .asset = "", .format = "", .kind = "", .masked = "",
 			.path = dc_buf_cstr(&c->path), .path_len = c->path.n, .object_reason = reason_named(sql_get_text(&r)),
 			.mtime_ns = sql_get_int(&r), .mode = (uint32_t)sql_get_int(&r), .uid = (uint32_t)sql_get_int(&r), .gid = (uint32_t)sql_get_int(&r) };
+		if (copy_text(&c->readers, dc_span_of(sql_get_text(&r))) != DC_OK)
+			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+		c->all.readers = dc_buf_cstr(&c->readers);
 		c->of_run = sql_get_int(&r) != 0;
 	}
 	sqlite3_reset(b.st);
@@ -244,6 +248,7 @@ enum dc_status sqlite_each_fact(struct dc_store *store, int64_t run, store_each_
 
 	dc_buf_init(&c.path, 0);
 	dc_buf_init(&c.inner, 0);
+	dc_buf_init(&c.readers, 0);
 	dc_buf_init(&c.table, 0);
 	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
@@ -263,6 +268,7 @@ enum dc_status sqlite_each_fact(struct dc_store *store, int64_t run, store_each_
 	}
 	dc_buf_done(&c.path);
 	dc_buf_done(&c.inner);
+	dc_buf_done(&c.readers);
 	dc_buf_done(&c.table);
 	return close_walk(&b, st);
 }

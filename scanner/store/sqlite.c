@@ -359,6 +359,7 @@ const struct store_ops store_sqlite = {
 	.each_column = sqlite_each_column, .each_token = sqlite_each_token,
 	.verdicts_clear = sqlite_verdicts_clear, .ruling = sqlite_ruling, .rule = sqlite_rule, .each_verdict = sqlite_each_verdict,
 	.verdict_of = sqlite_verdict_of,
+	.typed_clear = sqlite_typed_clear, .typed_put = sqlite_typed_put, .each_typed = sqlite_each_typed,
 	.each_change = sqlite_each_change,
 	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .prune = sqlite_prune, .audit = sqlite_audit,
 };

@@ -89,7 +89,7 @@ enum dc_status sqlite_each_token(struct dc_store *, const int64_t *ids, size_t n
 	"o.mode, o.uid, o.gid, o.mtime_ns, o.findings"
 #define SQLITE_FINDING_COLUMNS "f.object_id, f.number, o.asset, o.path, p.inner, p.tbl, f.field, f.col, p.format, f.category, f.kind, " \
 	"f.low, f.medium, f.high, f.placeholders, f.roles, f.confidence, f.persons_lo, f.persons_best, f.persons_hi, f.oldest, f.newest, " \
-	"o.reason, o.mtime_ns, o.mode, o.uid, o.gid, f.first_run, o.last_run, f.fingerprint, h.line, h.row, h.start, h.stop, h.masked, h.weights"
+	"o.reason, o.mtime_ns, o.mode, o.uid, o.gid, o.readers, f.first_run, o.last_run, f.fingerprint, h.line, h.row, h.start, h.stop, h.masked, h.weights"
 void sqlite_read_object(struct sql_row *r, struct dc_stored_object *out);
 /* weights: room that out borrows. */
 void sqlite_read_finding(const struct sqlite_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],
@@ -101,6 +101,10 @@ enum dc_status sqlite_rule(struct dc_store *, int64_t run, int64_t finding, int6
 enum dc_status sqlite_each_verdict(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_each_primary(struct dc_store *, int64_t run, store_each_primary_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_verdict_of(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
+/* typed.c */
+enum dc_status sqlite_typed_clear(struct dc_store *, const char *row_id, struct dc_error *);
+enum dc_status sqlite_typed_put(struct dc_store *, const char *row_id, const char *name, const char *text, struct dc_error *);
+enum dc_status sqlite_each_typed(struct dc_store *, store_each_typed_fn *, void *ctx, struct dc_error *);
 /* diff.c */
 enum dc_status sqlite_each_change(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);
 /* copy.c */

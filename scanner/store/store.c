@@ -173,6 +173,21 @@ void dc_store_rollback(struct dc_store *s)
 	s->ops->rollback(s);
 }
 
+enum dc_status dc_store_typed_clear(struct dc_store *s, const char *row_id, struct dc_error *err)
+{
+	return s->ops->typed_clear(s, row_id, err);
+}
+
+enum dc_status dc_store_typed_put(struct dc_store *s, const char *row_id, const char *name, const char *text, struct dc_error *err)
+{
+	return s->ops->typed_put(s, row_id, name, text, err);
+}
+
+enum dc_status dc_store_each_typed(struct dc_store *s, store_each_typed_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_typed(s, each, ctx, err));
+}
+
 enum dc_status dc_store_each_change(struct dc_store *s, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)
 {
 	return walked(s->ops->each_change(s, from, to, each, ctx, err));

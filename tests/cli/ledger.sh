@@ -63,4 +63,58 @@ expect "no number" 2 "" "$DAICHO" report diff x 2 -i "$work/inv.db"
 expect "an earlier scan by its number" 0 "" "$DAICHO" report overview --run 1 -q -f jsonl -i "$work/inv.db" -o "$work/o.jsonl"
 check "it is the scan that was asked for" grep -q '"run":"1"' "$work/o.jsonl"
 expect "another report takes no two scans" 2 "--run" "$DAICHO" report ledger 1 2 -i "$work/inv.db"
+
+# ---- the ledger: typed columns go out, come back, and stay
+cp -r "$SOURCE_DIR/corpora/demo" "$work/demo"
+decl=$work/demo/daicho.yaml
+expect "the demo company" 1 "" "$DAICHO" scan -q -p "$decl" -i "$work/l.db" "$work/demo/share"
+expect "its ledger in Japanese" 0 "" "$DAICHO" report ledger --lang ja -q -f csv -p "$decl" -i "$work/l.db" -o "$work/l.csv"
+python3 - "$work/l.csv" "$work" <<'PY'
+import csv, io, sys
+text = open(sys.argv[1], encoding="utf-8-sig", newline="").read()
+rows = list(csv.reader(io.StringIO(text)))
+head, end = rows[0], rows.index([])
+for need in ("管理番号", "個人情報の名称", "取扱部署", "管理責任者", "本人の種別", "個人情報の項目（宣言）", "発見した項目", "宣言外の項目", "利用目的",
+	"根拠条項", "取得元", "取得の形態", "明示・通知・公表の方法", "保管場所", "媒体・形式", "保管方法", "保管国", "アクセス権（実測）", "保管期限と起算",
+	"期限超過件数", "廃棄方法・実施日・実施者", "委託先・再委託先", "第三者提供先・根拠", "共同利用", "外国への提供", "リスク評価", "安全管理措置", "備考"):
+	assert need in head, need
+by = {r[0]: r for r in rows[1:end]}
+assert len(by) == end - 1
+out = by["delivery-out/sell/customer"]
+assert "架空運送" in out[head.index("委託先・再委託先")] and "C-18" in out[head.index("委託先・再委託先")], out
+assert by["stats-anon/stats/customer"][head.index("匿名・仮名・統計の別")].startswith("匿名加工情報")
+by["payroll/personnel/employee"][head.index("備考")] = "棚卸し済み"
+by["payroll/personnel/employee"][head.index("廃棄方法・実施日・実施者")] = "溶解、2026-12-01、委託"
+by["sales/sell/customer"][head.index("リスク評価")] = "=1+1"
+def save(name, body, encoding):
+	with open(sys.argv[2] + "/" + name, "w", encoding=encoding, newline="") as f:
+		w = csv.writer(f)
+		w.writerows(body)
+whole = rows[:end]
+save("typed.csv", whole + [[]] + rows[end + 1:], "cp932")
+save("lost.csv", [r for r in whole if r[0] != "payroll/personnel/employee"], "utf-8-sig")
+save("twice.csv", whole + [by["sales/sell/customer"]], "utf-8-sig")
+save("other.csv", whole + [["made/up"] + by["sales/sell/customer"][1:]], "utf-8-sig")
+save("noid.csv", whole + [[""] + by["sales/sell/customer"][1:]], "utf-8-sig")
+PY
+check "the ledger has its columns" test $? = 0
+import="$DAICHO ledger import -p $decl -i $work/l.db"
+expect "a row less is refused and named" 2 "payroll/personnel/employee" env LC_ALL=C $import "$work/lost.csv"
+expect "a row twice is refused and named" 2 "sales/sell/customer" env LC_ALL=C $import "$work/twice.csv"
+expect "a row of another ledger is refused and named" 2 "made/up" env LC_ALL=C $import "$work/other.csv"
+expect "a row without id is refused and named" 2 "no row id" env LC_ALL=C $import "$work/noid.csv"
+check "nothing of these was taken in" test "$(sqlite3 "$work/l.db" 'select count(*) from typed')" = 0
+expect "no ledger at all" 2 "管理番号" env LC_ALL=C $import "$decl"
+expect "CP932 as a spreadsheet saves it" 0 "3 typed cells" env LC_ALL=C $import "$work/typed.csv"
+expect "another scan" 1 "" "$DAICHO" scan -q -p "$decl" -i "$work/l.db" "$work/demo/share"
+expect "its ledger as a workbook" 0 "" "$DAICHO" report ledger --lang ja -q -f xlsx -p "$decl" -i "$work/l.db" -o "$work/l.xlsx"
+"$DAICHO" text "$work/l.xlsx" > "$work/l.txt"
+check "what was typed is in it" sh -c 'grep -q "棚卸し済み" "$1" && grep -q "溶解、2026-12-01" "$1"' - "$work/l.txt"
+sqlite3 "$work/l.db" 'delete from typed'
+expect "the workbook comes back too" 0 "3 typed cells" env LC_ALL=C $import "$work/l.xlsx"
+check "as it was typed" test "$(sqlite3 "$work/l.db" "select text from typed where name = 'risk'")" = "=1+1"
+check "the import is in the audit log" sh -c 'test "$(sqlite3 "$1" "select count(*) from audit where action = '"'ledger_import'"'")" = 2' - "$work/l.db"
+expect "CSV in CP932" 0 "" "$DAICHO" report ledger --lang ja -q --encoding cp932 -f csv -p "$decl" -i "$work/l.db" -o "$work/l932.csv"
+check "it is CP932" sh -c 'iconv -f CP932 -t UTF-8 "$1" | grep -q "個人情報の名称"' - "$work/l932.csv"
+expect "CP932 is for CSV" 2 "csv" "$DAICHO" report ledger --encoding cp932 -f html -p "$decl" -i "$work/l.db"
 finish

@@ -30,6 +30,17 @@ for report in overview violations coverage findings columns ledger; do
 		"$DAICHO" report $report -f $format -i "$work/out/inv.db" -o "$work/out/$report.$format" 2>>"$work/out/errors"
 	done
 done
+# a person's request: the attributes are needles themselves
+head -n 3 "$work/share/note.txt" | sed 's/^氏名/name/; s/^電話/phone/; s/^メール/email/' > "$work/who"
+for format in html csv jsonl md xlsx; do
+	check "subject find as $format" sh -c '"$DAICHO" subject find -f "$1" -i "$2/out/inv.db" -o "$2/out/subject.$1" < "$2/who" 2>>"$2/out/errors"' - $format "$work"
+done
+check "it finds the person" grep -q '"grade":"confirmed"' "$work/out/subject.jsonl"
+"$DAICHO" scan -i "$work/out/inv.db" "$work/share" > "$work/out/said2" 2>&1
+for format in html csv jsonl md; do
+	"$DAICHO" report diff -f $format -i "$work/out/inv.db" -o "$work/out/diff.$format" 2>>"$work/out/errors"
+	[ $format = csv ] || "$DAICHO" report triage -f $format -i "$work/out/inv.db" -o "$work/out/triage.$format" 2>>"$work/out/errors"
+done
 "$DAICHO" inventory dump -i "$work/out/inv.db" -o "$work/out/dump"
 check "there are findings" test -s "$work/out/f.jsonl"
 check "the needles are in the source" grep -qaFf "$work/needles" "$work/share/note.txt"

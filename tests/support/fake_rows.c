@@ -202,25 +202,58 @@ static const struct dc_change_row hostile_changes[] = {
 		.table = X5, .field = X1, .category = X2, .kind = X3, .before = { .hits = 1, .verdict = X1 "/" X2 }, .after = { .hits = 1, .verdict = X3 } },
 };
 
+static const struct dc_declared_row demo_rows[] = {
+	{ "sales/sell/customer", "顧客", "person.name, person.name_kana, contact", 0, 0 }, { "support/support/customer", "顧客", "unspecified", 1, 1 },
+	{ "campaign-2025s/campaign/entrant", "応募者", "unspecified", 2, 2 }, { "payroll/personnel/employee", "従業者", "person.name, work, govid.my_number", 3, 3 },
+	{ "personnel/personnel/employee", "従業者", "person.name, contact.email, work", 4, 3 },
+	{ "partner-out/sell/customer", "顧客", "person.name, contact.address, contact.phone", 5, 0 }, { "stats-anon/stats/customer", "顧客", "person.age", 6, 4 },
+};
+static const struct dc_declared_row hostile_rows[] = { { X1, X2, X3, 0, 0 }, { X4, X5, X1, 0, -1 } };
+static const struct fake_typed demo_typed[] = {
+	{ "payroll/personnel/employee", "note", "棚卸しは毎年4月" }, { "payroll/personnel/employee", "risk", "高" },
+};
+static const struct fake_typed hostile_typed[] = { { X1, "note", X2 }, { X1, "risk", X3 } };
+#define HANDLING(a, b, c, d, e) { a, b, c, d, e, a, b, c, d, e, a, b, c, d, e, a, b, true, false }
+
 #define PUT(member, rows) .member = rows, .n_##member = sizeof(rows) / sizeof(rows[0])
 static struct fake_set sets[] = {
 	{ "demo", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(verdicts, demo_verdicts),
-		PUT(parts, demo_parts), PUT(columns, demo_columns), PUT(changes, changes) },
-		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), demo_prefixes } },
+		PUT(parts, demo_parts), PUT(columns, demo_columns), PUT(changes, changes), PUT(typed, demo_typed) },
+		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), PUT(rows, demo_rows),
+			HANDLING("本人", "ウェブの入力画面", "架空運送、区分：委託先", "暗号化", "") , demo_prefixes } },
 	{ "undeclared", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(parts, demo_parts),
 		PUT(columns, demo_columns) }, { 0 } },
 	{ "hostile", { .run = { .id = 1, .targets = X1 "\n" X5, .declaration_sha256 = X2, .rule_pack = X3, .tool_version = X4,
 		.detector_version = X1, .options = X2, .started_ns = RUN_END, .ended_ns = 0 }, PUT(objects, hostile_objects),
 		PUT(findings, hostile_findings), PUT(verdicts, hostile_verdicts), PUT(parts, hostile_parts), PUT(columns, hostile_columns),
-		PUT(changes, hostile_changes) },
-		{ X1 X5, X2, X4, PUT(purposes, hostile_purposes), PUT(scopes, hostile_scopes), hostile_prefixes } },
+		PUT(changes, hostile_changes), PUT(typed, hostile_typed) },
+		{ X1 X5, X2, X4, PUT(purposes, hostile_purposes), PUT(scopes, hostile_scopes), PUT(rows, hostile_rows),
+			HANDLING(X1, X2, X3, X4, X5), hostile_prefixes } },
 	{ "vectors", { .run = RUN }, { 0 } },
 	{ "empty", { .run = RUN }, { 0 } },
 	{ "many", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(verdicts, demo_verdicts), .repeat = 5556 },
-		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), demo_prefixes } },
+		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), PUT(rows, demo_rows),
+			HANDLING("本人", "ウェブの入力画面", "架空運送、区分：委託先", "暗号化", "") , demo_prefixes } },
 	{ "million", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(verdicts, demo_verdicts), .repeat = 55556 },
-		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), demo_prefixes } },
+		{ "あおば雑貨株式会社（架空）", SHA, "appi-2024-04", PUT(purposes, demo_purposes), PUT(scopes, demo_scopes), PUT(rows, demo_rows),
+			HANDLING("本人", "ウェブの入力画面", "架空運送、区分：委託先", "暗号化", "") , demo_prefixes } },
 };
+
+static const struct dc_subject_place demo_found[] = {
+	{ "/srv/share", "/srv/share/sales/名簿.csv", "", "", "present", "氏名、メール", "person.name,contact.email", 2, 0, true },
+	{ "/srv/share", "/srv/share/hr/健診.xlsx", "", "Sheet1", "gone", "氏名", "person.name", 1, -1, false },
+};
+static const struct dc_subject_missed demo_missed[] = { { "/srv/share/old.zip", "encrypted_part" }, { "pg://crm/app", "database" } };
+static const struct dc_subject_place hostile_found[] = { { X1, X2, X3, X4, X5, X1, X2, 3, 0, true } };
+static const struct dc_subject_missed hostile_missed[] = { { X1, X2 } };
+
+const struct dc_subject *fake_subject(const char *id)
+{
+	static const struct dc_subject demo = { demo_found, 2, demo_missed, 2, "1000 JPY / record" };
+	static const struct dc_subject hostile = { hostile_found, 1, hostile_missed, 1, X3 };
+
+	return strcmp(id, "hostile") == 0 ? &hostile : &demo;
+}
 
 /* Ways out of a context times ways to run something: 20 x 25 = 500 names, each in every field of a finding. */
 static const char *const outs[] = { "", "\">", "'>", "\"", "'", "`", "</td>", "</title>", "</style>", "</script>", "</textarea>", "</svg>",

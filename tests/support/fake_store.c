@@ -22,6 +22,16 @@ enum dc_status dc_store_each_run(struct dc_store *s, enum dc_status (*each)(void
 	return st == DC_END ? DC_OK : st;
 }
 
+enum dc_status dc_store_each_typed(struct dc_store *s,
+	enum dc_status (*each)(void *, const char *, const char *, const char *, struct dc_error *), void *ctx, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	for (size_t i = 0; i < s->n_typed && st == DC_OK; i++)
+		st = each(ctx, s->typed[i].row_id, s->typed[i].name, s->typed[i].text, err);
+	return st == DC_END ? DC_OK : st;
+}
+
 enum dc_status dc_store_each_change(struct dc_store *s, int64_t from, int64_t to,
 	enum dc_status (*each)(void *, const struct dc_change_row *, struct dc_error *), void *ctx, struct dc_error *err)
 {
@@ -216,6 +226,24 @@ void dc_declaration_scope(const struct dc_declaration *d, size_t i, const char *
 {
 	(void)lang;
 	*out = d->scopes[i];
+}
+
+size_t dc_declaration_rows(const struct dc_declaration *d)
+{
+	return d->n_rows;
+}
+
+void dc_declaration_row(const struct dc_declaration *d, size_t i, const char *lang, struct dc_declared_row *out)
+{
+	(void)lang;
+	*out = d->rows[i];
+}
+
+void dc_declaration_handling(const struct dc_declaration *d, size_t i, const char *lang, struct dc_handling *out)
+{
+	(void)lang;
+	(void)i;
+	*out = d->handling;
 }
 
 long dc_declaration_scope_of(const struct dc_declaration *d, const char *path, size_t n)

@@ -37,6 +37,7 @@ int main(int argc, char **argv)
 		req.cause = "intrusion";
 	}
 	req.run_before = strcmp(req.report, "diff") == 0;
+	req.subject = fake_subject(set->id);
 	req.store = &set->store;
 	req.declaration = set->declaration.sha256 == NULL ? NULL : &set->declaration;
 	if (dc_report_write(&req, STDOUT_FILENO, &err) == DC_OK)

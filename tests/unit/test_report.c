@@ -40,6 +40,7 @@ static struct dc_report_request request_of(const char *set, const char *report, 
 
 	assert_non_null(s);
 	return (struct dc_report_request){ .report = report, .format = format, .lang = lang, .store = &s->store, .run_before = strcmp(report, "diff") == 0,
+		.subject = fake_subject(set),
 		.declaration = s->declaration.sha256 == NULL ? NULL : &s->declaration, .version = "0.0 (test)" };
 }
 

@@ -17,7 +17,8 @@ static enum dc_status write_to(const char *report, const char *format, struct dc
 {
 	struct fake_set *set = fake_set_find("demo");
 	struct dc_report_request req = { .report = report, .format = format, .lang = "ja", .store = &set->store,
-		.declaration = &set->declaration, .version = "0", .known_at_ns = 1795134600000000000, .run_before = strcmp(report, "diff") == 0 };
+		.declaration = &set->declaration, .version = "0", .known_at_ns = 1795134600000000000, .run_before = strcmp(report, "diff") == 0,
+		.subject = fake_subject("demo") };
 	int fd = memfd_create("report", MFD_CLOEXEC);
 	struct dc_error err = { 0 };
 	enum dc_status st = dc_report_write(&req, fd, &err);
