@@ -1,6 +1,7 @@
 /* cmd_report.c -- `daicho report NAME`: the inventory for people and machines. */
 #include "cli.h"
 #include "declared.h"
+#include "evidence.h"
 #include "steps.h"
 
 #include "daicho/report.h"
@@ -91,11 +92,23 @@ static enum dc_status tell_audit(const struct dc_report_request *req, struct dc_
 	return st;
 }
 
+static enum dc_status take_evidence(const struct cli_values *v, struct dc_report_request *req, struct dc_manifest *e, struct dc_arena **arena,
+	struct dc_error *err)
+{
+	if (!v->evidence)
+		return DC_OK;
+	*arena = dc_arena_new(0);
+	req->evidence = e;
+	return *arena == NULL ? dc_fail(err, DC_ENOMEM, "evidence") : evidence_make(req->store, req->run, *arena, e, err);
+}
+
 int report_run(const struct cli_values *v, const char *name, char **runs, int n_runs)
 {
 	struct dc_report_request req = { .report = name, .format = v->format != NULL ? v->format : cli_format_of(v->output, "html"), .lang = cli_lang(), .masks = v->masks,
 		.mask_paths = v->mask_paths, .version = DAICHO_VERSION, .cause = v->cause };
 	struct dc_declaration *decl = NULL;
+	struct dc_manifest evidence;
+	struct dc_arena *arena = NULL;
 	struct dc_error err = { 0 };
 	const char *path = cli_inventory(v, false);
 	int code = CLI_DONE;
@@ -115,12 +128,13 @@ int report_run(const struct cli_values *v, const char *name, char **runs, int n_
 		return code;
 	req.declaration = decl;
 	if (dc_store_open(path, DC_STORE_WRITE, &req.store, &err) == DC_OK && pick_runs(v, runs, n_runs, &req, &err) == DC_OK &&
-	    write_report(v, &req, &err) == DC_OK)
+	    take_evidence(v, &req, &evidence, &arena, &err) == DC_OK && write_report(v, &req, &err) == DC_OK)
 		tell_audit(&req, &err);
 	if (err.status != DC_OK)
 		code = cli_fail(&err);
 	dc_store_close(req.store);
 	dc_declaration_free(decl);
+	dc_arena_free(arena);
 	return code;
 }
 

@@ -298,7 +298,10 @@ static void test_triage(void **state)
 		{ "all read, none there", "empty", 0, NULL, "\"answer\":\"no\",\"trigger\":\"Special-care data" },
 		{ "all read, nobody there", "empty", 0, NULL, "\"answer\":\"no\",\"trigger\":\"More than 1,000" },
 		{ "day 3 is a Sunday", "demo", 1795134600000000000, NULL,
-			"\"day\":3,\"date\":\"2026-11-22\",\"next_business_day\":\"2026-11-23\"" },
+			"\"day\":3,\"date\":\"2026-11-22\",\"next_business_day\":\"2026-11-24\"" },	/* the 23rd is Labour Thanksgiving Day */
+		{ "a processor tells who entrusted the data", "demo", 1795134600000000000, NULL, "As a processor instead" },
+		{ "the form names the triggers", "demo", 1795134600000000000, "intrusion", "Triggers of art. 7: [scan] 1, 2, 3, 4 (not known)" },
+		{ "what the persons are told", "demo", 0, NULL, "{\"section\":\"notice\",\"item\":\"items of personal data\",\"text\":\"[scan]" },
 		{ "day 30 is a Saturday", "demo", 1795134600000000000, NULL,
 			"\"day\":30,\"date\":\"2026-12-19\",\"next_business_day\":\"2026-12-21\"" },
 		{ "day 60 over the year's end", "demo", 1795134600000000000, NULL, "\"day\":60,\"date\":\"2027-01-18\",\"next_business_day\":\"\"" },
