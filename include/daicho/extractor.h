@@ -51,6 +51,7 @@ struct dc_extraction {
 	const struct dc_budget *budget;
 	struct dc_sink *sink;
 	struct dc_arena *arena;		/* reset between objects */
+	struct dc_item *beside;		/* a file that belongs to the object itself (an SQLite file's log); or NULL */
 	const volatile int *stop;	/* not 0: time is over, end with limit_time; NULL: never */
 	uint64_t read_bytes, output_bytes, members;
 	enum dc_reason crossed;		/* which limit a read that ended with DC_ELIMIT met; kept by the extractors */

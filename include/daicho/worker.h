@@ -56,6 +56,7 @@ const char *dc_worker_layers(const struct dc_worker *w);
 
 struct dc_job {
 	int fd;				/* stays the caller's */
+	int beside;			/* a file that belongs to it (source.h), the caller's; 0: none */
 	uint64_t size;
 	const char *name;		/* file name with its folders, UTF-8 display; a hint for the extractor and content to scan */
 	bool raw_only;

@@ -32,12 +32,15 @@ static enum dc_status raw_path(struct dc_buf *out, struct dc_span path)
 	return st == DC_OK ? dc_buf_addc(out, '"') : st;
 }
 
-/* Of a database its name, the schema and the table; of a sheet its name. */
+/* Of a database its name (of SQLite the file), the schema and the table; of a sheet its name. */
 static void place(struct dc_buf *out, const struct dc_listed_finding *f)
 {
+	bool sqlite = strncmp(f->path, "sqlite:", 7) == 0;
 	const char *rest = strncmp(f->path, "postgresql://", 13) == 0 || strncmp(f->path, "mysql://", 8) == 0 ? strstr(f->path, "://") + 3 : NULL;
 	const char *database = rest == NULL ? NULL : strchr(rest, '/'), *dot = database == NULL ? NULL : strchr(f->table, '.');
 
+	if (sqlite)
+		text(out, "database", (struct dc_span){ (const uint8_t *)f->path + 7, f->path_len - 7 });
 	if (database != NULL)
 		text(out, "database", (struct dc_span){ (const uint8_t *)database + 1, strcspn(database + 1, "/") });
 	if (dot != NULL)

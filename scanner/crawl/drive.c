@@ -5,6 +5,8 @@
 
 #include "process.h"
 
+#include <unistd.h>
+
 #define HANGING_MOST 2			/* workers that hang in the kernel, for each driver; then the share is taken for dead */
 
 struct reading {
@@ -43,9 +45,12 @@ static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, st
 {
 	struct dc_object *o = r->w.object;
 	struct dc_job job = { .fd = o->fd, .size = o->size, .name = o->path, .raw_only = raw, .rows = r->w.source->rows };
+	const struct dc_source_ops *ops = r->w.source->ops;
+	int beside = ops->beside == NULL || raw ? -1 : ops->beside(r->w.source, o);
 	struct dc_buf name;
 	enum dc_status st;
 
+	job.beside = beside > 0 ? beside : 0;
 	*died = DC_R_none;
 	r->attempts++;
 	tally_reset(r->tally);
@@ -57,6 +62,8 @@ static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, st
 	if (st == DC_OK)
 		st = dc_worker_run(r->d->worker, &job, tally_record, r->tally, died, err);
 	dc_buf_done(&name);
+	if (beside >= 0)
+		close(beside);
 	if (*died != DC_R_none)
 		atomic_fetch_add(&r->d->c->n.deaths, 1);
 	return st;

@@ -2,6 +2,8 @@
  * what an interrupted run already holds is left alone. */
 #include "crawl.h"
 
+#include <unistd.h>
+
 /* Whether the run that is resumed has it. */
 static enum dc_status is_done(struct crawl *c, const struct dc_object *o, bool *done, struct dc_error *err)
 {
@@ -21,6 +23,16 @@ static int64_t ns_of(struct timespec t)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/* An SQLite file is the same while its log grows. */
+static bool has_beside(struct dc_source *source, const struct dc_object *o)
+{
+	int fd = source->ops->beside == NULL ? -1 : source->ops->beside(source, o);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 /* Files that were read whole and are the same still need no reading; those that killed their reader twice get no third. */
 static enum dc_status is_known(struct crawl *c, const struct dc_source *source, struct dc_object *o, struct dc_error *err)
 {
@@ -34,7 +46,7 @@ static enum dc_status is_known(struct crawl *c, const struct dc_source *source, 
 	pthread_mutex_lock(&c->store_lock);
 	st = dc_store_unchanged(c->opt->store, &seen, c->run.detector_version, &as, err);
 	pthread_mutex_unlock(&c->store_lock);
-	if (as == DC_R_none)
+	if (as == DC_R_none || (as == DC_R_unchanged_since && has_beside((struct dc_source *)source, o)))
 		return st;
 	o->reason = as;
 	if (as == DC_R_poison)

@@ -251,6 +251,14 @@ static const struct dc_extractor *best_bid(struct dc_span head, const char *mime
 	return best;
 }
 
+bool extract_known(struct dc_span bytes)
+{
+	struct dc_span head = { bytes.p, bytes.n < EXTRACT_HEAD ? bytes.n : EXTRACT_HEAD };
+	int bid;
+
+	return best_bid(head, "", "", &bid) != NULL && bid >= SURE;
+}
+
 static const struct dc_extractor *pick(struct dc_extraction *ex, struct dc_span head, const char *name)
 {
 	const struct dc_extractor *best;

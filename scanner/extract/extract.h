@@ -29,6 +29,9 @@ enum dc_status extract_spool(struct dc_extraction *ex, struct dc_item *item, str
 /* The first bytes of an item that dc_extract_item handed to an extractor, whether or not they were read since. */
 struct dc_span extract_head(const struct dc_item *item);
 
+/* True if the bytes are surely of a format that is read: by what they begin with alone. */
+bool extract_known(struct dc_span bytes);
+
 /* For bids. */
 bool head_is_text(struct dc_span head);
 bool name_ends(const char *name, const char *const *endings);	/* ".csv", any case; NULL-terminated */

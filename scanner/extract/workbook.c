@@ -80,10 +80,15 @@ static enum dc_status take_strings(struct workbook *w, struct markup *m, struct 
 	return st;
 }
 
-/* Number formats that show a date: 14-17, 22, 27-36, 50-58 (18.8.30), and own ones with y, or m and d, outside quotes. */
+bool workbook_builtin_date(uint64_t id)
+{
+	return (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
+}
+
+/* Own formats that show a date have y, or m and d, outside quotes. */
 static bool shows_date(const struct workbook *w, uint64_t id)
 {
-	if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58))
+	if (workbook_builtin_date(id))
 		return true;
 	for (size_t i = 0; i + 4 <= w->date_formats.n; i += 4) {
 		uint32_t one;
@@ -95,7 +100,7 @@ static bool shows_date(const struct workbook *w, uint64_t id)
 	return false;
 }
 
-static bool code_is_date(struct dc_span code)
+bool workbook_code_is_date(struct dc_span code)
 {
 	bool y = false, d = false, quoted = false;
 
@@ -132,7 +137,7 @@ static enum dc_status take_styles(struct workbook *w, struct markup *m, struct d
 			continue;
 		if (markup_is(m, "xf") && in_formats) {
 			st = dc_buf_addc(&w->dates, shows_date(w, id));
-		} else if (markup_is(m, "numFmt") && markup_attribute(m, "formatCode", &code) && code_is_date(code)) {
+		} else if (markup_is(m, "numFmt") && markup_attribute(m, "formatCode", &code) && workbook_code_is_date(code)) {
 			uint32_t one = (uint32_t)id;
 
 			st = dc_buf_add(&w->date_formats, &one, sizeof one);
@@ -211,8 +216,8 @@ const char *workbook_sheet_name(const struct workbook *w, const char *file)
 	return slash == NULL ? file : slash + 1;
 }
 
-/* Days since 1899-12-30 (18.17.4.1) to a date, by the usual reckoning of eras of 400 years. */
-static size_t write_date(double serial, bool since_1904, char out[16])
+/* By the usual reckoning of eras of 400 years. */
+size_t workbook_date(double serial, bool since_1904, char out[16])
 {
 	int64_t z, era, doe, yoe, doy, mp, y, m, d;
 
@@ -273,7 +278,7 @@ static struct dc_span number(struct sheet *s, char out[64])
 	double v = text == NULL ? 0 : strtod(text, NULL);
 	size_t n;
 
-	if (s->style < s->w->dates.n && s->w->dates.p[s->style] != 0 && (n = write_date(v, s->w->since_1904, out)) != 0)
+	if (s->style < s->w->dates.n && s->w->dates.p[s->style] != 0 && (n = workbook_date(v, s->w->since_1904, out)) != 0)
 		return (struct dc_span){ (uint8_t *)out, n };
 	if (memchr(s->value.p, 'E', s->value.n) == NULL || !(v > -1e18 && v < 1e18) || v != (double)(int64_t)v)
 		return (struct dc_span){ s->value.p, s->value.n };

@@ -23,4 +23,10 @@ bool workbook_wants(const char *name);
 const char *workbook_sheet_name(const struct workbook *w, const char *file);
 enum dc_status workbook_sheet(const struct workbook *w, struct stream *s, struct built *b, struct dc_error *err);
 
+/* Number formats of Excel's own that show a date (ECMA-376 18.8.30), and codes that do. */
+bool workbook_builtin_date(uint64_t id);
+bool workbook_code_is_date(struct dc_span code);
+/* Days since 1899-12-30 (18.17.4.1) as yyyy-mm-dd; returns its length, 0: no date. */
+size_t workbook_date(double serial, bool since_1904, char out[16]);
+
 #endif

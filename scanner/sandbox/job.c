@@ -314,6 +314,7 @@ static enum dc_status job_run(void *state, const struct serve_task *task, struct
 	struct dc_extraction ex = { .budget = &task->config->budget, .sink = &j->sink, .arena = j->arena, .stop = &task->page->stop,
 				    .raw_only = task->raw_only };
 	struct dc_error later = { 0 };
+	struct dc_item beside;
 	enum dc_status st;
 
 	j->out = out;
@@ -328,6 +329,10 @@ static enum dc_status job_run(void *state, const struct serve_task *task, struct
 	w.item.read = watched_read;
 	w.item.seek = w.inner.seek == NULL ? NULL : watched_seek;
 	w.item.state = &w;
+	if (task->beside >= 0) {
+		dc_item_of_fd(&beside, task->beside, UINT64_MAX, "");
+		ex.beside = &beside;
+	}
 	st = task->rows ? dc_extract_rows(&ex, &w.item, err) : dc_extract_item(&ex, &w.item, NULL, err);
 	if (st == DC_ENOMEM && close_all(j, DC_R_limit_memory, &later) != DC_OK)
 		st = later.status;

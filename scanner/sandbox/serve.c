@@ -36,24 +36,26 @@ static enum dc_status send_records(struct record_out *r, struct dc_error *err)
 	return send_out(&r->out) ? DC_OK : dc_fail(err, DC_ECANCEL, "the controller is gone");
 }
 
-/* The next packet with the descriptor that came with it, or -1. 0: the controller closed; negative: broken. */
-static ssize_t receive(int *fd)
+/* The next packet with the descriptors that came with it, or -1. 0: the controller closed; negative: broken. */
+static ssize_t receive(int fds[WIRE_FDS])
 {
-	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control;
+	union { struct cmsghdr head; char room[CMSG_SPACE(WIRE_FDS * sizeof(int))]; } control;
 	struct iovec io = { packet_in, sizeof packet_in };
 	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
 	struct cmsghdr *c;
 	ssize_t n;
 
-	*fd = -1;
+	for (int i = 0; i < WIRE_FDS; i++)
+		fds[i] = -1;
 	do
 		n = recvmsg(SPAWN_SOCKET, &m, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0)
 		return n;
 	c = CMSG_FIRSTHDR(&m);
-	if (c != NULL && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof *fd))
-		memcpy(fd, CMSG_DATA(c), sizeof *fd);
+	if (c != NULL && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len >= CMSG_LEN(sizeof *fds) &&
+	    c->cmsg_len <= CMSG_LEN(WIRE_FDS * sizeof *fds))
+		memcpy(fds, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
 	return (m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ? -1 : n;
 }
 
@@ -102,6 +104,8 @@ static int one_object(const struct serve_job *job, void *state, struct serve_tas
 	atomic_store(&task->page->phase, PAGE_WORKING);
 	st = job->run(state, task, out, &done, &err);
 	close(task->fd);
+	if (task->beside >= 0)
+		close(task->beside);
 	if (st == DC_ENOMEM) {
 		st = DC_OK;
 		done.reason = DC_R_limit_memory;
@@ -119,9 +123,11 @@ static int loop(const struct serve_job *job, void *state, const struct dc_engine
 
 	for (;;) {
 		struct serve_task task = { .page = page, .config = config };
-		ssize_t n = receive(&task.fd);
-		int code;
+		int fds[WIRE_FDS], code;
+		ssize_t n = receive(fds);
 
+		task.fd = fds[0];
+		task.beside = fds[1];
 		if (n == 0)
 			return EXIT_CLEAN;
 		if (n < 0 || !task_of((size_t)n, &task))

@@ -8,6 +8,7 @@
 
 struct serve_task {
 	int fd;				/* closed by the caller of run */
+	int beside;			/* a file that belongs to it, closed likewise; -1: none */
 	uint64_t size;
 	const char *name;		/* borrowed */
 	bool raw_only, rows, text_only;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define WIRE_MOST (64 * 1024)
+#define WIRE_FDS 2			/* descriptors that go with a job: the object, and what belongs to it */
 #define WIRE_STRING_MOST 4096		/* bytes of one string; longer ones are cut by who writes, refused by who reads */
 #define WIRE_RECORD_MOST (16 * 1024)	/* bytes of one record: four strings */
 

@@ -63,18 +63,19 @@ static enum dc_status receive(struct dc_worker *w, size_t *n)
 	return DC_OK;
 }
 
-static bool send_packet(const struct dc_worker *w, const struct wire_out *o, int fd)
+/* With n_fds descriptors, at most WIRE_FDS. */
+static bool send_packet(const struct dc_worker *w, const struct wire_out *o, const int *fds, size_t n_fds)
 {
-	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
+	union { struct cmsghdr head; char room[CMSG_SPACE(WIRE_FDS * sizeof(int))]; } control = { 0 };
 	struct iovec io = { o->p, o->n };
 	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1 };
 	ssize_t n;
 
-	if (fd >= 0) {
+	if (n_fds > 0) {
 		m.msg_control = &control;
-		m.msg_controllen = sizeof control;
-		control.head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd) };
-		memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
+		m.msg_controllen = CMSG_SPACE(n_fds * sizeof *fds);
+		control.head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(n_fds * sizeof *fds) };
+		memcpy(CMSG_DATA(&control.head), fds, n_fds * sizeof *fds);
 	}
 	do
 		n = sendmsg(w->process.socket, &m, MSG_NOSIGNAL);
@@ -95,7 +96,7 @@ static enum dc_status greet(struct dc_worker *w, const struct dc_worker_options 
 	uint8_t what;
 
 	wire_config_put(&o, &c);
-	st = send_packet(w, &o, -1) ? DC_END : DC_EIO;
+	st = send_packet(w, &o, NULL, 0) ? DC_END : DC_EIO;
 	while (st == DC_END && now_ns() < until)
 		st = receive(w, &in.n);
 	what = wire_get_u8(&in);
@@ -234,6 +235,7 @@ static void put_down(struct dc_worker *w, enum dc_reason why, enum dc_reason *di
 static bool hand_over(struct dc_worker *w, const struct dc_job *job)
 {
 	struct wire_out o = { .p = w->packet };
+	int fds[WIRE_FDS] = { job->fd, job->beside };
 
 	wire_u8(&o, WIRE_JOB);
 	wire_u64(&o, job->size);
@@ -241,7 +243,7 @@ static bool hand_over(struct dc_worker *w, const struct dc_job *job)
 	wire_u8(&o, job->rows);
 	wire_u8(&o, job->text_only);
 	wire_string(&o, job->name, true);	/* of a name too long, the end says more */
-	return send_packet(w, &o, job->fd);
+	return send_packet(w, &o, fds, job->beside > 0 ? 2 : 1);
 }
 
 /* All records of one packet. DC_EFORMAT: it lies. */

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <strings.h>
 #include <unistd.h>
 
 /* A name for a message: escaped, cut. */
@@ -227,6 +228,20 @@ static enum dc_status fs_reopen(struct dc_source *source, struct dc_object *o, s
 	return DC_OK;
 }
 
+int fs_open_log(struct fs_source *s, const char *path)
+{
+	const char *rel = fs_below_root(s, path);
+	struct fs_opened o;
+	struct dc_buf b;
+
+	dc_buf_init(&b, 0);
+	o.fd = -1;
+	if (dc_buf_printf(&b, "%s-wal", rel) == DC_OK && dc_buf_cstr(&b) != NULL)
+		fs_open_file_below(s, dc_buf_cstr(&b), b.n, &o);
+	dc_buf_done(&b);
+	return o.fd;
+}
+
 static bool fs_changed(struct dc_object *o)
 {
 	struct stat st;
@@ -234,6 +249,18 @@ static bool fs_changed(struct dc_object *o)
 	return fstat(o->fd, &st) != 0 || (uint64_t)st.st_size != o->size || st.st_dev != o->dev || st.st_ino != o->ino ||
 	       st.st_mtim.tv_sec != o->mtime.tv_sec || st.st_mtim.tv_nsec != o->mtime.tv_nsec ||
 	       st.st_ctim.tv_sec != o->ctime.tv_sec || st.st_ctim.tv_nsec != o->ctime.tv_nsec;
+}
+
+/* By its name, for a look beside every file of a share would cost; what is beside other files is an object of its own. */
+static int fs_beside(struct dc_source *source, const struct dc_object *o)
+{
+	static const char *const endings[] = { ".db", ".db3", ".sqlite", ".sqlite3", ".sqlitedb", ".s3db", ".sl3", ".gpkg" };
+	const char *dot = strrchr(o->path, '.'), *slash = strrchr(o->path, '/');
+	bool likely = slash != NULL && dot < slash;	/* no ending: browsers' files have none */
+
+	for (size_t i = 0; dot != NULL && i < DC_ARRAY_LEN(endings); i++)
+		likely |= strcasecmp(dot, endings[i]) == 0;
+	return likely && ((struct fs_source *)source)->root_path != NULL ? fs_open_log((struct fs_source *)source, o->path) : -1;
 }
 
 static bool fs_atime_kept(const struct dc_source *source)
@@ -247,6 +274,7 @@ const struct dc_source_ops source_fs = {
 	.next = fs_next,
 	.reopen = fs_reopen,
 	.changed = fs_changed, .lost = DC_R_changed,
+	.beside = fs_beside,
 	.atime_kept = fs_atime_kept,
 	.close = fs_close,
 };

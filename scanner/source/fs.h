@@ -53,7 +53,9 @@ struct fs_source {
 	struct dc_error failed;		/* why a walker gave up */
 };
 
-extern const struct dc_source_ops source_fs;
+extern const struct dc_source_ops source_fs, source_sqlite;
+/* The log beside an SQLite file (path: absolute), open for reading; -1: there is none, or it cannot be read. */
+int fs_open_log(struct fs_source *s, const char *path);
 
 /* What one open gave. */
 struct fs_opened {

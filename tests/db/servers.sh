@@ -123,11 +123,13 @@ expect "a table that somebody has locked" 0 "" scan lock "$p/crm"
 check "is told within its deadline" test "$(reason lock public.orders)" = lock_timeout
 wait $!
 sleep_pid=
-(sleep 0.4; echo "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'scan'" | pg crm > /dev/null) &
+seen=$(grep -c 'COPY' "$work/pg/server.log")
+(while [ "$(grep -c COPY "$work/pg/server.log")" -le "$seen" ]; do sleep 0.05; done; echo "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'scan'" | pg crm > /dev/null) &
 expect "connections killed in mid-table" 0 "" scan killed "$p/crm" --max-rows-per-second 100000
 check "what was lost is read again" test "$(reason killed public.keyed) $(reason killed public.customers)" = "complete complete"
 wait $!
-(sleep 1; postgres_stop immediate) &
+seen=$(grep -c 'COPY' "$work/pg/server.log")
+(while [ "$(grep -c COPY "$work/pg/server.log")" -le "$seen" ]; do sleep 0.05; done; postgres_stop immediate) &
 expect "a server that dies in mid-table" 0 "" scan dead "$p/crm" --max-rows-per-second 20000
 check "is a failure of each table it took along, not silence" sh -c 'test "$(sqlite3 "$1/dead.db" "SELECT count(*) FROM object WHERE reason IN (\"io_error\", \"auth_failed\")")" -ge 1' - "$work"
 check "and its ledger balances" "$DAICHO" inventory verify -i "$work/dead.db"

@@ -1,4 +1,5 @@
 dc_test(connect_uri ROOMS connect)
 if(TARGET daicho)
   dc_script_test(db.servers db/servers.sh)
+  dc_script_test(db.sqlite db/sqlite.sh)
 endif()
