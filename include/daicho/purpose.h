@@ -30,7 +30,7 @@ struct dc_declared_scope { const char *id, *title, *department, *manager, *revie
 struct dc_handling {
 	const char *acquired_from, *acquired_form, *notice, *consent, *special_care, *my_number, *storage, *country, *access, *use_until,
 		*processors, *third_parties, *joint_use, *foreign, *processing, *eu, *waivers;
-	bool received, received_recorded;
+	bool received, received_recorded, handed_over;
 };
 /* A row of the ledger: scope x purpose x subject; purpose -1: nothing is bound. row_id: "scope/purpose/subject", the same as long as
  * these ids are. */

@@ -294,6 +294,7 @@ static void flatten(const struct dc_declaration *d, const struct scope *s, struc
 		.acquired_form = s->acquisition == NULL ? "" : term(s->acquisition->form.s, lang),
 		.storage = s->claims != NULL && s->claims->is_encrypted ? (lang == 0 ? "暗号化" : "encrypted") : "",
 		.received = scope_received(s), .received_recorded = s->receipt_recorded,
+		.handed_over = s->sharing != NULL && (is(&s->sharing->kind, "handover") || is(&s->sharing->direction, "out")),
 	};
 	out->notice = notice_of(d, s, l);
 	out->consent = consent_of(s, l);
