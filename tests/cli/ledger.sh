@@ -152,4 +152,6 @@ then
 else
 	echo "SKIPPED: this file system keeps no access lists"
 fi
+expect "the EU record of a real policy's declaration" 0 "" "$DAICHO" report eu -q -f jsonl -p "$SOURCE_DIR/corpora/policies/lquom-en.yaml" -i "$work/l.db" -o "$work/eu.jsonl"
+check "has its scope, and names what is not filled" sh -c 'jq -r "select(.section == \"eu\") | .scope" "$1" | grep -qx eu-customers' - "$work/eu.jsonl"
 finish

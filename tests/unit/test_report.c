@@ -351,6 +351,22 @@ static void test_diff(void **state)
 	dc_buf_done(&b);
 }
 
+/* A field that nobody filled is empty and named; a purpose that was not one at origin is told (PURPOSES §2.7). */
+static void test_eu(void **state)
+{
+	static const char *const want[] = { "\"state\":\"error\"", "\"missing\":\"not filled: Received from, Circumstances of acquisition\"",
+		"\"source\":\"\"", "\"purposes_at_origin\":\"sell\",\"purposes_bound\":\"sell\",\"purposes_beyond\":\"\"", "\"scope\":\"sales\"" };
+	struct dc_buf b;
+
+	(void)state;
+	render("demo", "eu", "jsonl", "en", &b);
+	for (size_t i = 0; i < DC_ARRAY_LEN(want); i++)
+		if (!has(&b, want[i]))
+			fail_msg("%s is not in %s", want[i], (char *)b.p);
+	assert_false(has(&b, "\"scope\":\"payroll\""));
+	dc_buf_done(&b);
+}
+
 /* 18 findings, 5,556 times over: 500 in the page, 99,508 counted; all of them in the lines. */
 static void test_many(void **state)
 {
@@ -460,7 +476,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_escape), cmocka_unit_test(test_nul), cmocka_unit_test(test_all_pairs_twice),
 		cmocka_unit_test(test_what_is_said), cmocka_unit_test(test_masks_when_asked), cmocka_unit_test(test_mask_paths),
-		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_many),
+		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_eu), cmocka_unit_test(test_many),
 		cmocka_unit_test(test_triage), cmocka_unit_test(test_html), cmocka_unit_test(test_words),
 	};
 
