@@ -7,7 +7,7 @@
 #define COLUMNS(X) \
 	X(state, W_eu_state, CELL_CODE, COL_MARK) \
 	X(title, W_l_title, CELL_TEXT, COL_HEAD) \
-	X(missing, W_eu_missing, CELL_TEXT, COL_WHY) \
+	X(missing, W_eu_missing, CELL_TEXT, 0) \
 	X(department, W_c_owner, CELL_TEXT, COL_PLACE) \
 	X(territories, W_eu_territories, CELL_TEXT, 0) \
 	X(source, W_eu_source, CELL_TEXT, 0) \
@@ -121,7 +121,7 @@ static enum dc_status put_row(struct page *p, const struct holdings *h, size_t s
 
 static enum dc_status eu_write(struct page *p, struct dc_error *err)
 {
-	struct section s = { .id = "eu", .title = page_word(p, W_eu_title), .note = page_word(p, W_eu_note), .empty = page_word(p, W_eu_none),
+	struct section s = { .id = "eu", .title = page_word(p, W_s_scopes), .note = page_word(p, W_eu_note), .empty = page_word(p, W_eu_none),
 		.columns = columns, .n_columns = N_COLUMNS, .style = STYLE_CARDS, .rows = ROWS_UNKNOWN };
 	const struct dc_declaration *d = p->req->declaration;
 	struct holdings h;
