@@ -690,19 +690,22 @@ static void done(struct search *s)
 
 static int run(const struct cli_values *v, int argc, char **argv)
 {
-	struct search s = { .values = v, .arena = dc_arena_new(0) };
+	struct search s = { .values = v };
 	bool verify = strcmp(argv[0], "verify") == 0, stops = strcmp(argv[0], "stops") == 0;
 	const char *inventory = cli_inventory(v, false);
 	struct dc_error err = { 0 };
 	int code = CLI_DONE;
 
-	if (inventory == NULL || s.arena == NULL)
+	if (inventory == NULL)
 		return CLI_USAGE;
 	if (!verify && ((strcmp(argv[0], "find") != 0 && !stops) || argc != 1))
 		return cli_usage(T("subject find, subject verify BEFORE.jsonl, or subject stops; attributes come from standard input, never from arguments",
 			"subject find、subject verify 前回.jsonl、subject stops のいずれか。属性は標準入力から読み、引数では受け取りません"));
 	if (verify && argc != 2)
 		return cli_usage(T("subject verify takes what 'subject find -f jsonl' wrote before", "subject verify には前回の 'subject find -f jsonl' の出力を指定します"));
+	s.arena = dc_arena_new(0);
+	if (s.arena == NULL)
+		return CLI_INTERNAL;
 	struct dc_buf *const bufs[] = { &s.objects, &s.places, &s.missed, &s.folded, &s.row };
 	for (size_t i = 0; i < DC_ARRAY_LEN(bufs); i++)
 		dc_buf_init(bufs[i], 0);
