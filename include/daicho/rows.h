@@ -23,7 +23,9 @@ enum rows_shape {
 	ROWS_TEXT,			/* text, numbers, dates: as the server prints them */
 	ROWS_JSON,			/* walked by key */
 	ROWS_LIST,			/* PostgreSQL's {a,"b c",NULL}: an element is a value of its own */
-	ROWS_BYTES			/* looked at as a file */
+	ROWS_BYTES,			/* looked at as a file */
+	ROWS_PAIRS,			/* hstore's "key"=>"value", "k"=>NULL: a column for each key */
+	ROWS_SHAPES
 };
 
 struct rows_column {

@@ -20,7 +20,12 @@ struct my {
 	char database[CONNECT_NAME_MOST];	/* "": all that the account sees */
 };
 
-struct column { char *name, *type; uint8_t shape, charset; bool key; };
+struct column {
+	char *name, *type;
+	char set[40];			/* the server's name of its character set; "": it has none */
+	uint8_t shape, charset;
+	bool key;
+};
 
 struct reading {
 	struct my *my;
@@ -29,7 +34,7 @@ struct reading {
 	size_t n_columns;
 	size_t n_key, key;		/* columns of the primary key; the place of its only one */
 	char *from, *key_name;		/* quoted */
-	char *last;			/* key of the last row, quoted */
+	char *last;			/* key of the last row, as a literal */
 	uint64_t bytes;
 	struct pace pace;
 	enum dc_reason reason;
@@ -244,6 +249,17 @@ static MYSQL_RES *ask(struct reading *g, const char *what, const char *schema, c
 	return mysql_query(g->my->conn, sql) == 0 ? mysql_store_result(g->my->conn) : NULL;
 }
 
+/* Types whose order is that of what is sent: an enum is sorted by number and compared as text, a float is sent rounded. */
+static bool pages_by(const char *type)
+{
+	static const char *const others[] = { "enum", "set", "bit", "float", "double", NULL };
+
+	for (size_t i = 0; others[i] != NULL; i++)
+		if (strncmp(type, others[i], strlen(others[i])) == 0)
+			return false;
+	return true;
+}
+
 static void take_columns(struct reading *g, MYSQL_RES *r)
 {
 	MYSQL_ROW row;
@@ -253,13 +269,14 @@ static void take_columns(struct reading *g, MYSQL_RES *r)
 
 		*c = (struct column){ .name = strdup(row[0]), .type = strdup(row[1]), .shape = shape_of(row[2]), .charset = charset_of(row[3]),
 			.key = strcmp(row[4], "PRI") == 0 };
+		snprintf(c->set, sizeof c->set, "%s", row[3] == NULL ? "" : row[3]);
 		if (c->key) {
 			g->key = g->n_columns;
 			g->n_key++;
 		}
 		g->n_columns++;
 	}
-	if (g->n_key == 1)
+	if (g->n_key == 1 && pages_by(g->columns[g->key].type))
 		g->key_name = quoted(g->columns[g->key].name);
 }
 
@@ -314,14 +331,22 @@ static bool describe_table(struct reading *g, const char *schema, const char *ta
 
 /* ---- rows */
 
-static void keep_key(struct reading *g, const char *value, size_t n)
+/* A literal that means these bytes whatever the connection's character set: _cp932 X'8e52', so that it compares as the column
+ * does. What has no character set (numbers, dates) is plain text. */
+static bool keep_key(struct reading *g, const struct column *c, const char *value, size_t n)
 {
-	char *more = realloc(g->last, 2 * n + 1);
+	bool text = c->set[0] != '\0', hex = text || c->shape == ROWS_BYTES;
+	char *more = realloc(g->last, 2 * n + sizeof c->set + 8);
+	size_t at;
 
 	if (more == NULL)
-		return;
+		return false;
 	g->last = more;
-	mysql_real_escape_string(g->my->conn, g->last, value, n);
+	at = (size_t)snprintf(more, sizeof c->set + 8, "%s%s%s'", text ? "_" : "", c->set, hex ? " X" : "");
+	at += hex ? mysql_hex_string(more + at, value, n) : mysql_real_escape_string(g->my->conn, more + at, value, n);
+	more[at] = '\'';
+	more[at + 1] = '\0';
+	return true;
 }
 
 static bool take_rows(struct reading *g, const char *sql)
@@ -341,12 +366,14 @@ static bool take_rows(struct reading *g, const char *sql)
 		rows_row(g->out);
 		for (size_t i = 0; i < g->n_columns; i++)
 			rows_cell(g->out, i < fields ? row[i] : NULL, i < fields ? n[i] : 0);
-		if (g->n_key == 1 && g->key < fields && row[g->key] != NULL)
-			keep_key(g, row[g->key], n[g->key]);
+		if (g->n_key == 1 && g->key < fields && row[g->key] != NULL && !keep_key(g, &g->columns[g->key], row[g->key], n[g->key])) {
+			g->reason = DC_R_limit_memory;
+			break;
+		}
 		pace_keep(&g->pace, g->out->rows, g->my->opt.rows_per_second);
 	}
-	ok = mysql_errno(g->my->conn) == 0;
-	if (!ok)
+	ok = mysql_errno(g->my->conn) == 0 && g->reason == DC_R_none;
+	if (!ok && g->reason == DC_R_none)
 		blame(g);
 	if (!g->out->broken)		/* else it would wait for all the rows that nobody wants */
 		mysql_free_result(r);
@@ -390,7 +417,7 @@ static bool by_key(struct reading *g, struct dc_buf *q)
 
 	do {
 		before = g->out->rows;
-		if (!begin_query(g, q) || (before != 0 && dc_buf_printf(q, " WHERE %s > '%s'", g->key_name, g->last) != DC_OK) ||
+		if (!begin_query(g, q) || (before != 0 && dc_buf_printf(q, " WHERE %s > %s", g->key_name, g->last) != DC_OK) ||
 		    dc_buf_printf(q, " ORDER BY %s LIMIT %d", g->key_name, PAGE_ROWS) != DC_OK || dc_buf_cstr(q) == NULL)
 			return false;
 		if (!in_snapshot(g, dc_buf_cstr(q)))

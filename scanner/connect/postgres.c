@@ -274,12 +274,13 @@ static enum dc_status pg_list(void *session, struct dialect_sink *sink, struct d
 
 static const char describe[] =
 	"SELECT a.attname, format_type(a.atttypid, a.atttypmod), t.typcategory, coalesce(b.typname, t.typname), "
-	"has_column_privilege(c.oid, a.attnum, 'SELECT'), coalesce(a.attnum = ANY (i.indkey), false), c.relpages, c.reltuples, c.relkind, "
+	"has_column_privilege(c.oid, a.attnum, 'SELECT'), coalesce(a.attnum = ANY (i.indkey), false), "
+	"pg_relation_size(c.oid) / current_setting('block_size')::bigint, c.reltuples, c.relkind, "
 	"c.relrowsecurity, col_description(c.oid, a.attnum), obj_description(c.oid, 'pg_class') "
-	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid "
-	"JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype AND t.typbasetype <> 0 "
+	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid "
+	"AND a.attnum > 0 AND NOT a.attisdropped LEFT JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype AND t.typbasetype <> 0 "
 	"LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary "
-	"WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+	"WHERE n.nspname = $1 AND c.relname = $2 ORDER BY a.attnum";
 
 static uint8_t shape_of(const char *category, const char *type)
 {
@@ -287,6 +288,8 @@ static uint8_t shape_of(const char *category, const char *type)
 		return ROWS_LIST;
 	if (strcmp(type, "json") == 0 || strcmp(type, "jsonb") == 0)
 		return ROWS_JSON;
+	if (strcmp(type, "hstore") == 0)
+		return ROWS_PAIRS;
 	return strcmp(type, "bytea") == 0 ? ROWS_BYTES : ROWS_TEXT;
 }
 
@@ -314,7 +317,7 @@ static void blame(struct reading *g, PGresult *r)
 
 static void take_columns(struct reading *g, PGresult *r)
 {
-	for (int i = 0; i < PQntuples(r); i++) {
+	for (int i = 0; i < PQntuples(r) && !PQgetisnull(r, i, 0); i++) {	/* a table can have no column */
 		struct column *c = &g->columns[g->n_columns++];
 
 		*c = (struct column){ .name = strdup(PQgetvalue(r, i, 0)), .type = strdup(PQgetvalue(r, i, 1)),

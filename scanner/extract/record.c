@@ -157,6 +157,69 @@ static enum dc_status add_json_cell(struct record *r, uint32_t column, struct dc
 
 /* ---- bytes */
 
+/* A quoted piece or a bare word, unescaped, from p[*at]; the quotes of hstore (the manual, F.18). */
+static enum dc_status take_piece(struct dc_span cell, size_t *at, struct dc_buf *out, bool *quoted)
+{
+	enum dc_status st = DC_OK;
+
+	dc_buf_clear(out);
+	*quoted = *at < cell.n && cell.p[*at] == '"';
+	for (*at += *quoted; *at < cell.n && st == DC_OK; ++*at) {
+		uint8_t c = cell.p[*at];
+
+		if (*quoted ? c == '"' : c == '=' || c == ',' || c == ' ')
+			break;
+		if (c == '\\' && *at + 1 < cell.n)
+			c = cell.p[++*at];
+		st = dc_buf_addc(out, (char)c);
+	}
+	*at += *quoted && *at < cell.n;
+	return st;
+}
+
+static size_t past(struct dc_span cell, size_t at, const char *marks)
+{
+	while (at < cell.n && cell.p[at] != '\0' && strchr(marks, cell.p[at]) != NULL)
+		at++;
+	return at;
+}
+
+static enum dc_status add_pair(struct record *r, uint32_t column, const struct dc_buf *key, struct dc_buf *value, struct dc_error *err)
+{
+	struct dc_span text = { value->p, value->n };
+	char path[PATH_MOST];
+	enum dc_status st = to_utf8(r, column, &text, err);
+
+	snprintf(path, sizeof path, "%.250s.%.*s", r->columns[column].name, key->n < 200 ? (int)key->n : 200, key->n == 0 ? "" : (const char *)key->p);
+	for (size_t n = strlen(path); n > 0 && !dc_utf8_valid(dc_span_of(path)); n--)
+		path[n - 1] = '\0';
+	return st == DC_OK ? add_leaf(r, path, (const char *)text.p, text.n, err) : st;
+}
+
+static enum dc_status add_pairs(struct record *r, uint32_t column, struct dc_span cell, struct dc_error *err)
+{
+	struct dc_buf key, value;
+	enum dc_status st = DC_OK;
+	bool quoted;
+
+	dc_buf_init(&key, 0);
+	dc_buf_init(&value, 0);
+	for (size_t at = past(cell, 0, " ,"), was = SIZE_MAX; at < cell.n && at != was && st == DC_OK; at = past(cell, at, " ,")) {
+		was = at;
+		st = take_piece(cell, &at, &key, &quoted);
+		at = past(cell, at, " =>");
+		if (st == DC_OK)
+			st = take_piece(cell, &at, &value, &quoted);
+		if (st == DC_OK && value.n != 0 && (quoted || value.n != 4 || memcmp(value.p, "NULL", 4) != 0))
+			st = add_pair(r, column, &key, &value, err);
+		else if (st == DC_OK && value.n == 0 && was == at)
+			at++;			/* no pair: what stands here is nothing hstore writes */
+	}
+	dc_buf_done(&key);
+	dc_buf_done(&value);
+	return st == DC_ENOMEM && err->status == DC_OK ? dc_fail(err, DC_ENOMEM, "no memory for a cell") : st;
+}
+
 static bool reads_as_text(struct dc_span cell)
 {
 	for (size_t i = 0; i < cell.n; i++)
@@ -242,6 +305,7 @@ enum dc_status record_cell(struct record *r, uint32_t column, enum rows_shape sh
 {
 	static enum dc_status (*const add[])(struct record *, uint32_t, struct dc_span, struct dc_error *) = {
 		[ROWS_TEXT] = add_text, [ROWS_JSON] = add_json_cell, [ROWS_LIST] = add_list, [ROWS_BYTES] = add_bytes,
+		[ROWS_PAIRS] = add_pairs,
 	};
 
 	if (cell.n == 0)

@@ -97,7 +97,7 @@ static enum dc_status take_column(struct rows *r, struct rows_column *c, struct 
 		st = take(r, &c->shape, 1, err);
 	if (st == DC_OK)
 		st = take(r, &c->charset, 1, err);
-	if (st == DC_OK && (c->shape > ROWS_BYTES || c->charset > DC_CS_LATIN1))
+	if (st == DC_OK && (c->shape >= ROWS_SHAPES || c->charset > DC_CS_LATIN1))
 		st = DC_EFORMAT;
 	return st;
 }

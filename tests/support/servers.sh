@@ -45,7 +45,7 @@ mariadb_start()
 	as_user mysql mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db --datadir="$my_dir/data" >"$my_dir.log" 2>&1 ||
 		{ cat "$my_dir.log"; return 1; }
 	as_user mysql mariadbd --no-defaults --datadir="$my_dir/data" --socket="$my_dir/s" --port="$my_port" --bind-address=127.0.0.1 --pid-file="$my_dir/pid" \
-		--innodb-buffer-pool-size=32M --innodb-flush-log-at-trx-commit=0 --general-log=1 --general-log-file="$my_dir/general.log" >>"$my_dir.log" 2>&1 &
+		--innodb-buffer-pool-size=32M --max-allowed-packet=64M --innodb-flush-log-at-trx-commit=0 --general-log=1 --general-log-file="$my_dir/general.log" >>"$my_dir.log" 2>&1 &
 	my_pid=$!
 	for i in $(seq 100); do
 		mariadb-admin --no-defaults -S "$my_dir/s" -u root ping >/dev/null 2>&1 && return 0

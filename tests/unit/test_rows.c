@@ -10,10 +10,11 @@
 static const struct rows_column columns[] = {
 	{ "id", "integer", ROWS_TEXT, DC_CS_UTF8 }, { "氏名", "text", ROWS_TEXT, DC_CS_CP932 }, { "meta", "jsonb", ROWS_JSON, DC_CS_UTF8 },
 	{ "tags", "text[]", ROWS_LIST, DC_CS_UTF8 }, { "doc", "bytea", ROWS_BYTES, DC_CS_UTF8 },
+	{ "h", "hstore", ROWS_PAIRS, DC_CS_UTF8 },
 };
 
 /* {id, name, meta, tags, doc}; NULL: NULL */
-static struct dc_buf made(const char *const (*rows)[5], size_t n, enum dc_reason reason, const char *detail)
+static struct dc_buf made(const char *const (*rows)[6], size_t n, enum dc_reason reason, const char *detail)
 {
 	int fd = memfd_create("rows", MFD_CLOEXEC);
 	struct rows_out o;
@@ -24,7 +25,7 @@ static struct dc_buf made(const char *const (*rows)[5], size_t n, enum dc_reason
 	rows_note(&o, "台帳の表");
 	for (size_t i = 0; i < n; i++) {
 		rows_row(&o);
-		for (size_t k = 0; k < 5; k++)
+		for (size_t k = 0; k < 6; k++)
 			rows_cell(&o, rows[i][k], rows[i][k] == NULL ? 0 : strlen(rows[i][k]));
 		rows_alive(&o);
 	}
@@ -53,20 +54,22 @@ static struct extracted read_back(const void *p, size_t n, size_t most)
 	return e;
 }
 
-#define HEAD "+ #hr.staff table\nname id\nname 氏名\nname meta\nname tags\nname doc\nname 台帳の表\n"
+#define HEAD "+ #hr.staff table\nname id\nname 氏名\nname meta\nname tags\nname doc\nname h\nname 台帳の表\n"
 
 static void test_cells(void **state)
 {
-	static const struct { const char *why, *const in[5]; const char *want; } rows[] = {
+	static const struct { const char *why, *const in[6]; const char *want; } rows[] = {
 		{ "plain", { "7", "山本", NULL, NULL, NULL }, "1: 0=7 1=山本\n" },
 		{ "NULL and empty make no cell", { NULL, "", NULL, NULL, "" }, "" },
 		{ "CP932 where the column says so", { "7", "\x8e\x52\x96\x7b", NULL, NULL, NULL }, "1: 0=7 1=山本\n" },
-		{ "JSON by key", { "7", NULL, "{\"a\":{\"b\":\"x\",\"n\":12},\"l\":[\"y\",\"z\"]}", NULL, NULL }, "1: 0=7 5=x 6=12 7=y 7=z\n" },
+		{ "JSON by key", { "7", NULL, "{\"a\":{\"b\":\"x\",\"n\":12},\"l\":[\"y\",\"z\"]}", NULL, NULL }, "1: 0=7 6=x 7=12 8=y 8=z\n" },
 		{ "a JSON text", { "7", NULL, "\"x\"", NULL, NULL }, "1: 0=7 2=\"x\"\n" },
 		{ "broken JSON is text", { "7", NULL, "{\"a\":", NULL, NULL }, "1: 0=7 2={\"a\":\n" },
-		{ "JSON in a text column", { "7", "{\"m\":\"x\"}", NULL, NULL, NULL }, "1: 0=7 5=x\n" },
+		{ "JSON in a text column", { "7", "{\"m\":\"x\"}", NULL, NULL, NULL }, "1: 0=7 6=x\n" },
 		{ "a list", { "7", NULL, NULL, "{a,\"b \\\"c\\\", d\",NULL,\"NULL\"}", NULL }, "1: 0=7 3=a 3=b \"c\", d 3=NULL\n" },
 		{ "bytes that are text", { "7", NULL, NULL, NULL, "memo" }, "1: 0=7 4=memo\n" },
+		{ "pairs", { "7", NULL, NULL, NULL, NULL, "\"a b\"=>\"x \\\"y\\\"\", \"n\"=>NULL, \"q\"=>\"NULL\", k=>v" }, "1: 0=7 6=x \"y\" 7=NULL 8=v\n" },
+		{ "no pairs", { "7", NULL, NULL, NULL, NULL, "=>=>,\"" }, "1: 0=7\n" },
 		{ "short bytes are no file", { "7", NULL, NULL, NULL, "\x01\x02" }, "1: 0=7\n" },
 	};
 
@@ -92,8 +95,8 @@ static void test_cells(void **state)
 
 static void test_ends(void **state)
 {
-	static const char *const two[][5] = { { "1", "山本", NULL, NULL, NULL }, { "2", "佐藤", NULL, NULL, NULL } };
-	static const char *const wide[][5] = { { "1", "123456789012345678901234567890123456789012345678901234567890123456789", NULL, NULL, NULL } };
+	static const char *const two[][6] = { { "1", "山本", NULL, NULL, NULL }, { "2", "佐藤", NULL, NULL, NULL } };
+	static const char *const wide[][6] = { { "1", "123456789012345678901234567890123456789012345678901234567890123456789", NULL, NULL, NULL } };
 	struct dc_buf in = made(two, 2, DC_R_lock_timeout, "SQLSTATE 55P03");
 	struct extracted e = read_back(in.p, in.n, SIZE_MAX);
 
