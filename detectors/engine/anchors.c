@@ -102,18 +102,23 @@ static bool word_before_sign(const struct dc_session *s, uint32_t pos, uint32_t 
 	return true;
 }
 
-/* pos: the ':' or '=' behind what may be a label, in quotes or brackets perhaps. */
+/* pos: the ':' (either width) or '=' behind what may be a label, in quotes or brackets perhaps. */
 static void on_sign(struct dc_session *s, uint32_t pos)
 {
 	struct kind_set kinds = { { 0 } };
 	uint32_t begin, end, start;
 
+	if (pos - s->floor >= 12 && s->text->bytes.p[pos - 1] >= 0x80 &&
+	    labels_match(s->engine->labels, (struct dc_span){ s->text->bytes.p, s->ceiling }, pos - 12, &kinds) == 12) {
+		note_label(s, &kinds, pos - 12, pos);	/* ふりがな: hiragana is found from its colon alone */
+		return;
+	}
 	if (!word_before_sign(s, pos, &begin, &end) || !labels_may_end(s->engine->labels, s->text->bytes.p + begin, end - begin))
 		return;
 	start = labels_ending(s->engine->labels, s->text->bytes, end,
 		end - s->floor > LABEL_BYTES_MOST ? end - LABEL_BYTES_MOST : s->floor, &kinds);
 	if (start != end)
-		note_label(s, &kinds, start, pos + 1);
+		note_label(s, &kinds, start, s->text->bytes.p[pos] == 0xef ? pos : pos + 1);	/* a wide one is left to who reads on */
 }
 
 static void dispatch_run(struct dc_session *s, const struct digit_reading *r)

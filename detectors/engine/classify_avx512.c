@@ -22,6 +22,7 @@ static void wide_masks(const uint8_t *p, __m512i v, struct masks *m)
 	m->half_kana = ef & ((EQ(v1, 0xbd) & between(v2, 0xa6, 0x1a)) | (EQ(v1, 0xbe) & between(v2, 0x80, 0x20)));
 	m->wide_digit = bc & between(v2, 0x90, 10);
 	m->wide_at = bc & EQ(v2, 0xa0);
+	m->wide_colon = bc & EQ(v2, 0x9a);
 	m->wide_sep = EQ(v, 0xe2) | ef | (e3 & (k80 | k83));
 	m->latin_sep = EQ(v, 0xc2);
 	m->kana_gap = e3 & ((k80 & EQ(v2, 0x80)) | (k83 & EQ(v2, 0xbb)) | (EQ(v1, 0x82) & between(v2, 0x99, 4)));
@@ -49,7 +50,7 @@ static inline void classify_one(const uint8_t *p, struct masks *m)
 	if (m->high != 0)
 		wide_masks(p, v, m);
 	else
-		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_sep = m->latin_sep = m->kana_gap = 0;
+		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_colon = m->wide_sep = m->latin_sep = m->kana_gap = 0;
 }
 
 static void classify(const uint8_t *p, size_t n, struct masks *m)

@@ -76,6 +76,7 @@ static void wide_masks(const uint8_t *p, struct words v, struct masks *m)
 	m->half_kana = ef & ((eq(v1, 0xbd) & within(v2, 0xa6, 0x1a, HIGHS)) | (eq(v1, 0xbe) & within(v2, 0x80, 0x20, HIGHS)));
 	m->wide_digit = bc & within(v2, 0x90, 10, HIGHS);
 	m->wide_at = bc & eq(v2, 0xa0);
+	m->wide_colon = bc & eq(v2, 0x9a);
 	m->wide_sep = eq(v, 0xe2) | ef | (e3 & (k80 | k83));
 	m->latin_sep = eq(v, 0xc2);
 	m->kana_gap = e3 & ((k80 & eq(v2, 0x80)) | (k83 & eq(v2, 0xbb)) | (eq(v1, 0x82) & within(v2, 0x99, 4, HIGHS)));
@@ -105,7 +106,7 @@ static inline void classify_one(const uint8_t *p, struct masks *m)
 	if (m->high != 0)
 		wide_masks(p, v, m);
 	else
-		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_sep = m->latin_sep = m->kana_gap = 0;
+		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_colon = m->wide_sep = m->latin_sep = m->kana_gap = 0;
 }
 
 static void classify(const uint8_t *p, size_t n, struct masks *m)

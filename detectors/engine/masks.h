@@ -20,6 +20,7 @@ struct masks {
 	uint64_t half_kana;		/* lead of half-width katakana */
 	uint64_t wide_digit;		/* lead of U+FF10..FF19 */
 	uint64_t wide_at;		/* lead of U+FF20 */
+	uint64_t wide_colon;		/* lead of U+FF1A */
 	uint64_t wide_sep;		/* lead of a character that may be a separator: E2, EF, E3 80, E3 83 */
 	uint64_t latin_sep;		/* C2: no-break space, soft hyphen */
 	uint64_t kana_gap;		/* lead of what a kana name goes on behind: U+3000, middle dot U+30FB, voicing marks U+3099..309C */

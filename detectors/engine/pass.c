@@ -204,12 +204,31 @@ static uint64_t names_in_kana(const struct masks *b)
 	return runs_before(full, wide(b[0].kana, b[1].kana), gap) | runs_before(half, wide(b[0].half_kana, b[1].half_kana), gap);
 }
 
+/* One letter or digit alone stands before: no label. */
+static uint64_t one_letter(const struct masks *b)
+{
+	uint64_t word = alnum(b), before = alnum(b - 1);
+
+	return (word << 1 | before >> 63) & ~(word << 2 | before >> 62);
+}
+
+/* Hiragana opens no label (it is most of any text), but for these two before a colon. */
+static bool is_reading_label(const uint8_t *p)
+{
+	return memcmp(p - 12, "ふりがな", 12) == 0 || memcmp(p - 12, "よみがな", 12) == 0;
+}
+
 static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
 {
 	uint64_t behind = BEFORE(digit, 1) | BEFORE(join, 1), seps = (b[0].wide_sep | b[0].latin_sep) & behind;
 	uint64_t digit3 = AFTER(digit, 3), wide3 = AFTER(wide_digit, 3);
 
 	found[A_WIDE_AT] = b[0].wide_at;
+	if (b[0].wide_colon != 0)		/* TEL：, as Japanese forms have it */
+		found[A_SIGN] |= (b[0].wide_colon & (alnum_before(b) | BEFORE(space, 1)) & ~one_letter(b)) |
+			keep(b[0].wide_colon & ~alnum_before(b), text, is_reading_label);
+	if ((b[0].colon & BEFORE(high, 1)) != 0)
+		found[A_SIGN] |= keep(b[0].colon & BEFORE(high, 1), text, is_reading_label);
 	if (b[0].wide_digit != 0)
 		found[A_WIDE_DIGITS] = b[0].wide_digit & ~BEFORE(wide_digit, 3) & wide3 & (AFTER(wide_digit, 6) |
 			AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6));
@@ -232,14 +251,6 @@ static uint64_t secret_anchors(const struct masks *b, const uint8_t *text)
 		return 0;
 	word = ~(alnum_before(b) | BEFORE(under, 1));
 	return keep(likely & word, text, is_secret) | keep(forge & word, text, is_gh);
-}
-
-/* One letter or digit alone stands before: no label. */
-static uint64_t one_letter(const struct masks *b)
-{
-	uint64_t word = alnum(b), before = alnum(b - 1);
-
-	return (word << 1 | before >> 63) & ~(word << 2 | before >> 62);
 }
 
 static void word_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)

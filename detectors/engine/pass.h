@@ -10,7 +10,7 @@
 /* What may stand at an anchor. One mask each for a block of 64 bytes. */
 enum anchor {
 	A_PAIR,				/* two kanji (or the first two kana of a run) that begin a word of the lexicon or a label */
-	A_SIGN,				/* ':' or '=' behind what may be an ASCII label */
+	A_SIGN,				/* ':' (either width) or '=' behind what may be an ASCII label */
 	A_AT, A_WIDE_AT,
 	A_DIGITS,			/* first digit of a run whose shape some kind wants, or of groups with spaces */
 	A_PLUS,				/* '+' before a digit */

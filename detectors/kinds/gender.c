@@ -13,8 +13,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	struct candidate *c;
 	enum dc_status st;
 
-	if (at->trigger == ON_LABEL && ((start == at->anchor && at->text->bytes.p[start - 1] >= 0x80) || memchr(at->text->bytes.p + at->anchor, '\n', start - at->anchor) != NULL))
-		return DC_OK;			/* "性別男" is no form; a label wants its colon or space */
+	if (!value_set_off(at, start))
+		return DC_OK;
 	if (!word && !code)
 		return DC_OK;
 	st = add_bytes(self, at, start, start + (uint32_t)value.n, out, &c);

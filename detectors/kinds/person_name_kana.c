@@ -189,7 +189,7 @@ const struct detector detector_person_name_kana = {
 		.mask = DC_MASK_LENGTH,
 		.examples = (const char *const[]){ "フリガナ:ヤマモト ハナエ", "セイ:ヤマモト メイ:ハナエ", "ﾔﾏﾓﾄ ﾊﾅｴ", "カナ氏名 サトウ ケンイチ", NULL },
 		.decoys = (const char *const[]){ "カタカナ", "データベース サーバ", "インストール", "ユーザー マニュアル", "メインスレッドと追加のスレッド", NULL },
-		.near = (const char *const[]){ "フリガナ", "ふりがな", "カナ", "氏名カナ", "カナ氏名", "シメイ", "セイ", "メイ", "ヨミ", "読み", "よみ",
+		.near = (const char *const[]){ "フリガナ", "ふりがな", "カナ", "氏名カナ", "カナ氏名", "シメイ", "セイ", "メイ", "ヨミ", "読み", "よみ", "よみがな",
 			"口座名義", "名義人", "ﾌﾘｶﾞﾅ", NULL },
 		.near_not = (const char *const[]){ "商品名", "銘柄", "カ)", "(カ", "ﾕ)", NULL },
 		.columns = (const char *const[]){ "フリガナ", "ふりがな", "カナ", "氏名カナ", "カナ氏名", "姓カナ", "名カナ", "セイ", "メイ", "シメイ",

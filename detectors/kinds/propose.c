@@ -176,3 +176,22 @@ enum dc_status add_bytes(const struct detector *self, const struct probe *at, ui
 {
 	return candidates_add(out, &self->kind, start, end, dc_span_cut(at->text->bytes, start, end), c);
 }
+
+bool value_set_off(const struct probe *at, uint32_t start)
+{
+	const uint8_t *p = at->text->bytes.p;
+
+	if (at->trigger != ON_LABEL)
+		return true;
+	return !(start == at->anchor && p[start - 1] >= 0x80) && memchr(p + at->anchor, '\n', start - at->anchor) == NULL;
+}
+
+bool value_ends(const struct probe *at, uint32_t end)
+{
+	uint32_t c;
+
+	if (end >= at->ceiling)
+		return true;
+	c = fold_at((struct dc_span){ at->text->bytes.p, at->ceiling }, end).c;
+	return !fold_is_letter(c) && !fold_is_digit(c) && (c >= 0x80 || c == 0 || strchr("%_", (int)c) == NULL);
+}

@@ -32,6 +32,10 @@ uint32_t skip_to_value(const struct probe *at, uint32_t from);
 struct dc_span word_at(const struct probe *at, uint32_t from, size_t most);
 /* Where the value begins: behind a label and what stands between, or in a cell behind its quotes. */
 uint32_t value_start(const struct probe *at);
+/* A label has its colon or space before the value, on its own line: "性別男" and a heading above a list are no form. Cells always have. */
+bool value_set_off(const struct probe *at, uint32_t start);
+/* The value is followed by what ends one: white space, punctuation, the end. */
+bool value_ends(const struct probe *at, uint32_t end);
 /* Adds bytes [start, end) of the text as they stand. */
 enum dc_status add_bytes(const struct detector *self, const struct probe *at, uint32_t start, uint32_t end,
 	struct candidates *out, struct candidate **c);

@@ -74,6 +74,34 @@ static bool street_word(struct cursor *c)
 	return false;
 }
 
+/* 御池上る is no town 池上: the next n bytes end with the first character of a street word. */
+static bool cuts_street(const struct cursor *c, size_t n)
+{
+	struct cursor probe = *c;
+	struct address ignored = { 0 };
+
+	if (n < 6)
+		return false;
+	probe.at += (uint32_t)n - 3;
+	probe.out = &ignored;
+	return street_word(&probe);
+}
+
+/* Kyoto: a number and 条 that begin a town's name (二条殿町, 三条油小路町), not the number of a block. */
+static bool town_of_avenue(const struct cursor *c)
+{
+	struct cursor probe = *c;
+	size_t step;
+
+	if (digit_of(peek(&probe, &step)) < 0 || step != 3)
+		return false;
+	probe.at += 3;
+	if (!stands(rest(&probe), "条"))
+		return false;
+	probe.at += 3;
+	return is_name_char(peek(&probe, &step)) && digit_of(peek(&probe, &step)) < 0;
+}
+
 /* Words behind a municipality that make it an office, a law or anything but a place to live. */
 static bool no_area(const struct cursor *c)
 {
@@ -128,11 +156,15 @@ static uint32_t read_area(struct cursor *c)
 	for (unsigned chars = 0; chars < AREA_CHARS_MOST; chars++) {
 		uint32_t ch = peek(c, &step);
 
-		if (at_block(c))
-			break;
 		if (street_word(c))
 			continue;
-		if (!c->out->town && (n = entry(c, LEX_TOWN)) > 0 && chars > 0) {
+		if (c->out->street && town_of_avenue(c)) {
+			take(c, 6);
+			continue;
+		}
+		if (at_block(c))
+			break;
+		if (!c->out->town && (n = entry(c, LEX_TOWN)) > 0 && chars > 0 && !cuts_street(c, n)) {
 			c->out->town = true;
 			take(c, n);
 			town_end = c->at;

@@ -30,7 +30,7 @@ struct dc_declared_scope { const char *id, *title, *department, *manager, *revie
 struct dc_handling {
 	const char *acquired_from, *acquired_form, *notice, *consent, *special_care, *my_number, *storage, *country, *access, *use_until,
 		*processors, *third_parties, *joint_use, *foreign, *processing, *eu, *waivers;
-	bool received, received_recorded;
+	bool received, received_recorded, handed_over;
 };
 /* A row of the ledger: scope x purpose x subject; purpose -1: nothing is bound. row_id: "scope/purpose/subject", the same as long as
  * these ids are. */
@@ -38,6 +38,10 @@ struct dc_declared_row { const char *row_id, *subject, *categories; size_t scope
 void dc_declaration_handling(const struct dc_declaration *, size_t scope, const char *lang, struct dc_handling *out);
 size_t dc_declaration_rows(const struct dc_declaration *);
 void dc_declaration_row(const struct dc_declaration *, size_t i, const char *lang, struct dc_declared_row *out);
+/* What is declared of data received under the EU and UK adequacy decisions; ids and texts as written, "" where nobody said. False:
+ * the scope is not declared to hold such data. */
+struct dc_declared_eu { const char *territories, *source, *received_on, *via, *circumstances, *purposes_at_origin, *record_ref; };
+bool dc_declaration_eu(const struct dc_declaration *, size_t scope, const char *lang, struct dc_declared_eu *out);
 /* The file of a register ("provision", "receipt", "stops") as declared, relative to folder; NULL: none. */
 const char *dc_declaration_register(const struct dc_declaration *, const char *which, const char **folder);
 /* "1000 JPY / record"; "" if none is declared. */

@@ -21,6 +21,19 @@ struct dc_subject {
 	const char *fee;		/* as declared; "" */
 };
 
+/* Objects with findings as they lay there at the time of a triage. */
+struct dc_manifest_item {
+	const char *path, *sha256;	/* sha256: hex; "" if it could not be read */
+	const char *readers;		/* as dc_stored_finding */
+	uint64_t size;
+	int64_t mtime_ns;
+	uint32_t mode, uid, gid;
+};
+struct dc_manifest {
+	struct dc_manifest_item *items; size_t n;
+	char sha256[65];		/* of the manifest, as the audit log has it */
+};
+
 struct dc_report_request {
 	const char *report;		/* "findings", "violations", "coverage", "ledger", "columns", "diff", "triage", "overview" */
 	const char *format;		/* "html", "csv", "jsonl", "md", "xlsx", "sarif" */
@@ -32,6 +45,7 @@ struct dc_report_request {
 	int64_t run;			/* 0: the last */
 	int64_t run_before;		/* diff: the earlier of the two; 0: none */
 	const struct dc_declaration *declaration;	/* NULL without one */
+	const struct dc_manifest *evidence;	/* triage: NULL: none was taken */
 	const struct dc_subject *subject;	/* for the report of that name */
 	const char *version;
 	int64_t known_at_ns;		/* triage: when the breach became known, UTC; 0: not said */

@@ -28,6 +28,7 @@ struct dc_object {
 	uint64_t dev, ino;
 	struct timespec btime, mtime, ctime;	/* btime zero where the file system has none */
 	uint32_t mode, uid, gid, nlink;
+	const char *readers;		/* who may read beside the owner, by name, separated by line feeds; NULL or "": not known */
 	bool directory;			/* an unreadable directory: its descendants are unknown */
 };
 

@@ -25,7 +25,7 @@ struct cli_values {
 	size_t n_exclude;
 	long jobs;
 	uint64_t max_size, max_rows, max_rows_s;
-	bool full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check;
+	bool full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check, evidence;
 };
 
 enum cli_take { CLI_FLAG, CLI_TEXT, CLI_COUNT, CLI_SIZE, CLI_LIST };

@@ -1,6 +1,7 @@
 /* cmd_report.c -- `daicho report NAME`: the inventory for people and machines. */
 #include "cli.h"
 #include "declared.h"
+#include "evidence.h"
 #include "steps.h"
 
 #include "daicho/report.h"
@@ -91,11 +92,23 @@ static enum dc_status tell_audit(const struct dc_report_request *req, struct dc_
 	return st;
 }
 
+static enum dc_status take_evidence(const struct cli_values *v, struct dc_report_request *req, struct dc_manifest *e, struct dc_arena **arena,
+	struct dc_error *err)
+{
+	if (!v->evidence)
+		return DC_OK;
+	*arena = dc_arena_new(0);
+	req->evidence = e;
+	return *arena == NULL ? dc_fail(err, DC_ENOMEM, "evidence") : evidence_make(req->store, req->run, *arena, e, err);
+}
+
 int report_run(const struct cli_values *v, const char *name, char **runs, int n_runs)
 {
 	struct dc_report_request req = { .report = name, .format = v->format != NULL ? v->format : cli_format_of(v->output, "html"), .lang = cli_lang(), .masks = v->masks,
 		.mask_paths = v->mask_paths, .version = DAICHO_VERSION, .cause = v->cause };
 	struct dc_declaration *decl = NULL;
+	struct dc_manifest evidence;
+	struct dc_arena *arena = NULL;
 	struct dc_error err = { 0 };
 	const char *path = cli_inventory(v, false);
 	int code = CLI_DONE;
@@ -115,12 +128,13 @@ int report_run(const struct cli_values *v, const char *name, char **runs, int n_
 		return code;
 	req.declaration = decl;
 	if (dc_store_open(path, DC_STORE_WRITE, &req.store, &err) == DC_OK && pick_runs(v, runs, n_runs, &req, &err) == DC_OK &&
-	    write_report(v, &req, &err) == DC_OK)
+	    take_evidence(v, &req, &evidence, &arena, &err) == DC_OK && write_report(v, &req, &err) == DC_OK)
 		tell_audit(&req, &err);
 	if (err.status != DC_OK)
 		code = cli_fail(&err);
 	dc_store_close(req.store);
 	dc_declaration_free(decl);
+	dc_arena_free(arena);
 	return code;
 }
 
@@ -135,10 +149,10 @@ static int run(const struct cli_values *v, int argc, char **argv)
 const struct cli_command command_report = {
 	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes format encoding output run masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
 	.en = "write a report of the inventory", .ja = "台帳の報告書を書く",
-	.more_en = "Reports: overview ledger violations diff coverage findings columns triage. Formats: html csv jsonl md (and what the error lists).\n"
+	.more_en = "Reports: overview ledger violations diff coverage findings columns triage eu. Formats: html csv jsonl md (and what the error lists).\n"
 		"The format is taken from -f, else from the ending of -o. Masked values are shown with --masks alone.\n"
 		"diff compares the last two scans, or those whose numbers are given, and names the cause of each change.",
-	.more_ja = "報告書: overview ledger violations diff coverage findings columns triage。形式: html csv jsonl md ほか。\n"
+	.more_ja = "報告書: overview ledger violations diff coverage findings columns triage eu。形式: html csv jsonl md ほか。\n"
 		"形式は -f、なければ -o の拡張子で決まります。伏せた値は --masks のときだけ出ます。\n"
 		"diff は直近二回の走査、または番号で指定した二つを比べ、変化ごとに原因を示します。",
 };

@@ -1,4 +1,4 @@
-/* cmd_subject.c -- `daicho subject find | verify`: where one person's data lies (PURPOSES §2.6). The inventory says which objects
+/* cmd_subject.c -- `daicho subject find | verify | stops`: where one person's data lies (PURPOSES §2.6). The inventory says which objects
  * can hold such data; each is read again now by a sandboxed worker, under the rights of whoever asks, for the inventory keeps no
  * values. What the person's data is is never printed, logged or kept: the audit log knows that a request was made. */
 #include "cli.h"
@@ -29,9 +29,18 @@ struct object {				/* to be read again */
 	bool wanted;			/* holds what an attribute is of */
 };
 
+struct seeker {				/* one person, and what agrees with them in the part being read */
+	struct person person;
+	const char *label;		/* line of the stop list; NULL: the one who asks */
+	unsigned mask;			/* what agrees in the record that grows */
+	unsigned best, confirmed_mask;
+	uint64_t confirmed, candidates;	/* records of the part */
+};
+
 struct search {
 	const struct cli_values *values;
-	struct person person;
+	struct seeker *seekers;
+	size_t n_seekers;
 	unsigned given;			/* bits of the attributes */
 	struct dc_declaration *decl;
 	struct dc_store *store;
@@ -42,16 +51,12 @@ struct search {
 	/* the object being read */
 	const struct object *now;
 	const char *state;
-	char inner[4096], table[256];
 	uint32_t part;
 	struct names { const char *inner, *table; } *parts;
 	size_t n_parts, cap_parts;
 	struct dc_buf folded, row;	/* row: its cells folded, one behind the other */
 	uint64_t at;			/* row or line of the record that grows */
-	unsigned mask;			/* what agrees in it */
-	bool in_table;
-	unsigned best, confirmed_mask;
-	uint64_t confirmed, candidates;	/* records of the part */
+	bool agrees;			/* something does in it */
 };
 
 static const char *kept(struct search *s, const char *text)
@@ -76,10 +81,10 @@ static enum dc_status ask(struct search *s, struct dc_error *err)
 		fprintf(stderr, "%s: ", T(attribute_kinds[a].en, attribute_kinds[a].ja));
 		if (fgets(line, sizeof line, stdin) == NULL)
 			break;
-		st = person_add(&s->person, (enum attribute)a, dc_span_of(line), err);
+		st = person_add(&s->seekers->person, (enum attribute)a, dc_span_of(line), err);
 		explicit_bzero(line, sizeof line);
 	}
-	return st != DC_OK || s->person.n != 0 ? st : dc_fail(err, DC_EUSAGE, T("no attribute was given", "属性がありません"));
+	return st != DC_OK || s->seekers->person.n != 0 ? st : dc_fail(err, DC_EUSAGE, T("no attribute was given", "属性がありません"));
 }
 
 static enum dc_status read_attributes(struct search *s, struct dc_error *err)
@@ -97,7 +102,7 @@ static enum dc_status read_attributes(struct search *s, struct dc_error *err)
 	while (n < INPUT_MOST && (got = read(STDIN_FILENO, text + n, INPUT_MOST - n)) > 0)
 		n += (size_t)got;
 	st = n == INPUT_MOST ? dc_fail(err, DC_EUSAGE, T("standard input: more than 64 KiB", "標準入力: 64 KiB を超えています"))
-		: person_read(&s->person, (struct dc_span){ (const uint8_t *)text, n }, err);
+		: person_read(&s->seekers->person, (struct dc_span){ (const uint8_t *)text, n }, err);
 	explicit_bzero(text, INPUT_MOST);
 	free(text);
 	return st;
@@ -170,21 +175,24 @@ static unsigned bits(unsigned mask)
 
 static void end_record(struct search *s)
 {
-	if (s->row.n != 0)		/* a name in two cells */
-		s->mask |= person_in(&s->person, (struct dc_span){ 0 }, (struct dc_span){ s->row.p, s->row.n });
+	for (size_t i = 0; i < s->n_seekers; i++) {
+		struct seeker *k = &s->seekers[i];
+
+		if (s->row.n != 0)	/* a name in two cells */
+			k->mask |= person_in(&k->person, (struct dc_span){ 0 }, (struct dc_span){ s->row.p, s->row.n });
+		if (bits(k->mask) >= 2) {
+			k->confirmed++;
+			k->confirmed_mask |= k->mask;
+		} else if (k->mask != 0) {
+			k->candidates++;
+			k->best |= k->mask;
+		}
+		k->mask = 0;
+	}
 	if (s->row.p != NULL)
 		explicit_bzero(s->row.p, s->row.n);
 	dc_buf_clear(&s->row);
-	if (s->mask == 0)
-		return;
-	if (bits(s->mask) >= 2) {
-		s->confirmed++;
-		s->confirmed_mask |= s->mask;
-	} else {
-		s->candidates++;
-		s->best |= s->mask;
-	}
-	s->mask = 0;
+	s->agrees = false;
 }
 
 static const char *attributes_of(struct search *s, unsigned mask)
@@ -197,13 +205,16 @@ static const char *attributes_of(struct search *s, unsigned mask)
 	return out;
 }
 
-static enum dc_status add_place(struct search *s, bool confirmed, unsigned mask, uint64_t records, struct dc_error *err)
+static enum dc_status add_place(struct search *s, const struct seeker *k, bool confirmed, struct dc_error *err)
 {
+	unsigned mask = confirmed ? k->confirmed_mask : k->best;
 	const struct names *part = s->part < s->n_parts ? &s->parts[s->part] : &(struct names){ "", "" };
 	struct dc_subject_place p = { .asset = s->now->asset, .path = s->now->path, .inner = part->inner, .table = part->table, .state = s->state,
-		.attributes = attributes_of(s, mask), .categories = s->now->categories, .records = records, .confirmed = confirmed,
+		.attributes = attributes_of(s, mask), .categories = s->now->categories, .records = confirmed ? k->confirmed : k->candidates, .confirmed = confirmed,
 		.scope = s->decl == NULL ? -1 : dc_declaration_scope_of(s->decl, s->now->path, strlen(s->now->path)) };
 
+	if (k->label != NULL && p.attributes != NULL)
+		p.attributes = dc_arena_printf(s->arena, T("%s: %s", "%s：%s"), k->label, p.attributes);
 	return p.attributes == NULL || dc_buf_add(&s->places, &p, sizeof p) != DC_OK ? no_memory(err) : DC_OK;
 }
 
@@ -212,12 +223,16 @@ static enum dc_status end_part(struct search *s, struct dc_error *err)
 	enum dc_status st = DC_OK;
 
 	end_record(s);
-	if (s->confirmed != 0)
-		st = add_place(s, true, s->confirmed_mask, s->confirmed, err);
-	if (st == DC_OK && s->candidates != 0)
-		st = add_place(s, false, s->best, s->candidates, err);
-	s->best = s->confirmed_mask = 0;
-	s->confirmed = s->candidates = 0;
+	for (size_t i = 0; i < s->n_seekers && st == DC_OK; i++) {
+		struct seeker *k = &s->seekers[i];
+
+		if (k->confirmed != 0)
+			st = add_place(s, k, true, err);
+		if (st == DC_OK && k->candidates != 0 && k->label == NULL)	/* a list of many names has many namesakes */
+			st = add_place(s, k, false, err);
+		k->best = k->confirmed_mask = 0;
+		k->confirmed = k->candidates = 0;
+	}
 	s->at = 0;
 	return st;
 }
@@ -247,24 +262,29 @@ static enum dc_status take_text(struct search *s, const struct dc_record *r, str
 	bool table = r->text_column != DC_NO_COLUMN;
 	uint64_t at = table ? r->text_row : r->text_line;
 	struct dc_span text = dc_span_of(r->text);
-	unsigned found;
+	bool found = false;
 
 	if (r->part != s->part) {
 		if (end_part(s, err) != DC_OK)
 			return err->status;
 		s->part = r->part;
 	}
-	if (table ? at != s->at : s->mask != 0 && at > s->at + NEAR_LINES)
+	if (table ? at != s->at : s->agrees && at > s->at + NEAR_LINES)
 		end_record(s);
 	dc_buf_clear(&s->folded);
 	if (person_fold(text, &s->folded) != DC_OK || (table && dc_buf_add(&s->row, s->folded.p, s->folded.n) != DC_OK))
 		return no_memory(err);
-	found = person_in(&s->person, text, (struct dc_span){ s->folded.p, s->folded.n });
+	for (size_t i = 0; i < s->n_seekers; i++) {
+		unsigned mask = person_in(&s->seekers[i].person, text, (struct dc_span){ s->folded.p, s->folded.n });
+
+		s->seekers[i].mask |= mask;
+		found = found || mask != 0;
+	}
 	if (s->folded.p != NULL)
 		explicit_bzero(s->folded.p, s->folded.n);
-	if (found != 0 || table)
+	if (found || table)
 		s->at = at;
-	s->mask |= found;
+	s->agrees = s->agrees || found;
 	return DC_OK;
 }
 
@@ -371,6 +391,100 @@ static enum dc_status read_registers(struct search *s, struct dc_error *err)
 		st = o->path == NULL ? no_memory(err) : read_again(s, o, err);
 	}
 	return st;
+}
+
+/* ---- the stop list: who must no longer be in what is handed over */
+
+#define STOPS_MOST 100000
+
+struct stops {
+	struct search *search;
+	uint64_t row;			/* of the last seeker */
+	size_t cap;
+	uint64_t bad;			/* lines that could not be used */
+};
+
+static enum dc_status add_stop(struct stops *t, uint64_t row, struct dc_error *err)
+{
+	struct search *s = t->search;
+
+	if (s->n_seekers == STOPS_MOST)
+		return dc_fail(err, DC_ELIMIT, T("the stop list has more than %d lines", "停止の一覧が %d 行を超えています"), STOPS_MOST);
+	if (s->n_seekers == t->cap) {
+		size_t cap = t->cap == 0 ? 64 : t->cap * 2;
+		struct seeker *more = reallocarray(s->seekers, cap, sizeof *more);
+
+		if (more == NULL)
+			return no_memory(err);
+		s->seekers = more;
+		t->cap = cap;
+	}
+	s->seekers[s->n_seekers] = (struct seeker){ .label = dc_arena_printf(s->arena, T("line %llu of the stop list", "停止の一覧 %llu 行目"),
+		(unsigned long long)row) };
+	t->row = row;
+	return s->seekers[s->n_seekers++].label == NULL ? no_memory(err) : DC_OK;
+}
+
+static enum dc_status take_stop(void *ctx, const struct dc_record *r, struct dc_error *err)
+{
+	struct stops *t = ctx;
+	struct dc_error bad = { 0 };
+	enum attribute of;
+
+	if (r->type != DC_REC_TEXT || r->text_column == DC_NO_COLUMN || !person_key(dc_span_of(r->field), &of) || *r->text == '\0')
+		return DC_OK;
+	if ((t->search->n_seekers == 0 || t->row != r->text_row) && add_stop(t, r->text_row, err) != DC_OK)
+		return err->status;
+	if (person_add(&t->search->seekers[t->search->n_seekers - 1].person, of, dc_span_of(r->text), &bad) == DC_OK)
+		return DC_OK;
+	if (bad.status == DC_ENOMEM)
+		return no_memory(err);
+	t->bad++;			/* the good lines are used, the bad ones named */
+	cli_note(T("line %llu of the stop list: a value of column '%s' cannot be used", "停止の一覧 %llu 行目: 列「%s」の値は使えません"),
+		(unsigned long long)r->text_row, attribute_kinds[of].key);
+	return DC_OK;
+}
+
+static enum dc_status read_stops(struct search *s, struct dc_error *err)
+{
+	const char *folder, *file = s->decl == NULL ? NULL : dc_declaration_register(s->decl, "stops", &folder), *path;
+	struct stops t = { .search = s };
+	struct dc_job job = { .text_only = true };
+	enum dc_reason died = DC_R_none;
+	struct stat info;
+	enum dc_status st;
+
+	if (file == NULL)
+		return dc_fail(err, DC_EUSAGE, T("no stop list is declared: requests: {records: {stops: FILE}} in the declaration (-p)",
+			"停止の一覧が宣言にありません: 宣言(-p)に requests: {records: {stops: FILE}} を書いてください"));
+	path = file[0] == '/' ? file : dc_arena_printf(s->arena, "%s/%s", folder, file);
+	job.fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (job.fd < 0 || fstat(job.fd, &info) != 0)
+		return dc_fail(err, DC_EUSAGE, "%s: %s", file, strerror(errno));
+	job.name = path;
+	job.size = (uint64_t)info.st_size;
+	st = start_worker(s, err);
+	if (st == DC_OK)
+		st = dc_worker_run(s->worker, &job, take_stop, &t, &died, err);
+	close(job.fd);
+	if (st == DC_OK && s->n_seekers == 0)
+		st = dc_fail(err, DC_EUSAGE, T("%s: no line has a column name, email, phone, birth_date, address or id", "%s: name email phone birth_date address id の列がありません"),
+			file);
+	return st;
+}
+
+/* Only what leaves the house is looked through; wanted is set accordingly. */
+static void keep_handed_over(struct search *s)
+{
+	for (size_t i = 0; i < s->objects.n / sizeof(struct object); i++) {
+		struct object *o = (struct object *)(void *)s->objects.p + i;
+		long scope = dc_declaration_scope_of(s->decl, o->path, strlen(o->path));
+		struct dc_handling h = { .handed_over = false };
+
+		if (scope >= 0)
+			dc_declaration_handling(s->decl, (size_t)scope, "en", &h);
+		o->wanted = h.handed_over;
+	}
 }
 
 /* ---- before and after */
@@ -518,24 +632,34 @@ static enum dc_status tell_audit(const struct search *s, const char *what, struc
 	return dc_store_audit(s->store, what, detail, err);
 }
 
-static enum dc_status search(struct search *s, const char *inventory, const char *before, struct dc_error *err)
+static enum dc_status search(struct search *s, const char *inventory, const char *before, bool stops, struct dc_error *err)
 {
 	struct dc_engine_options eo = { .today = cli_today(), .table_only = true };
-	enum dc_status st = read_attributes(s, err);
+	enum dc_status st = DC_OK;
 
-	for (size_t i = 0; i < s->person.n; i++)
-		s->given |= 1u << s->person.values[i].of;
+	if (!stops) {
+		s->seekers = calloc(1, sizeof *s->seekers);
+		s->n_seekers = s->seekers != NULL;
+		st = s->seekers == NULL ? no_memory(err) : read_attributes(s, err);
+	}
+
+	for (size_t i = 0; st == DC_OK && !stops && i < s->seekers->person.n; i++)
+		s->given |= 1u << s->seekers->person.values[i].of;
 	if (st == DC_OK)
 		st = dc_store_open(inventory, DC_STORE_WRITE, &s->store, err);
 	if (st == DC_OK)
 		st = dc_engine_new(&eo, &s->engine, err);
+	if (st == DC_OK && stops)
+		st = read_stops(s, err);
 	if (st == DC_OK)
 		st = dc_store_each_finding(s->store, 0, take_finding, s, err);
 	if (st == DC_OK)
 		st = dc_store_each_object(s->store, 0, take_object, s, err);
+	if (st == DC_OK && stops)
+		keep_handed_over(s);
 	if (st == DC_OK)
 		st = read_all(s, err);
-	if (st == DC_OK)
+	if (st == DC_OK && !stops)
 		st = read_registers(s, err);
 	if (st == DC_OK && before != NULL)
 		st = compare(s, before, err);
@@ -543,12 +667,14 @@ static enum dc_status search(struct search *s, const char *inventory, const char
 		return st;
 	sort_and_thin(s);
 	st = write_answer(s, err);
-	return st == DC_OK ? tell_audit(s, before == NULL ? "subject_find" : "subject_verify", err) : st;
+	return st == DC_OK ? tell_audit(s, stops ? "subject_stops" : before == NULL ? "subject_find" : "subject_verify", err) : st;
 }
 
 static void done(struct search *s)
 {
-	person_done(&s->person);
+	for (size_t i = 0; i < s->n_seekers; i++)
+		person_done(&s->seekers[i].person);
+	free(s->seekers);
 	dc_worker_close(s->worker);
 	dc_engine_free(s->engine);
 	dc_store_close(s->store);
@@ -564,40 +690,45 @@ static void done(struct search *s)
 
 static int run(const struct cli_values *v, int argc, char **argv)
 {
-	struct search s = { .values = v, .arena = dc_arena_new(0) };
-	bool verify = strcmp(argv[0], "verify") == 0;
+	struct search s = { .values = v };
+	bool verify = strcmp(argv[0], "verify") == 0, stops = strcmp(argv[0], "stops") == 0;
 	const char *inventory = cli_inventory(v, false);
 	struct dc_error err = { 0 };
 	int code = CLI_DONE;
 
-	if (inventory == NULL || s.arena == NULL)
+	if (inventory == NULL)
 		return CLI_USAGE;
-	if (!verify && (strcmp(argv[0], "find") != 0 || argc != 1))
-		return cli_usage(T("subject find, or subject verify BEFORE.jsonl; attributes come from standard input, never from arguments",
-			"subject find または subject verify 前回.jsonl。属性は標準入力から読み、引数では受け取りません"));
+	if (!verify && ((strcmp(argv[0], "find") != 0 && !stops) || argc != 1))
+		return cli_usage(T("subject find, subject verify BEFORE.jsonl, or subject stops; attributes come from standard input, never from arguments",
+			"subject find、subject verify 前回.jsonl、subject stops のいずれか。属性は標準入力から読み、引数では受け取りません"));
 	if (verify && argc != 2)
 		return cli_usage(T("subject verify takes what 'subject find -f jsonl' wrote before", "subject verify には前回の 'subject find -f jsonl' の出力を指定します"));
+	s.arena = dc_arena_new(0);
+	if (s.arena == NULL)
+		return CLI_INTERNAL;
 	struct dc_buf *const bufs[] = { &s.objects, &s.places, &s.missed, &s.folded, &s.row };
 	for (size_t i = 0; i < DC_ARRAY_LEN(bufs); i++)
 		dc_buf_init(bufs[i], 0);
 	if (v->declaration != NULL)
 		code = declared_load(v->declaration, &s.decl, &(struct declared_count){ .quiet = true });
-	if (code == CLI_DONE && search(&s, inventory, verify ? argv[1] : NULL, &err) != DC_OK)
+	if (code == CLI_DONE && search(&s, inventory, verify ? argv[1] : NULL, stops, &err) != DC_OK)
 		code = cli_fail(&err);
 	done(&s);
 	return code;
 }
 
 const struct cli_command command_subject = {
-	.name = "subject", .args = "find | verify BEFORE.jsonl", .options = "inventory purposes format output mask-paths quiet unsafe-no-sandbox",
+	.name = "subject", .args = "find | verify BEFORE.jsonl | stops", .options = "inventory purposes format output mask-paths quiet unsafe-no-sandbox",
 	.least = 1, .most = 2, .run = run,
 	.en = "where one person's data lies, for a request of theirs", .ja = "本人からの請求に応じて、その人の情報の所在を調べる",
 	.more_en = "Attributes are asked for, or read from standard input as 'key: value' lines or one JSON object; never from arguments.\n"
 		"Keys: name kana email phone birth_date address id my_number. Each object that can hold them is read again now, under\n"
 		"your rights. Two attributes that agree in one record are 'confirmed', one is a 'candidate'. The request is logged\n"
-		"without the attributes. verify repeats the search and sets it against an earlier 'find -f jsonl'.",
+		"without the attributes. verify repeats the search and sets it against an earlier 'find -f jsonl'. stops reads the stop\n"
+		"list of the declaration and tells which of its persons are still in what is handed over.",
 	.more_ja = "属性は入力を求めるか、標準入力から「属性名: 値」の行または JSON オブジェクトで読みます。引数では受け取りません。\n"
 		"属性名: name kana email phone birth_date address id my_number(氏名、電話番号などの日本語名も可)。情報を含み得る\n"
 		"対象を、操作者の権限で今あらためて読みます。同じ記録で二つ以上一致すれば「確認」、一つなら「候補」です。請求は\n"
-		"属性を含めずに記録します。verify は検索を繰り返し、前回の 'find -f jsonl' と比べます。",
+		"属性を含めずに記録します。verify は検索を繰り返し、前回の 'find -f jsonl' と比べます。stops は宣言にある停止の\n"
+		"一覧を読み、提供・委託する範囲に残っている本人を示します。",
 };

@@ -462,7 +462,8 @@ static struct dc_result *base(struct dc_arena *arena, const struct dc_object *o)
 		.path_len = o->path_len, .links = n == 0 ? NULL : links, .reason = o->reason, .directory = o->directory, .size = o->size,
 		.detail = dc_arena_strdup(arena, o->detail == NULL ? "" : o->detail), .dev = o->dev, .ino = o->ino,
 		.btime_ns = ns_of(o->btime), .mtime_ns = ns_of(o->mtime), .ctime_ns = ns_of(o->ctime),
-		.mode = o->mode, .uid = o->uid, .gid = o->gid };
+		.mode = o->mode, .uid = o->uid, .gid = o->gid,
+		.readers = dc_arena_strdup(arena, o->readers == NULL ? "" : o->readers) };
 	return r->asset == NULL || r->path == NULL || r->detail == NULL ? NULL : r;
 }
 

@@ -274,6 +274,7 @@ struct dc_declaration {
 	struct dc_declared_purpose *flat_purposes[N_LANGUAGES];
 	struct dc_handling *handling[N_LANGUAGES];	/* handling.c */
 	struct dc_declared_row *rows[N_LANGUAGES];
+	struct dc_declared_eu *eu[N_LANGUAGES];
 	size_t n_rows;
 };
 

@@ -285,6 +285,36 @@ static const char *use_until_of(const struct scope *s)
 	return when_text(when_add(s->retention->fixed, s->retention->longest), room);
 }
 
+static const char *list_of(const struct words *w, struct line *l)
+{
+	for (size_t i = 0; i < w->n; i++)
+		add(l, ", ", w->v[i].s);
+	return end(l);
+}
+
+static const char *or_empty(const struct word *w)
+{
+	return w->s == NULL ? "" : w->s;
+}
+
+static void flatten_eu(const struct scope *s, struct line *l, struct dc_declared_eu *out)
+{
+	const struct eu_adequacy *e = s->eu_adequacy;
+
+	if (e == NULL)
+		return;
+	*out = (struct dc_declared_eu){ .source = or_empty(&e->source), .received_on = or_empty(&e->received_on), .via = term(e->via.s, l->lang),
+		.circumstances = or_empty(&e->circumstances), .record_ref = or_empty(&e->record_ref) };
+	out->territories = list_of(&e->territories, l);
+	out->purposes_at_origin = list_of(&e->purposes_at_origin, l);
+}
+
+bool dc_declaration_eu(const struct dc_declaration *d, size_t scope, const char *lang, struct dc_declared_eu *out)
+{
+	*out = d->eu[lang != NULL && strcmp(lang, "en") == 0 ? 1 : 0][scope];
+	return out->territories != NULL;
+}
+
 static void flatten(const struct dc_declaration *d, const struct scope *s, struct line *l, struct dc_handling *out)
 {
 	size_t lang = l->lang;
@@ -294,6 +324,7 @@ static void flatten(const struct dc_declaration *d, const struct scope *s, struc
 		.acquired_form = s->acquisition == NULL ? "" : term(s->acquisition->form.s, lang),
 		.storage = s->claims != NULL && s->claims->is_encrypted ? (lang == 0 ? "暗号化" : "encrypted") : "",
 		.received = scope_received(s), .received_recorded = s->receipt_recorded,
+		.handed_over = s->sharing != NULL && (is(&s->sharing->kind, "handover") || is(&s->sharing->direction, "out")),
 	};
 	out->notice = notice_of(d, s, l);
 	out->consent = consent_of(s, l);
@@ -397,9 +428,12 @@ enum dc_status handling_flatten(struct dc_declaration *d)
 
 		d->handling[l.lang] = dc_arena_array(d->arena, n, sizeof(struct dc_handling));
 		d->rows[l.lang] = dc_arena_array(d->arena, rows, sizeof(struct dc_declared_row));
-		l.failed = d->handling[l.lang] == NULL || d->rows[l.lang] == NULL;
+		d->eu[l.lang] = dc_arena_array(d->arena, n, sizeof(struct dc_declared_eu));
+		l.failed = d->eu[l.lang] == NULL || d->handling[l.lang] == NULL || d->rows[l.lang] == NULL;
 		for (size_t i = 0; i < n && !l.failed; i++) {
+			d->eu[l.lang][i] = (struct dc_declared_eu){ 0 };
 			flatten(d, scope_at(d, i), &l, &d->handling[l.lang][i]);
+			flatten_eu(scope_at(d, i), &l, &d->eu[l.lang][i]);
 			at = put_rows(d, scope_at(d, i), &l, d->rows[l.lang], at);
 		}
 	}

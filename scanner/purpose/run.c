@@ -32,6 +32,13 @@ struct recent {				/* what was said lately, and its number in the store */
 	int64_t ruling;			/* 0: free */
 };
 
+#define READERS_MOST 64
+
+struct name {
+	struct name *next;
+	const char *text;
+};
+
 struct run {
 	const struct dc_declaration *d;
 	struct judge *judge;
@@ -39,6 +46,9 @@ struct run {
 	struct dc_store *store;
 	struct changes changes;
 	struct recent *recent;
+	struct name *names;		/* of readers, each once */
+	const char *readers[READERS_MOST];	/* of the object at hand */
+	size_t n_readers;
 	int64_t id;			/* the run's number */
 	int today;
 	struct bound *bound;		/* by scope index */
@@ -164,6 +174,37 @@ static void count_finding(struct dc_judgement *count, const struct verdicts *v)
 		count->by_level[worst]++;
 }
 
+/* Verdicts point to the names, so each is kept once for the run. */
+static const char *kept_name(struct run *r, const char *name, size_t n)
+{
+	struct name *at = r->names;
+
+	while (at != NULL && (strlen(at->text) != n || memcmp(at->text, name, n) != 0))
+		at = at->next;
+	if (at != NULL)
+		return at->text;
+	at = dc_arena_alloc(r->arena, sizeof *at);
+	if (at == NULL || (at->text = dc_arena_strndup(r->arena, name, n)) == NULL)
+		return NULL;
+	at->next = r->names;
+	r->names = at;
+	return at->text;
+}
+
+static enum dc_status take_readers(struct run *r, const char *readers)
+{
+	r->n_readers = 0;
+	while (readers != NULL && *readers != '\0' && r->n_readers < READERS_MOST) {
+		size_t n = strcspn(readers, "\n");
+
+		r->readers[r->n_readers] = kept_name(r, readers, n);
+		if (r->readers[r->n_readers++] == NULL)
+			return DC_ENOMEM;
+		readers += n + (readers[n] == '\n');
+	}
+	return DC_OK;
+}
+
 static enum dc_status one_finding(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
 {
 	struct run *r = ctx;
@@ -181,8 +222,12 @@ static enum dc_status one_finding(void *ctx, const struct dc_stored_finding *f, 
 	if (r->object != f->object_id) {
 		r->object = f->object_id;
 		r->modified = f->mtime_ns == 0 ? 0 : when_of_ns(f->mtime_ns, r->d->zone_minutes);
+		if (take_readers(r, f->readers) != DC_OK)
+			return dc_fail(err, DC_ENOMEM, "judge: out of memory");
 	}
 	facts.modified = r->modified;
+	facts.principals = r->readers;
+	facts.n_principals = r->n_readers;
 	st = judge_finding(r->judge, &facts, &v);
 	if (st == DC_OK && v.scope != NULL)
 		mark_found(&r->bound[v.scope->index], f->category);

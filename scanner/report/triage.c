@@ -3,7 +3,9 @@
  * pack in force on the day of knowledge. */
 #include "breach.h"
 #include "findings.h"
+#include "place.h"
 
+#include "clock.h"
 #include "pack.h"
 #include "when.h"
 
@@ -137,21 +139,12 @@ static enum dc_status put_triggers(struct triage *t)
 enum { CLOCK_COLUMNS(CLOCK_INDEX) N_CLOCK_COLUMNS };
 static const struct column clock_columns[] = { CLOCK_COLUMNS(COLUMN_ROW) };
 
-/* Saturdays, Sundays, 29 December to 3 January (Act on Holidays of Administrative Organs, art. 1). National holidays change
- * by law and notice from year to year and are not counted: the note says so. */
-static bool closed(int date)
-{
-	int weekday = when_weekday(date), day = date % 10000;
-
-	return weekday == 0 || weekday == 6 || day >= 1229 || day <= 103;
-}
-
 static enum dc_status put_clock_row(const struct triage *t, enum word what, const char *number)
 {
 	struct cell c[N_CLOCK_COLUMNS] = { 0 };
 	int days = pack_value(t->pack, number), date = when_add_days(t->known, days - 1), next = date;
 
-	while (closed(next))
+	while (!clock_business(next))
 		next = when_add_days(next, 1);
 	c[K_what] = cell_text(page_word(t->page, what));
 	c[K_day] = cell_n((uint64_t)days);
@@ -166,6 +159,7 @@ static enum dc_status put_clock(const struct triage *t)
 	static const struct { enum word what; const char *number; } rows[] = {
 		{ W_tr_preliminary_first, "breach.preliminary_first" }, { W_tr_preliminary_last, "breach.preliminary_last" },
 		{ W_tr_final, "breach.final" }, { W_tr_final_wrongful, "breach.final_wrongful" },
+		{ W_tr_processor, "breach.preliminary_last" },
 	};
 	struct page *p = t->page;
 	struct section s = { .id = "clock", .title = page_word(p, W_tr_clock), .note = page_word(p, W_tr_clock_note),
@@ -200,12 +194,41 @@ static const char *kinds_text(struct page *p, const struct breach *b)
 	return *page_str(p, out) == '\0' ? page_word(p, W_l_none_seen) : out;
 }
 
+/* The triggers that are met or not known, by the numbers of the rule. */
+static const char *triggers_text(const struct triage *t)
+{
+	const struct breach *b = &t->breach;
+	const enum answer answers[] = { breach_any(b, SET_SPECIAL), financial(b), wrongful(t->page),
+		breach_more_than(b, SET_ALL, (uint64_t)pack_value(t->pack, "breach.persons_above")) };
+	const char *out = "";
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(answers); i++)
+		if (answers[i] != ANSWER_NO)
+			out = page_str(t->page, dc_arena_printf(t->page->arena, "%s%s%zu%s", out, *out == '\0' ? "" : t->page->lang == LANG_JA ? "、" : ", ", i + 1,
+				answers[i] == ANSWER_YES ? "" : page_word(t->page, W_tr_maybe)));
+	return *out == '\0' ? page_word(t->page, W_tr_no_trigger) : out;
+}
+
+/* What the form asks of one item, part by part: what is known stands there, the rest is blank. */
+static const char *outline_text(const struct triage *t)
+{
+	struct page *p = t->page;
+	const char *blank = page_word(p, W_tr_blank);
+	char day[NUMBER_MOST];
+
+	return PAGE_SAY(p, W_tr_outline, t->known == 0 ? blank : number_date(t->known, day), blank, blank, triggers_text(t), blank, blank);
+}
+
 /* What the scan knows of a form item, marked as the scan's; NULL: for people to write. */
 static const char *item_text(struct triage *t, const char *id)
 {
 	struct page *p = t->page;
 	char n[NUMBER_MOST];
 
+	if (strcmp(id, "outline") == 0)
+		return outline_text(t);
+	if (strcmp(id, "cause") == 0 && p->req->cause != NULL)
+		return PAGE_SAY(p, W_tr_cause_text, p->req->cause, page_word(p, W_tr_blank));
 	if (strcmp(id, "items") == 0)
 		return PAGE_SAY(p, W_tr_by_scan, kinds_text(p, &t->breach));
 	if (strcmp(id, "persons") == 0)
@@ -228,6 +251,77 @@ static enum dc_status put_form(struct triage *t)
 			[M_text] = cell_text(text != NULL ? text : page_word(p, W_tr_blank)),
 			[M_notice] = cell_text(page_word(p, item->notice ? W_yes : W_no)), [M_source] = cell_text(item->source) };
 
+		st = page_row(p, c);
+	}
+	return st == DC_OK ? page_section_end(p) : st;
+}
+
+#define NOTICE_INDEX(key, title, type, flags) N_##key,
+#define NOTICE_COLUMNS(X) \
+	X(item, W_tr_item, CELL_TEXT, COL_HEAD) \
+	X(text, W_tr_text, CELL_TEXT, COL_PLACE)
+enum { NOTICE_COLUMNS(NOTICE_INDEX) N_NOTICE_COLUMNS };
+static const struct column notice_columns[] = { NOTICE_COLUMNS(COLUMN_ROW) };
+
+/* What the persons concerned are told (APPI Rules art. 10): the same facts, in a letter of their own. */
+static enum dc_status put_notice(struct triage *t)
+{
+	struct page *p = t->page;
+	struct section s = { .id = "notice", .title = page_word(p, W_tr_notice_title), .note = page_word(p, W_tr_notice_note), .empty = "",
+		.columns = notice_columns, .n_columns = N_NOTICE_COLUMNS, .style = STYLE_TABLE, .rows = ROWS_UNKNOWN };
+	enum dc_status st = page_section(p, &s);
+
+	for (size_t i = 0; i < t->pack->n_items && st == DC_OK; i++) {
+		const struct pack_item *item = &t->pack->items[i];
+		const char *text = strcmp(item->id, "items") == 0 ? item_text(t, item->id) : NULL;
+		struct cell c[N_NOTICE_COLUMNS] = { [N_item] = cell_text(p->lang == LANG_JA ? item->ja : item->en),
+			[N_text] = cell_text(text != NULL ? text : page_word(p, W_tr_blank)) };
+
+		if (item->notice)
+			st = page_row(p, c);
+	}
+	return st == DC_OK ? page_section_end(p) : st;
+}
+
+#define EVIDENCE_INDEX(key, title, type, flags) V_##key,
+#define EVIDENCE_COLUMNS(X) \
+	X(path, W_c_path, CELL_NAME, COL_HEAD) \
+	X(sha256, W_tr_sha256, CELL_TEXT, COL_PLACE) \
+	X(size, W_tr_size, CELL_BYTES, COL_RIGHT) \
+	X(modified, W_c_modified, CELL_TIME, COL_RIGHT) \
+	X(mode, W_c_mode, CELL_TEXT, 0) \
+	X(owner, W_tr_owner, CELL_TEXT, 0) \
+	X(readers, W_l_access_seen, CELL_TEXT, 0)
+enum { EVIDENCE_COLUMNS(EVIDENCE_INDEX) N_EVIDENCE_COLUMNS };
+static const struct column evidence_columns[] = { EVIDENCE_COLUMNS(COLUMN_ROW) };
+
+static enum dc_status put_evidence(struct triage *t)
+{
+	struct page *p = t->page;
+	const struct dc_manifest *e = p->req->evidence;
+	struct section s = { .id = "evidence", .title = page_word(p, W_tr_evidence), .empty = page_word(p, W_s_findings_empty),
+		.columns = evidence_columns, .n_columns = N_EVIDENCE_COLUMNS, .style = STYLE_ROWS, .folded = true };
+	enum dc_status st = DC_OK;
+
+	if (e == NULL)
+		return DC_OK;
+	s.rows = e->n;
+	s.note = PAGE_SAY(p, W_tr_evidence_note, e->sha256);
+	st = page_section(p, &s);
+	for (size_t i = 0; i < e->n && st == DC_OK; i++) {
+		const struct dc_manifest_item *it = &e->items[i];
+		struct cell c[N_EVIDENCE_COLUMNS] = { 0 };
+		char room[PLACE_MASK_MOST], mode[16], owner[32];
+
+		snprintf(mode, sizeof mode, "%04o", (unsigned)it->mode & 07777);
+		snprintf(owner, sizeof owner, "%u:%u", (unsigned)it->uid, (unsigned)it->gid);
+		c[V_path] = place_path(p, it->path, strlen(it->path), room);
+		c[V_sha256] = cell_text(*it->sha256 == '\0' ? page_word(p, W_tr_unreadable) : it->sha256);
+		c[V_size] = cell_n(it->size);
+		c[V_modified] = cell_n_or_none(it->mtime_ns);
+		c[V_mode] = cell_text(mode);
+		c[V_owner] = cell_text(owner);
+		c[V_readers] = cell_text(it->readers);
 		st = page_row(p, c);
 	}
 	return st == DC_OK ? page_section_end(p) : st;
@@ -281,7 +375,11 @@ static enum dc_status put_all(struct triage *t, struct dc_error *err)
 	if (st == DC_OK)
 		st = put_form(t);
 	if (st == DC_OK)
+		st = put_notice(t);
+	if (st == DC_OK)
 		st = put_behind(t, err);
+	if (st == DC_OK)
+		st = put_evidence(t);
 	return st;
 }
 

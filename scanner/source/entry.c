@@ -49,6 +49,8 @@ struct dc_object *fs_object(struct fs_source *s, const char *path, size_t path_l
 		o->detail = dc_arena_strdup(a, opened->detail);
 	o->fd = opened->fd;
 	fs_fill(o, &opened->st);
+	if (o->fd >= 0)
+		o->readers = fs_readers(o->fd, o->mode, o->gid, a);
 	return o;
 }
 

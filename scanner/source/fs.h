@@ -82,6 +82,8 @@ bool fs_stat(int dir, const char *name, struct statx *st);
 
 /* entry.c */
 /* Makes an object of a path below the root (path: absolute). Takes over opened->fd. NULL: memory is out (fd closed). */
+/* readers.c: names of those who may read beside the owner, separated by line feeds, in the arena; "" or NULL: none known. */
+const char *fs_readers(int fd, uint32_t mode, uint32_t gid, struct dc_arena *arena);
 struct dc_object *fs_object(struct fs_source *s, const char *path, size_t path_len, struct fs_opened *opened);
 void fs_fill(struct dc_object *o, const struct statx *st);
 /* Hands it to next(); after the source was closed it is freed. */

@@ -114,7 +114,7 @@ for signal in INT TERM; do
 		sleep "$wait"
 		kill -s "$signal" "$pid" 2>/dev/null || true
 		wait "$pid"
-		[ "$(sqlite3 "$work/cut.db" 'select count(*) from object' 2>/dev/null || echo 0)" -ge 601 ] || cut_short=$((cut_short + 1))
+		[ "$(sqlite3 -readonly "$work/cut.db" 'select count(*) from object' 2>/dev/null || echo 0)" -ge 601 ] || cut_short=$((cut_short + 1))
 		expect "--resume after $signal at $wait s" 0 "" "$DAICHO" scan -q -j 2 --resume -i "$work/cut.db" "$work/many"
 		"$DAICHO" inventory dump -i "$work/cut.db" -o "$work/cut.dump"
 		check "--resume after $signal at $wait s has the undisturbed dump" cmp -s "$work/calm.dump" "$work/cut.dump"

@@ -117,4 +117,41 @@ check "the import is in the audit log" sh -c 'test "$(sqlite3 "$1" "select count
 expect "CSV in CP932" 0 "" "$DAICHO" report ledger --lang ja -q --encoding cp932 -f csv -p "$decl" -i "$work/l.db" -o "$work/l932.csv"
 check "it is CP932" sh -c 'iconv -f CP932 -t UTF-8 "$1" | grep -q "個人情報の名称"' - "$work/l932.csv"
 expect "CP932 is for CSV" 2 "csv" "$DAICHO" report ledger --encoding cp932 -f html -p "$decl" -i "$work/l.db"
+
+# ---- who may read: the group of a file and what its access list adds
+mkdir "$work/acl"
+list "$work/acl/plain.csv" 20
+list "$work/acl/listed.csv" 20
+chmod 600 "$work/acl/plain.csv" "$work/acl/listed.csv"
+cat > "$work/acl.yaml" <<YAML
+daicho: 1
+controller: {name: {ja: 例示株式会社}}
+policies: [{id: web, items: unspecified}]
+subjects: [{id: employee}]
+purposes:
+  - {id: hr, text: {ja: 人事管理のため}, source: {policy: web, clause: "1"}, subjects: [employee], categories: [person.name, contact.email]}
+scopes:
+  - {id: hr, match: {files: ["$work/acl/**"]}, owner: {department: 人事部, manager: 情報管理者A, reviewed_on: 2026-06-01}, bindings: [{purpose: hr, subjects: [employee], categories: [person.name, contact.email]}], retention: unspecified, claims: {principals: ["EX-HR", mail]}}
+YAML
+# user::rw-, user:games:r--, user:mail:r--, group::---, mask::r--, other::--- (linux/posix_acl_xattr.h)
+if python3 - "$work/acl/listed.csv" <<'PY'
+import os, pwd, struct, sys
+e = [(1, 6, 0xffffffff), (2, 4, pwd.getpwnam("games").pw_uid), (2, 4, pwd.getpwnam("mail").pw_uid), (4, 0, 0xffffffff), (16, 4, 0xffffffff), (32, 0, 0xffffffff)]
+try:
+	os.setxattr(sys.argv[1], "system.posix_acl_access", struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *x) for x in e))
+except OSError:
+	sys.exit(1)
+PY
+then
+	expect "a share with an access list" 0 "" "$DAICHO" scan -q -p "$work/acl.yaml" -i "$work/acl.db" "$work/acl"
+	"$DAICHO" report violations -q -f jsonl -p "$work/acl.yaml" -i "$work/acl.db" -o "$work/acl.jsonl"
+	check "who is not among the declared is named" sh -c 'jq -r "select(.reason == \"wide_acl\") | [(.path | sub(\".*/\"; \"\")), .detail] | join(\" \")" "$1" | sort -u | grep -qx "listed.csv games"' - "$work/acl.jsonl"
+	check "and nobody else" sh -c '! jq -r "select(.reason == \"wide_acl\") | .path" "$1" | grep -q plain.csv' - "$work/acl.jsonl"
+	"$DAICHO" report ledger -q -f jsonl -p "$work/acl.yaml" -i "$work/acl.db" -o "$work/acl.ledger"
+	check "the ledger has both, declared and seen" sh -c 'grep -q "EX-HR" "$1" && grep -q "games" "$1"' - "$work/acl.ledger"
+else
+	echo "SKIPPED: this file system keeps no access lists"
+fi
+expect "the EU record of a real policy's declaration" 0 "" "$DAICHO" report eu -q -f jsonl -p "$SOURCE_DIR/corpora/policies/lquom-en.yaml" -i "$work/l.db" -o "$work/eu.jsonl"
+check "has its scope, and names what is not filled" sh -c 'jq -r "select(.section == \"eu\") | .scope" "$1" | grep -qx eu-customers' - "$work/eu.jsonl"
 finish

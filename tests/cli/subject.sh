@@ -12,6 +12,7 @@ open(w + "/share/sales/same-name.csv", "w").write("氏名,メール,電話\n" + 
 open(w + "/share/sales/letter.txt", "w").write("お問い合わせ\n氏名: 高橋花子\n電話: +81 90-1234-5678\n" + "\n" * 40 + "氏名: 例示 次郎\n")
 open(w + "/share/hr/pay.csv", "w").write("氏名,個人番号\n" + "例示 次郎,123456789018\n" * 3 + "高橋 花子,234567890124\n")
 open(w + "/registers/provision.csv", "w").write("date,scope,recipient,氏名,メール\n2026-04-01,sales,例示運送,高橋 花子,hanako@kaisha-reiji.co.jp\n")
+open(w + "/registers/stops.csv", "w", encoding="cp932").write("日付,氏名,電話\n2026-05-01,例示 次郎,03-1234-5607\n2026-05-02,見本 無之介,03-9999-0000\n2026-05-03,例示 三郎,1\n")
 open(w + "/d.yaml", "w").write("""daicho: 1
 controller: {name: {ja: 例示株式会社}}
 policies: [{id: web, items: unspecified}]
@@ -22,7 +23,7 @@ recipients:
   - {id: shipper, name: {ja: 例示運送}, role: processor, country: JP, tasks: [delivery], items: [person.name], basis: entrustment}
 scopes:
   - {id: sales, title: {ja: 営業}, match: {files: ["share/sales/**"]}, owner: {department: 営業部, manager: 情報管理者A, reviewed_on: 2026-06-01}, bindings: [{purpose: sell, subjects: [customer], categories: [person.name, contact]}], acquisition: {from: principal, form: web}, retention: unspecified, sharing: {kind: handover, direction: out, recipients: [shipper]}}
-requests: {fee: {amount: 1000, currency: JPY, per: record}, records: {provision: registers/provision.csv}}
+requests: {fee: {amount: 1000, currency: JPY, per: record}, records: {provision: registers/provision.csv, stops: registers/stops.csv}}
 """)
 PY
 "$DAICHO" scan -q --fail-on never -p "$work/d.yaml" -i "$work/inv.db" "$work/share" > "$work/said" 2>&1
@@ -46,6 +47,10 @@ for format in html md csv xlsx; do
 	check "as $format" find_it find -f $format -o "$work/a.$format"
 	check "as $format: nothing of the person" sh -c '! LC_ALL=C grep -qaE "hanako|HANAKO|1234-5678" "$1"' - "$work/a.$format"
 done
+check "the stop list against what is handed over" sh -c '"$DAICHO" subject stops -q -f jsonl -p "$1/d.yaml" -i "$1/inv.db" -o "$1/s.jsonl" < /dev/null 2> "$1/said"' - "$work"
+check "who is still there, by line" sh -c 'jq -r "select(.section == \"subject\") | .attributes + \" \" + (.path | sub(\".*/\"; \"\"))" "$1" | grep -q "line 2 of the stop list: name, telephone list.csv"' - "$work/s.jsonl"
+check "who is not, is not named" sh -c '! grep -q "line 3 of" "$1"' - "$work/s.jsonl"
+check "a bad line is named, the good ones are used" grep -q "line 4" "$work/said"
 printf '{"name": "高橋 花子", "my_number": "2345-6789-0124"}' > "$work/who"
 check "JSON and a My Number, live" find_it find -f jsonl -o "$work/m.jsonl"
 check "confirms" has "$work/m.jsonl" "confirmed present pay.csv 1"

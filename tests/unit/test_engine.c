@@ -88,6 +88,34 @@ static void end(struct dc_session *s, struct hits *h)
 	dc_session_free(s);
 }
 
+/* Labels as Japanese forms have them: a wide colon behind ASCII, readings behind a label in hiragana. */
+static void test_labels_of_forms(void **state)
+{
+	static const struct { const char *text, *kind; size_t want; } rows[] = {
+		{ "SSN：536-22-8741\n", "us.ssn", 1 }, { "Employee ID：A01234\n", "employee_id", 1 }, { "Employee ID ： A01234\n", "employee_id", 1 },
+		{ "x：A01234\n", "employee_id", 0 }, { "ふりがな：やまもと はなえ\n", "jp.person_name_kana", 1 },
+		{ "よみがな:さとう けんいち\n", "jp.person_name_kana", 1 }, { "あとがな：さとう けんいち\n", "jp.person_name_kana", 0 },
+		{ "ふりがな：省略\n", "jp.person_name_kana", 0 }, { "な:さとう けんいち\n", "jp.person_name_kana", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_engine *e = engine_with((const char *const[]){ rows[i].kind, NULL });
+		size_t n = strlen(rows[i].text);
+		uint8_t *p = padded(rows[i].text, n);
+		struct hits h = hits_of(NULL);
+		struct dc_session *s = begin(e);
+		struct dc_text t = { .form = DC_PROSE, .bytes = { p, n }, .page_end = n, .first_line = 1 };
+
+		read_text(s, &t, &h);
+		end(s, &h);
+		if (h.n != rows[i].want)
+			fail_msg("%s: %zu hits of %s", rows[i].text, h.n, rows[i].kind);
+		free(p - DC_TEXT_PAD);
+		dc_engine_free(e);
+	}
+}
+
 /* Cut at every byte into two pages with margins, each value is found once. */
 static void test_pages(void **state)
 {
@@ -294,7 +322,7 @@ static void test_options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pages), cmocka_unit_test(test_many), cmocka_unit_test(test_cells), cmocka_unit_test(test_headings),
+		cmocka_unit_test(test_labels_of_forms), cmocka_unit_test(test_pages), cmocka_unit_test(test_many), cmocka_unit_test(test_cells), cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_look_alikes), cmocka_unit_test(test_dresses), cmocka_unit_test(test_options),
 	};
 

@@ -298,7 +298,10 @@ static void test_triage(void **state)
 		{ "all read, none there", "empty", 0, NULL, "\"answer\":\"no\",\"trigger\":\"Special-care data" },
 		{ "all read, nobody there", "empty", 0, NULL, "\"answer\":\"no\",\"trigger\":\"More than 1,000" },
 		{ "day 3 is a Sunday", "demo", 1795134600000000000, NULL,
-			"\"day\":3,\"date\":\"2026-11-22\",\"next_business_day\":\"2026-11-23\"" },
+			"\"day\":3,\"date\":\"2026-11-22\",\"next_business_day\":\"2026-11-24\"" },	/* the 23rd is Labour Thanksgiving Day */
+		{ "a processor tells who entrusted the data", "demo", 1795134600000000000, NULL, "As a processor instead" },
+		{ "the form names the triggers", "demo", 1795134600000000000, "intrusion", "Triggers of art. 7: [scan] 1, 2, 3, 4 (not known)" },
+		{ "what the persons are told", "demo", 0, NULL, "{\"section\":\"notice\",\"item\":\"items of personal data\",\"text\":\"[scan]" },
 		{ "day 30 is a Saturday", "demo", 1795134600000000000, NULL,
 			"\"day\":30,\"date\":\"2026-12-19\",\"next_business_day\":\"2026-12-21\"" },
 		{ "day 60 over the year's end", "demo", 1795134600000000000, NULL, "\"day\":60,\"date\":\"2027-01-18\",\"next_business_day\":\"\"" },
@@ -345,6 +348,22 @@ static void test_diff(void **state)
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++)
 		if (!has(&b, rows[i].want))
 			fail_msg("%s: %s is not in %s", rows[i].why, rows[i].want, (char *)b.p);
+	dc_buf_done(&b);
+}
+
+/* A field that nobody filled is empty and named; a purpose that was not one at origin is told (PURPOSES §2.7). */
+static void test_eu(void **state)
+{
+	static const char *const want[] = { "\"state\":\"error\"", "\"missing\":\"not filled: Received from, Circumstances of acquisition\"",
+		"\"source\":\"\"", "\"purposes_at_origin\":\"sell\",\"purposes_bound\":\"sell\",\"purposes_beyond\":\"\"", "\"scope\":\"sales\"" };
+	struct dc_buf b;
+
+	(void)state;
+	render("demo", "eu", "jsonl", "en", &b);
+	for (size_t i = 0; i < DC_ARRAY_LEN(want); i++)
+		if (!has(&b, want[i]))
+			fail_msg("%s is not in %s", want[i], (char *)b.p);
+	assert_false(has(&b, "\"scope\":\"payroll\""));
 	dc_buf_done(&b);
 }
 
@@ -457,7 +476,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_escape), cmocka_unit_test(test_nul), cmocka_unit_test(test_all_pairs_twice),
 		cmocka_unit_test(test_what_is_said), cmocka_unit_test(test_masks_when_asked), cmocka_unit_test(test_mask_paths),
-		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_many),
+		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_eu), cmocka_unit_test(test_many),
 		cmocka_unit_test(test_triage), cmocka_unit_test(test_html), cmocka_unit_test(test_words),
 	};
 
