@@ -1,6 +1,9 @@
-/* dialect.c -- the table of dialects, and pacing. */
+/* dialect.c -- the table of dialects, what they share: words for errors, pacing. */
 #include "dialect.h"
 
+#include "daicho/log.h"
+
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -30,6 +33,30 @@ const struct dialect *dialect_find(const char *scheme)
 		if (strcmp(all[i]->scheme, scheme) == 0 || among(all[i]->aliases, scheme))
 			return all[i];
 	return NULL;
+}
+
+void dialect_say(const char *text, const char *secret, char *out, size_t cap)
+{
+	bool utf8 = dc_utf8_valid(dc_span_of(text));
+	size_t n = 0, hidden = secret == NULL ? 0 : strlen(secret);
+
+	for (; *text != '\0' && n + 4 < cap; text++) {
+		if (hidden != 0 && strncmp(text, secret, hidden) == 0) {
+			memcpy(out + n, "***", 3);
+			n += 3;
+			text += hidden - 1;
+		} else if (*text == '\n' || *text == '\r') {
+			if (text[1] != '\0')
+				out[n++] = ' ';
+		} else {	/* a server may send anything */
+			out[n++] = (uint8_t)*text < 0x20 || *text == 0x7f || (!utf8 && (uint8_t)*text >= 0x80) ? '?' : *text;
+		}
+	}
+	while (n > 0 && utf8 && !dc_utf8_valid((struct dc_span){ (uint8_t *)out, n }))
+		n--;			/* cut in a character */
+	out[n] = '\0';
+	if (n == 0)
+		snprintf(out, cap, "the connection failed, and nothing says why");
 }
 
 static uint64_t now_ns(void)

@@ -32,6 +32,9 @@ struct dialect {
 
 const struct dialect *dialect_find(const char *scheme);
 
+/* What a server or its library says, on one line of UTF-8, the password (NULL: none is known here) as ***. Never empty. */
+void dialect_say(const char *text, const char *secret, char *out, size_t cap);
+
 /* Sleeps so that no more than so many rows a second are read. */
 struct pace { uint64_t began_ns; };
 void pace_keep(struct pace *p, uint64_t rows, uint64_t rows_per_second);

@@ -110,7 +110,8 @@ static enum dc_status my_open(const struct dialect_options *opt, void **session,
 	if (mysql_real_connect(my->conn, u->host[0] == '\0' ? NULL : u->host, u->user[0] == '\0' ? NULL : u->user,
 			       opt->password[0] == '\0' ? NULL : opt->password, u->database[0] == '\0' ? NULL : u->database, u->port,
 			       param(u, "socket", room, sizeof room), 0) == NULL || !prepare(my->conn)) {
-		dc_fail(err, DC_EUSAGE, "%s", mysql_error(my->conn));
+		dialect_say(mysql_error(my->conn), opt->password, room, 400);
+		dc_fail(err, DC_EUSAGE, "%s", room);
 		mysql_close(my->conn);
 		free(my);
 		return DC_EUSAGE;
@@ -152,6 +153,14 @@ static enum dc_status list_one(struct dialect_sink *sink, MYSQL_ROW row, struct 
 	return sink->listed(sink, &l, err);
 }
 
+static enum dc_status failed(struct my *my, struct dc_error *err)
+{
+	char text[400];
+
+	dialect_say(mysql_error(my->conn), NULL, text, sizeof text);
+	return dc_fail(err, DC_EIO, "%s", text);
+}
+
 static enum dc_status my_list(void *session, struct dialect_sink *sink, struct dc_error *err)
 {
 	static const char *const reserved[] = { "information_schema", "mysql", "performance_schema", "sys" };
@@ -166,7 +175,7 @@ static enum dc_status my_list(void *session, struct dialect_sink *sink, struct d
 	if (mysql_query(my->conn, sql) == 0)
 		r = mysql_store_result(my->conn);
 	if (r == NULL)
-		return dc_fail(err, DC_EIO, "%s", mysql_error(my->conn));
+		return failed(my, err);
 	while (st == DC_OK && (row = mysql_fetch_row(r)) != NULL)
 		st = list_one(sink, row, err);
 	mysql_free_result(r);

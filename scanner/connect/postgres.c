@@ -56,26 +56,6 @@ struct reading {
 
 /* ---- opening */
 
-/* What the server or library says, on one line, without the password. */
-static void say(const char *text, const char *secret, char *out, size_t cap)
-{
-	size_t n = 0, hidden = secret == NULL ? 0 : strlen(secret);
-
-	for (; *text != '\0' && n + 4 < cap; text++) {
-		if (hidden != 0 && strncmp(text, secret, hidden) == 0) {
-			memcpy(out + n, "***", 3);
-			n += 3;
-			text += hidden - 1;
-		} else if (*text == '\n') {
-			if (text[1] != '\0')
-				out[n++] = ' ';
-		} else {
-			out[n++] = *text;
-		}
-	}
-	out[n] = '\0';
-}
-
 struct words { const char *key[64], *value[64]; size_t n; };
 
 static void set(struct words *w, const char *key, const char *value)
@@ -147,7 +127,7 @@ static enum dc_status pg_open(const struct dialect_options *opt, void **session,
 	if (opt->uri->params[0] != '\0')
 		given = PQconninfoParse(text, &why);
 	if (why != NULL) {
-		say(why, opt->password, text, sizeof text);
+		dialect_say(why, opt->password, text, sizeof text);
 		PQfreemem(why);
 		free(pg);
 		return dc_fail(err, DC_EUSAGE, "%s", text);
@@ -157,7 +137,7 @@ static enum dc_status pg_open(const struct dialect_options *opt, void **session,
 	pg->conn = connect_with(opt, given);
 	PQconninfoFree(given);
 	if (PQstatus(pg->conn) != CONNECTION_OK || !restrict_kinds(pg->conn)) {
-		say(PQerrorMessage(pg->conn), opt->password, text, 400);
+		dialect_say(PQerrorMessage(pg->conn), opt->password, text, 400);
 		PQfinish(pg->conn);
 		free(pg);
 		return dc_fail(err, DC_EUSAGE, "%s", text);
@@ -181,7 +161,7 @@ static enum dc_status failed(struct pg *pg, struct dc_error *err)
 {
 	char text[400];
 
-	say(PQerrorMessage(pg->conn), NULL, text, sizeof text);
+	dialect_say(PQerrorMessage(pg->conn), NULL, text, sizeof text);
 	return dc_fail(err, DC_EIO, "%s", text);
 }
 
@@ -222,6 +202,12 @@ static enum dc_status list_one(struct pg *pg, struct dialect_sink *sink, PGresul
 	return sink->listed(sink, &l, err);
 }
 
+/* Large objects stand in a system table, and are content: each is a row of that table. */
+#define LARGE_SCHEMA "pg_catalog"
+#define LARGE_TABLE "pg_largeobject"
+static const char may_large[] = "(pg_has_role(m.lomowner, 'USAGE') OR EXISTS (SELECT 1 FROM aclexplode(m.lomacl) a "
+	"WHERE a.privilege_type = 'SELECT' AND (a.grantee = 0 OR pg_has_role(a.grantee, 'USAGE'))))";
+
 static enum dc_status list_system(struct pg *pg, struct dialect_sink *sink, struct dc_error *err)
 {
 	static const char *const schemas[] = { "information_schema", "pg_catalog" };
@@ -229,8 +215,8 @@ static enum dc_status list_system(struct pg *pg, struct dialect_sink *sink, stru
 	enum dc_status st = PQresultStatus(r) == PGRES_TUPLES_OK ? DC_OK : failed(pg, err);
 
 	if (st == DC_OK && strcmp(PQgetvalue(r, 0, 0), "0") != 0)
-		st = sink->listed(sink, &(struct connect_listed){ .database = PQdb(pg->conn), .schema = "pg_catalog", .table = "pg_largeobject",
-			.reason = DC_R_unsupported_type, .detail = "large objects are not read", .rows = strtoll(PQgetvalue(r, 0, 0), NULL, 10) }, err);
+		st = sink->listed(sink, &(struct connect_listed){ .database = PQdb(pg->conn), .schema = LARGE_SCHEMA, .table = LARGE_TABLE,
+			.detail = "", .rows = strtoll(PQgetvalue(r, 0, 0), NULL, 10) }, err);
 	PQclear(r);
 	for (size_t i = 0; i < DC_ARRAY_LEN(schemas) && st == DC_OK; i++)
 		st = sink->listed(sink, &(struct connect_listed){ .database = PQdb(pg->conn), .schema = schemas[i], .table = "*",
@@ -654,12 +640,43 @@ static void all_rows(struct reading *g)
 	}
 }
 
+/* Those that we may read; how many we may not is the end's reason. */
+static void all_large(struct reading *g)
+{
+	static const struct rows_column head[] = { { "loid", "oid", ROWS_TEXT, DC_CS_UTF8 }, { "data", "bytea", ROWS_BYTES, DC_CS_UNKNOWN } };
+	static struct column columns[] = { { .shape = ROWS_TEXT, .allowed = true }, { .shape = ROWS_BYTES, .allowed = true } };
+	struct dc_buf q;
+	PGresult *r;
+
+	rows_head(g->out, LARGE_SCHEMA "." LARGE_TABLE, head, DC_ARRAY_LEN(head));
+	g->columns = columns;
+	g->n_columns = g->n_read = DC_ARRAY_LEN(columns);
+	dc_buf_init(&q, 0);
+	if (dc_buf_printf(&q, "SELECT count(*) FROM pg_largeobject_metadata m WHERE NOT %s", may_large) == DC_OK && dc_buf_cstr(&q) != NULL) {
+		r = PQexec(g->pg->conn, dc_buf_cstr(&q));
+		if (PQresultStatus(r) != PGRES_TUPLES_OK)
+			blame(g, r);
+		else if (strcmp(PQgetvalue(r, 0, 0), "0") != 0)
+			snprintf(g->detail, sizeof g->detail, "no SELECT on %.20s of them", PQgetvalue(r, 0, 0));
+		PQclear(r);
+	}
+	dc_buf_clear(&q);
+	if (g->reason == DC_R_none && dc_buf_printf(&q, "COPY (SELECT m.oid, lo_get(m.oid, 0, %u) FROM pg_largeobject_metadata m WHERE %s ORDER BY 1",
+			g->out->cell_most + 1, may_large) == DC_OK && run_query(g, &q) && g->detail[0] != '\0')
+		g->reason = DC_R_unsupported_part;
+	dc_buf_done(&q);
+	g->columns = NULL;
+	g->n_columns = 0;
+}
+
 static enum dc_status pg_read(void *session, const char *schema, const char *table, struct rows_out *out, struct dc_error *err)
 {
 	struct pg *pg = session;
 	struct reading g = { .pg = pg, .out = out };
 
-	if (describe_table(&g, schema, table) && g.n_read != 0)
+	if (strcmp(schema, LARGE_SCHEMA) == 0 && strcmp(table, LARGE_TABLE) == 0)
+		all_large(&g);
+	else if (describe_table(&g, schema, table) && g.n_read != 0)
 		all_rows(&g);
 	rows_end(out, g.reason, g.detail);
 	for (size_t i = 0; i < g.n_columns; i++) {

@@ -256,7 +256,7 @@ static int fs_beside(struct dc_source *source, const struct dc_object *o)
 {
 	static const char *const endings[] = { ".db", ".db3", ".sqlite", ".sqlite3", ".sqlitedb", ".s3db", ".sl3", ".gpkg" };
 	const char *dot = strrchr(o->path, '.'), *slash = strrchr(o->path, '/');
-	bool likely = slash != NULL && dot < slash;	/* no ending: browsers' files have none */
+	bool likely = slash != NULL && (dot == NULL || dot < slash);	/* no ending: browsers' files have none */
 
 	for (size_t i = 0; dot != NULL && i < DC_ARRAY_LEN(endings); i++)
 		likely |= strcasecmp(dot, endings[i]) == 0;

@@ -16,7 +16,7 @@ m=mysql://scan@127.0.0.1:$my_port
 
 printf '%s;\n' "CREATE ROLE scan LOGIN PASSWORD '$secret'" "CREATE DATABASE types" "CREATE DATABASE big" "CREATE DATABASE many" \
 	"CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0" | pg postgres
-pg types <<'SQL'
+pg types > /dev/null <<'SQL'
 CREATE EXTENSION IF NOT EXISTS hstore; CREATE EXTENSION IF NOT EXISTS citext;
 CREATE TYPE person AS (who text, mail text); CREATE TYPE mood AS ENUM ('a@daicho-rei.co.jp', 'b'); CREATE DOMAIN addr AS text; CREATE DOMAIN addr2 AS addr;
 CREATE TABLE every (id int PRIMARY KEY, c char(40), v varchar(80), n name, ci citext, j json, jb jsonb, x xml, a text[], h hstore, b bytea,
@@ -29,6 +29,8 @@ CREATE MATERIALIZED VIEW mat AS SELECT 'mat@daicho-rei.co.jp'::text AS mail;
 CREATE TABLE child (more text) INHERITS (every); INSERT INTO child (id, more) VALUES (2, 'child@daicho-rei.co.jp');
 CREATE TABLE empty (a text); CREATE TABLE nothing ();
 CREATE TABLE huge (id int, t text); INSERT INTO huge VALUES (1, repeat('x', 64 << 20) || ' end@daicho-rei.co.jp'), (2, 'after@daicho-rei.co.jp');
+SELECT lo_from_bytea(70001, convert_to('large@daicho-rei.co.jp', 'UTF8')); GRANT SELECT ON LARGE OBJECT 70001 TO scan;
+SELECT lo_from_bytea(70002, convert_to('unseen@daicho-rei.co.jp', 'UTF8'));
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO scan;
 SQL
 pg bytes <<'SQL'
@@ -77,6 +79,7 @@ check "mail in every type that can hold it: $(fields types every contact.email)"
 check "numbers: $(fields types every finance.card_number)" test "$(fields types every finance.card_number)" = "card"
 check "a materialised view" test "$(fields types mat contact.email)" = "mail"
 check "a table that inherits: $(fields types child contact.email)" test "$(fields types child contact.email)" = "more"
+check "large objects, and how many may not be read" test "$(reason types pg_largeobject) $(fields types pg_largeobject contact.email)" = "unsupported_part data"
 check "a table without rows, one without columns" test "$(reason types public.empty) $(reason types public.nothing)" = "complete complete"
 check "a cell of 64 MiB is cut and told; what follows is read" test "$(reason types public.huge) $(fields types huge contact.email)" = "cell_truncated t"
 expect "bytes in SQL_ASCII" 0 "" scan bytes "$p/bytes"
@@ -114,6 +117,45 @@ check "the secret is in no command line and no environment" sh -c 'grep -q daich
 check "a table that was dropped meanwhile: $(reason seen zz_gone)" test "$(reason seen zz_gone) $(reason seen zz_here)" = "vanished complete"
 check "the ledgers balance" sh -c 'for n in types bytes mytypes big mybig seen; do "$DAICHO" inventory verify -i "$1/$n.db" || exit 1; done' - "$work" > /dev/null
 check "the secret is nowhere but in its file" sh -c '! grep -rlaF "$2" "$1" --include="*.db*" --include="*.jsonl" --include=said' - "$work" "$secret"
+
+# --- servers that are none
+cat > "$work/liar.py" <<'EOF2'
+import socket, sys
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+s.listen(8)
+print(s.getsockname()[1], flush=True)
+while True:
+    c, _ = s.accept()
+    if sys.argv[1] == "infile":     # a greeting as of MariaDB, then OK to all, then "send me the file" to the first question
+        body = b"\x0a5.5.5-10.11.0-MariaDB\0" + b"\1\0\0\0" + b"12345678\0" + b"\xff\xf7\x21\2\0\xff\x81\x15" + b"\0" * 10 + b"123456789012\0mysql_native_password\0"
+        c.sendall(len(body).to_bytes(3, "little") + b"\0" + body)
+        c.recv(4096)
+        c.sendall(b"\7\0\0\2\0\0\0\2\0\0\0")
+        asked = c.recv(4096)
+        c.sendall(b"\x0c\0\0\1\xfb/etc/passwd")
+        open(sys.argv[2], "wb").write(asked + b"|" + c.recv(4096))
+    else:
+        c.recv(16)
+        c.sendall(b"\xff\xfe\xfd" * 5000)
+    c.close()
+EOF2
+liar()		# KIND: sets port and pid
+{
+	: > "$work/port"
+	python3 "$work/liar.py" "$1" "$work/heard" > "$work/port" &
+	liar=$!
+	while [ ! -s "$work/port" ]; do sleep 0.05; done
+	port=$(cat "$work/port")
+}
+liar noise
+expect "noise for PostgreSQL" 2 "invalid response" timeout 60 "$DAICHO" scan -i "$work/e.db" "postgresql://scan@127.0.0.1:$port/x"
+expect "noise for MySQL" 2 "Lost connection" timeout 60 "$DAICHO" scan -i "$work/e.db" "mysql://scan@127.0.0.1:$port/x"
+kill "$liar"
+liar infile
+expect "a server that asks for a file of ours" 2 "Lost connection" timeout 60 "$DAICHO" scan -i "$work/e.db" "mysql://scan@127.0.0.1:$port/x"
+kill "$liar"
+check "is asked something, and gets none" sh -c 'grep -aq "SET " "$1" && ! grep -aq "root:" "$1"' - "$work/heard"
 
 # --- many tables
 (echo 'BEGIN;'; for i in $(seq 1000); do echo "CREATE TABLE t$i (a text);"; done; echo 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO scan; COMMIT;') | pg many

@@ -1,7 +1,8 @@
-/* test_connect_uri.c -- targets of databases (RFC 3986), and their canonical form. */
+/* test_connect_uri.c -- targets of databases (RFC 3986), their canonical form, and the words of servers. */
 #include "table.h"
 
 #include "connect.h"
+#include "dialect.h"
 
 static void test_good(void **state)
 {
@@ -51,9 +52,32 @@ static void test_bad(void **state)
 	}
 }
 
+/* Words of servers go to terminals and ledgers. */
+static void test_say(void **state)
+{
+	static const struct { const char *why, *text, *secret, *want; size_t cap; } rows[] = {
+		{ "one line", "first\nsecond\n", NULL, "first second", 64 },
+		{ "without the password, each time", "user:pw1 pw1!", "pw1", "user:*** ***!", 64 },
+		{ "no control characters", "a\x1b[31mb", NULL, "a?[31mb", 64 },
+		{ "Japanese stays", "\xe5\xb1\xb1", NULL, "\xe5\xb1\xb1", 64 },
+		{ "what is no UTF-8 does not", "a\xff\xe5", NULL, "a??", 64 },
+		{ "cut between characters", "\xe5\xb1\xb1\xe5\xb1\xb1", NULL, "\xe5\xb1\xb1", 9 },
+		{ "never nothing", "", "", "the connection failed, and nothing says why", 64 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		char out[64];
+
+		dialect_say(rows[i].text, rows[i].secret, out, rows[i].cap);
+		if (strcmp(out, rows[i].want) != 0)
+			fail_msg("%s: got '%s'", rows[i].why, out);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_good), cmocka_unit_test(test_bad) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_good), cmocka_unit_test(test_bad), cmocka_unit_test(test_say) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
