@@ -114,7 +114,7 @@ static void tell(const char *what, const char *id, uint64_t number, size_t *told
 	if (++*told <= TOLD_MOST && number != 0)
 		cli_note(T("row %llu: %s%s%s", "%llu 行目: %s%s%s"), (unsigned long long)number, what, id == NULL ? "" : ": ", id == NULL ? "" : id);
 	else if (*told <= TOLD_MOST)
-		cli_note("%s: %s", what, id);
+		cli_note("%s: %s", what, id == NULL ? "" : id);
 }
 
 static bool declared(const struct dc_declaration *d, const char *id)

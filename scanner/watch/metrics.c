@@ -38,7 +38,7 @@ static void read_numbers(struct metrics *m, const struct supervisor *s)
 		struct dc_arena *arena;
 		struct dc_error err = { 0 };
 
-		if (r->phase != PHASE_IDLE || m->of[i].ended == r->state.ended)
+		if (r->phase == PHASE_SCAN || m->of[i].ended == r->state.ended)	/* a run under way has no numbers yet */
 			continue;
 		arena = dc_arena_new(0);
 		m->of[i] = (struct numbers){ .ended = r->state.ended };

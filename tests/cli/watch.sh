@@ -152,7 +152,11 @@ for i in $(seq 100); do
 	sleep 0.2
 done
 check "it scanned by its schedule" test "$(jq .scans state2/share.watch.json)" -ge 2
-python3 -c "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1:$metrics/metrics', timeout=10).read().decode())" > metrics
+for i in $(seq 50); do
+	python3 -c "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1:$metrics/metrics', timeout=10).read().decode())" > metrics
+	grep -q '^daicho_verdicts' metrics && break	# between two scans
+	sleep 0.2
+done
 check "metrics: verdicts" has metrics 'daicho_verdicts{target="share",level="error"}'
 check "metrics: every line is a comment or a sample" sh -c '! grep -vE "^(#.*|[a-z_]+\{[^}]*\} -?[0-9.e+]+|)$" metrics'
 check "the text file is readable to its collector" test "$(stat -c %a daicho.prom)" = 644

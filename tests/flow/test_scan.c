@@ -415,11 +415,11 @@ static void test_changing_file(void **state)
 	struct dc_scan_options opt = plain(p, &target);
 	struct dc_scan_summary s;
 	struct grow g = { .fd = openat(p->fd, "tree/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644) };
-	char *zeros = calloc(1, 8 << 20);
+	char *zeros = calloc(1, 48 << 20);	/* long enough that the writer gets its turn on a busy machine */
 	pthread_t thread;
 
-	memset(zeros, 'x', 8 << 20);
-	assert_int_equal(write(g.fd, zeros, 8 << 20), 8 << 20);
+	memset(zeros, 'x', 48 << 20);
+	assert_int_equal(write(g.fd, zeros, 48 << 20), 48 << 20);
 	free(zeros);
 	assert_int_equal(pthread_create(&thread, NULL, grower, &g), 0);
 	must_scan(p, &opt, &s);
