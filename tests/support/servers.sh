@@ -54,10 +54,16 @@ mariadb_start()
 	cat "$my_dir.log"
 	return 1
 }
-mariadb_stop()
+mariadb_stop()	# the server itself: where it runs as another user, my_pid is a shell's before it
 {
-	kill "$my_pid" 2>/dev/null
+	server=$(cat "$my_dir/pid" 2>/dev/null)
+	kill "${server:-$my_pid}" 2>/dev/null
 	wait "$my_pid" 2>/dev/null
+	for i in $(seq 100); do
+		[ -n "$server" ] && kill -0 "$server" 2>/dev/null || return 0
+		sleep 0.1
+	done
+	kill -9 "$server"
 }
 my()		# DATABASE, SQL on standard input
 {
