@@ -68,6 +68,12 @@ void dc_session_free(struct dc_session *s)
 	free(s);
 }
 
+size_t dc_session_given_up(const struct dc_session *s, const char **id)
+{
+	*id = NULL;
+	return s->rules == NULL ? 0 : rules_given_up(s->rules, id);
+}
+
 enum dc_status dc_session_begin(struct dc_session *s, const struct dc_document *doc, struct dc_error *err)
 {
 	s->columns_of = NULL;

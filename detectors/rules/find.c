@@ -18,6 +18,7 @@ struct rules_scan {
 	struct dc_buf clean;		/* the text with malformed bytes blanked, if it has any */
 	uint32_t seen[RULES_MOST];	/* every match that begins before this byte is known */
 	size_t given_up;
+	const char *given_up_id;	/* of the first kind that was */
 	/* of the text at hand: */
 	const struct dc_text *text;
 	struct dc_span bytes;
@@ -57,8 +58,9 @@ void rules_scan_free(struct rules_scan *s)
 	free(s);
 }
 
-size_t rules_given_up(const struct rules_scan *s)
+size_t rules_given_up(const struct rules_scan *s, const char **id)
 {
+	*id = s->given_up_id;
 	return s->given_up;
 }
 
@@ -161,7 +163,10 @@ static uint32_t confirm(struct rules_scan *s, const struct rule *rule, uint32_t 
 		const PCRE2_SIZE *at = pcre2_get_ovector_pointer(s->data);
 		size_t start, end;
 
-		s->given_up += found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_HEAPLIMIT;
+		if (found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_HEAPLIMIT) {
+			s->given_up++;
+			s->given_up_id = s->given_up_id == NULL ? rule->detector.kind.id : s->given_up_id;
+		}
 		if (found < 0 || at[1] <= at[0])
 			break;
 		start = at[2 * rule->group];

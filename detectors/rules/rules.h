@@ -47,8 +47,8 @@ void rules_scan_free(struct rules_scan *scan);			/* NULL is fine */
 enum dc_status rules_find(const struct rules *rules, struct rules_scan *scan, const struct dc_text *text, const bool *wanted,
 	struct candidates *out, struct dc_error *err);
 
-/* Places where a pattern backtracked beyond its limit and was given up, since rules_scan_new(). */
-size_t rules_given_up(const struct rules_scan *scan);
+/* Places where a pattern backtracked beyond its limit and was given up, since rules_scan_new(). *id: of the first such kind; or NULL. */
+size_t rules_given_up(const struct rules_scan *scan, const char **id);
 
 /* Names that `checks` knows, NULL-terminated. */
 const char *const *rules_check_names(void);

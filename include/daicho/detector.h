@@ -130,6 +130,10 @@ enum dc_status dc_session_begin(struct dc_session *s, const struct dc_document *
 enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text, struct dc_hit_sink *out, struct dc_error *err);
 enum dc_status dc_session_end(struct dc_session *s, struct dc_hit_sink *out, struct dc_error *err);
 
+/* Places of the parts read so far by this session where a pattern of the users' own kinds backtracked beyond its limit and was given up:
+ * what stands there was not looked at by it. *id: the first such kind, or NULL. Grows from part to part. */
+size_t dc_session_given_up(const struct dc_session *s, const char **id);
+
 const char *dc_evidence_name(unsigned why);		/* "check_digit" */
 const char *dc_evidence_text(unsigned why, const char *lang);	/* "ja" or "en" */
 enum dc_band dc_band_of(float confidence);

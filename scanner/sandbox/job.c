@@ -19,6 +19,7 @@ struct slot {
 	uint32_t number;
 	bool begun;			/* its session has this part */
 	struct dc_session *session;	/* stays for the next part of this depth */
+	size_t given_up;		/* places its patterns gave up before this part */
 	const struct dc_column *columns;
 	size_t n_columns;
 };
@@ -247,16 +248,32 @@ static void blame(struct job *j, const struct slot *s, enum dc_reason reason, co
 	snprintf(j->done->detail, sizeof j->done->detail, "%.120s: %s read: %s", s->inner, outcome[o], dc_reason_name(reason));
 }
 
-static enum dc_status on_close(struct dc_sink *sink, const struct dc_part *part, const struct dc_part_end *end, struct dc_error *err)
+/* A pattern of the user's own that backtracked too far was not tried at the end of what it began: the part was not looked at whole. */
+static void confess(struct job *j, struct slot *s, struct dc_part_end *end)
+{
+	const char *id;
+	size_t n = dc_session_given_up(s->session, &id), now = n - s->given_up;
+
+	s->given_up = n;
+	if (now == 0 || end->reason != DC_R_none)
+		return;
+	end->reason = DC_R_limit_time;
+	end->detail = dc_arena_printf(j->arena, "the pattern of kind %s was given up at %zu places: it backtracks too far", id, now);
+}
+
+static enum dc_status on_close(struct dc_sink *sink, const struct dc_part *part, const struct dc_part_end *given, struct dc_error *err)
 {
 	struct job *j = OF(sink, sink);
 	struct slot *s = &j->slots[j->n_slots - 1];
+	struct dc_part_end mine = *given, *end = &mine;
 	enum dc_status st = DC_OK;
 
 	if (j->n_slots == 0 || s->part != part)
 		return dc_fail(err, DC_EBUG, "a part is closed that is not open");
 	if (s->begun)
 		st = dc_session_end(s->session, &j->hits, err);
+	if (s->begun)
+		confess(j, s, end);
 	if (st == DC_OK)
 		st = record_part_close(j->out, s->number, end, err);
 	j->n_slots--;
