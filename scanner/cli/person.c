@@ -136,7 +136,7 @@ static void national(char *digits, bool plus)
 
 	if (!plus || strncmp(digits, "81", 2) != 0)
 		return;
-	if (digits[2] == '0')		/* +81 (0)90 */
+	if (strncmp(digits, "810", 3) == 0)	/* +81 (0)90 */
 		memmove(digits, digits + 2, n - 1);
 	else {
 		digits[0] = '0';
@@ -147,7 +147,7 @@ static void national(char *digits, bool plus)
 enum dc_status person_add(struct person *p, enum attribute of, struct dc_span value, struct dc_error *err)
 {
 	struct person_value *v = &p->values[p->n];
-	char digits[64];
+	char digits[64] = "";
 
 	while (value.n > 0 && (value.p[0] == ' ' || value.p[0] == '\t')) {
 		value.p++;
@@ -325,7 +325,7 @@ unsigned person_in(const struct person *p, struct dc_span text, struct dc_span f
 	for (size_t i = 0; i < p->n; i++) {
 		const struct person_value *v = &p->values[i];
 		struct dc_span want = { v->folded.p, v->folded.n };
-		char digits[64];
+		char digits[64] = "";
 		bool there;
 
 		if ((found & 1u << v->of) != 0)

@@ -75,6 +75,10 @@ static enum dc_status sqlite_open(const char *target, const struct dc_source_opt
 
 	if (s == NULL)
 		return dc_fail(err, DC_ENOMEM, "%s", target);
+	if (opt->sample != NULL || opt->max_rows != 0 || opt->rows_per_second != 0) {
+		free(s);
+		return dc_fail(err, DC_EUSAGE, "%s: a file is read whole: leave out --sample, --max-rows and --max-rows-per-second", target);
+	}
 	s->base.ops = &source_sqlite;
 	s->asset = target;
 	if (opt->budget != NULL) {

@@ -37,8 +37,11 @@ static enum dc_status start(const struct channel *c, const struct notice *m, pid
 {
 	posix_spawn_file_actions_t actions;
 	char *argv[64] = { 0 }, line[1024], why[64], *env[] = { "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", line, why, NULL };
-	int in = input_of(m), code;
+	int in, code;
 
+	if (c->command.n == 0)		/* lacks() has seen to that */
+		return dc_fail(err, DC_EUSAGE, "a command is wanted");
+	in = input_of(m);
 	if (in < 0)
 		return dc_fail(err, DC_EIO, "the program's input: %s", strerror(errno));
 	for (size_t i = 0; i < c->command.n && i < DC_ARRAY_LEN(argv) - 1; i++)

@@ -48,4 +48,13 @@ fault "an unknown category" "    category: work.employe_id" 'bad.yaml:3:15: "wor
 fault "an unknown field" "    patern: x" 'bad.yaml:3:5: unknown field "patern"'
 fault "no YAML" "    pattern: [" "bad.yaml:"
 expect "a kinds file that is not there" 2 "none.yaml" "$DAICHO" scan --kinds "$work/none.yaml" -i "$work/inv.db" "$work/share"
+# --- a pattern that backtracks too far is told, not passed over
+cat > "$work/slow.yaml" <<'EOF'
+kinds:
+  - {id: slow.kind, category: slow.number, en: slow, pattern: '(?<v>(?:a|aa)+(?=!))', examples: ["aa!"]}
+EOF
+printf '%090d? mail hanae.y@daicho-rei.co.jp\n' 0 | tr 0 a > "$work/slow.txt"
+expect "a pattern that is given up" 3 "limit_time" "$DAICHO" scan --require-complete --kinds "$work/slow.yaml" -i "$work/slow.db" "$work/slow.txt"
+check "which, and where" sh -c '"$DAICHO" report coverage -q -f jsonl -i "$1/slow.db" | grep -q "slow.kind was given up at"' - "$work"
+
 finish
