@@ -23,7 +23,7 @@ struct table {
 
 struct pooled {
 	struct connector *connector;
-	const char *database;		/* that it is connected to */
+	char database[CONNECT_NAME_MOST];	/* that it is connected to: a copy, objects come and go */
 	bool busy;
 };
 
@@ -162,7 +162,7 @@ static enum dc_status acquire(struct database *d, const char *database, struct p
 		return DC_OK;
 	connector_close(p->connector);
 	p->connector = NULL;
-	p->database = database;
+	snprintf(p->database, sizeof p->database, "%s", database);
 	return connector_start(&o, &p->connector, err);
 }
 
