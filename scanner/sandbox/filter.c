@@ -66,7 +66,7 @@ static bool rules_for_talking(scmp_filter_ctx f)
 	for (size_t i = 0; rc == 0 && i < sizeof talking / sizeof talking[0]; i++)
 		rc = talking[i] < 0 ? 0 : seccomp_rule_add(f, SCMP_ACT_ALLOW, talking[i], 0);
 	if (rc == 0)
-		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_CMP64(1, SCMP_CMP_EQ, F_SETFL));
+		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_CMP64(1, SCMP_CMP_EQ, F_SETFL, 0));
 	return rc == 0;
 }
 
