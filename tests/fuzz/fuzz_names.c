@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct detector *const kinds[] = {
 	&detector_person_name_jp, &detector_person_name_kana, &detector_person_name_west, &detector_person_name_romaji,
-	&detector_address_jp,
+	&detector_address_jp, &detector_address_romaji,
 };
 
 static void check(const struct detector *d, struct dc_span text, bool all)

@@ -103,9 +103,46 @@ static void test_cuts(void **state)
 	}
 }
 
+/* Addresses in Latin letters: what is found at 0.6 and more, as it stands and as it is kept. */
+static void test_romaji(void **state)
+{
+	static const struct { const char *text, *found, *value; } lines[] = {
+		{ "1-2-3 Jinnan, Shibuya-ku, Tokyo 150-0041", "1-2-3 Jinnan, Shibuya-ku, Tokyo 150-0041", "1-2-3jinnanshibuyakutokyo150-0041" },
+		{ "to 4-5 Honcho, Naka-ku, Yokohama-shi, Kanagawa, Japan.", "4-5 Honcho, Naka-ku, Yokohama-shi, Kanagawa, Japan",
+			"4-5honchonakakuyokohamashikanagawajapan" },
+		{ "Jinnan 1-2-3, Shibuya City, Tokyo", "Jinnan 1-2-3, Shibuya City, Tokyo", "jinnan1-2-3shibuyacitytokyo" },
+		{ "2-1-1 Umeda, Osaka 530-0001", "2-1-1 Umeda, Osaka 530-0001", "2-1-1umedaosaka530-0001" },
+		{ "1-2-3 Jinnan\nShibuya-ku, Tokyo 150-0041", "1-2-3 Jinnan\nShibuya-ku, Tokyo 150-0041", "1-2-3jinnanshibuyakutokyo150-0041" },
+		{ "Rm 5, 6-7-8 Hon-cho, Chuo-ku, Tokyo-to", "6-7-8 Hon-cho, Chuo-ku, Tokyo-to", "6-7-8honchochuokutokyoto" },
+		{ "The score was 2-1 in Tokyo", NULL, NULL }, { "See chapters 1-2-3 in Tokyo Guide", NULL, NULL },
+		{ "on 2024-05-06 Tokyo", NULL, NULL }, { "about 10-20 City Hall visitors", NULL, NULL },
+		{ "v1-2-3 Jinnan, Shibuya-ku, Tokyo", NULL, NULL }, { "Shibuya-ku, Tokyo 150-0041", NULL, NULL },
+	};
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(lines); i++) {
+		struct dc_span text = dc_span_of(lines[i].text), found = { 0 }, value = { 0 };
+		struct candidates out;
+
+		candidates_init(&out);
+		assert_int_equal(propose_over(&detector_address_romaji, text, false, ON_CAPITAL, &out), DC_OK);
+		if (out.n > 0 && candidate_logodds(&out.at[0]) >= 0.4f) {
+			found = dc_span_cut(text, out.at[0].start, out.at[0].end);
+			value = (struct dc_span){ out.values.p + out.at[0].value, out.at[0].value_len };
+		}
+		if (!dc_span_eq(found, dc_span_of(lines[i].found)) || !dc_span_eq(value, dc_span_of(lines[i].value)))
+			wrong += complain("%s: found %.*s, value %.*s\n", lines[i].text, (int)found.n, (const char *)found.p, (int)value.n,
+				(const char *)value.p);
+		candidates_done(&out);
+	}
+	assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_cuts) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_romaji) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@
 
 static const struct detector *const kinds[] = {
 	&detector_person_name_jp, &detector_person_name_kana, &detector_person_name_west, &detector_person_name_romaji,
-	&detector_address_jp,
+	&detector_address_jp, &detector_address_romaji,
 };
 
 static float best_of(const struct detector *d, struct dc_span text, bool all, struct candidates *out, size_t *which)
