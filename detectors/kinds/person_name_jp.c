@@ -6,6 +6,7 @@
 #include "chain.h"
 #include "kind.h"
 #include "name_ja.h"
+#include "person_name_list.h"
 #include "utf8.h"
 
 #define SHARE_DICTIONARY 0.8f		/* of the verdict, shown as the dictionary's */
@@ -17,16 +18,6 @@ static bool is_kanji_at(const struct probe *at, uint32_t pos)
 
 	return pos < at->ceiling && utf8_read(at->text->bytes.p + pos, at->ceiling - pos, &c) > 0 &&
 		char_type_of(c) == CHAR_KANJI;
-}
-
-/* The same name may be seen from two anchors; the runner keeps the order of starts, so the last few are enough. */
-static bool already(const struct candidates *out, const struct dc_kind *kind, uint32_t start, uint32_t end)
-{
-	for (size_t i = out->n, back = 0; i-- > 0 && back < 8; back++) {
-		if (out->at[i].kind == kind && out->at[i].start < end && start < out->at[i].end)
-			return true;
-	}
-	return false;
 }
 
 /* The value without its space: 山田 太郎 and 山田太郎 are one person's. */
@@ -53,7 +44,7 @@ static enum dc_status add(
 	enum dc_status st;
 	size_t n;
 
-	if (already(out, kind, hit->start, hit->end))
+	if (person_name_known(out, kind, hit->start, hit->end))
 		return DC_OK;
 	n = value_of(dc_span_cut(text->bytes, hit->start, hit->end), value, sizeof value);
 	st = candidates_add(out, kind, hit->start, hit->end, (struct dc_span){ value, n }, &c);
@@ -88,6 +79,30 @@ static bool add_all(struct name_sink *sink, const struct name_hit *hit)
 	return a->st == DC_OK;
 }
 
+static bool stands(struct dc_span text, const char *word)
+{
+	size_t n = strlen(word);
+
+	return text.n >= n && memcmp(text.p, word, n) == 0;
+}
+
+/* A surname alone where people are named by it: 社長の木村, 例示商事の中村です, 中村と申します. The model says which are. */
+static bool introduced(const struct probe *at, struct dc_span behind)
+{
+	static const char *const after[] = { "です", "と申", "でござ", "より", "拝", "宛" };
+	static const char *const before[] = { "長の", "役の", "係の", "任の", "者の", "師の", "員の" };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(after); i++) {
+		if (stands(behind, after[i]))
+			return true;
+	}
+	for (size_t i = 0; i < DC_ARRAY_LEN(before) && at->anchor >= at->floor + 6; i++) {
+		if (memcmp(at->text->bytes.p + at->anchor - 6, before[i], 6) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* A chain of the dictionary that ends where a word may end, or a surname with an honorific. One character and one more
  * (新規, 丁寧) are words far more often than persons: without a space or an honorific they are left to profile thorough. */
 static bool worth_a_look(const struct probe *at)
@@ -100,6 +115,8 @@ static bool worth_a_look(const struct probe *at)
 		return false;
 	end = at->anchor + c.surname + c.gap + c.given;
 	if (honorific_at(dc_span_cut(rest, end - at->anchor, rest.n)) > 0)
+		return true;
+	if (c.given == 0 && c.surname_chars > 1 && !chain_in_word(&c) && introduced(at, dc_span_cut(rest, end - at->anchor, rest.n)))
 		return true;
 	if (c.given == 0 || chain_in_word(&c) || (c.gap == 0 && is_kanji_at(at, end)))
 		return false;
@@ -167,10 +184,26 @@ static enum dc_status around(const struct detector *self, const struct probe *at
 	return DC_OK;
 }
 
+/* Behind a label: one name, or a list of them. A list may begin on the next line. */
+static enum dc_status behind_label(const struct detector *self, const struct probe *at, struct candidates *out)
+{
+	uint32_t value = value_begin(at);
+	bool set_off = value > at->anchor || (value < at->ceiling && at->text->bytes.p[value] == '\n');
+	bool spaced = false;
+	enum dc_status st = person_name_spaced(self, at, value, out, &spaced);
+
+	if (st == DC_OK && at->trigger == ON_LABEL && set_off)
+		st = person_names_listed(self, at, value, out);
+	if (st == DC_OK && !spaced && !person_name_known(out, &self->kind, value, value + 1) && worth_asking(at, value))
+		st = around(self, at, value, out);
+	if (st == DC_OK && set_off)
+		st = person_name_alone(self, at, value, out);
+	return st;
+}
+
 static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
 {
 	bool whole_text = at->profile == DC_PROFILE_THOROUGH && at->text->form != DC_TABLE;
-	uint32_t anchor;
 
 	switch (at->trigger) {
 	case ON_TEXT:
@@ -184,10 +217,9 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 		return DC_OK;
 	case ON_LABEL:
 	case ON_CELL:
-		anchor = value_begin(at);
-		return worth_asking(at, anchor) ? around(self, at, anchor, out) : DC_OK;
+		return behind_label(self, at, out);
 	default:
-		return whole_text || already(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at) ?
+		return whole_text || person_name_known(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at) ?
 			DC_OK :
 			around(self, at, at->anchor, out);
 	}
@@ -203,7 +235,9 @@ const struct detector detector_person_name_jp = {
 		.decoys = (const char *const[]){ "仕様", "同様に", "お客様", "関係者各位", "総務部御中", "様々な模様", "各位", "沈殿した",
 			"たくさんの様式", NULL },
 		.near = (const char *const[]){ "氏名", "お名前", "名前", "担当者", "担当", "申込者", "受診者", "患者名", "保護者", "世帯主",
-			"代表者", "氏 名", "姓名", "申請者", "契約者", "会員", "連絡先", "受取人", "依頼人", "名義", NULL },
+			"代表者", "氏 名", "氏　名", "名　前", "姓名", "出席者", "参加者", "欠席者", "出席", "差出人", "宛先", "記入者", "作成者",
+			"報告者", "承認者", "確認者", "起案者", "発信者", "送信者", "受信者", "責任者", "発表者", "受験者", "応募者",
+			"被保険者", "配偶者", "主治医", "担当医", "緊急連絡先", "申請者", "契約者", "会員", "連絡先", "受取人", "依頼人", "名義", NULL },
 		.near_not = (const char *const[]){ "株式会社", "有限会社", "大学", "駅", "支店", "商店", "神社", "寺", NULL },
 		.columns = (const char *const[]){ "氏名", "姓名", "名前", "お名前", "姓", "名", "担当者", "担当者名", "顧客名", "会員名", "社員名",
 			"患者名", "旧姓", "通称名", "shimei", "simei", "namae", "sei", "mei", "kanjiname", "name", "fullname", "firstname",

@@ -73,6 +73,8 @@ static const struct {
 	{ &detector_person_name_jp, "鈴木さんに渡した。", "鈴木", "鈴木" },
 	{ &detector_person_name_jp, "佐々木希美さん", "佐々木希美", "佐々木希美" },
 	{ &detector_person_name_jp, "1,田中さくら,東京", "田中さくら", "田中さくら" },
+	{ &detector_person_name_jp, "社長の木村が挨拶した。", "木村", "木村" },
+	{ &detector_person_name_jp, "例示商事の中村です。", "中村", "中村" },
 	{ &detector_person_name_jp, "仕様と様式を同様に", NULL, NULL },
 	{ &detector_person_name_jp, "お客様各位", NULL, NULL },
 	{ &detector_person_name_jp, "千葉県と福島県と長野県", NULL, NULL },
@@ -118,6 +120,47 @@ static void test_rows(void **state)
 				wrong += complain("%s: %.*s, value %.*s\n", rows[i].text, (int)found.n, (const char *)found.p, (int)value.n,
 					(const char *)value.p);
 		}
+		candidates_done(&out);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* Behind a label: lists, names set with spaces, surnames alone. The label's own weight comes later, from the evidence. */
+static void test_behind_labels(void **state)
+{
+	static const struct { const char *label, *text, *values; } lines[] = {
+		{ "出席者", "：佐藤、鈴木、高橋", "佐藤|鈴木|高橋|" }, { "出席者", "　佐藤・鈴木・高橋", "佐藤|鈴木|高橋|" },
+		{ "参加者", ": 渡辺/伊藤/山本", "渡辺|伊藤|山本|" }, { "出席", "：加藤 吉田 山口", "加藤|吉田|山口|" },
+		{ "出席者", ":\n　佐藤\n　鈴木\n　高橋", "佐藤|鈴木|高橋|" },
+		{ "出席者", "：佐藤（営業）、鈴木様、高橋 花子", "佐藤|鈴木|高橋花子|" },
+		{ "出席者", "：佐藤、森、鈴木", "佐藤|森|鈴木|" },
+		{ "出席者", "：佐藤、ほか三名", "佐藤|" },
+		{ "差出人", ": 山田", "山田|" }, { "担当", ": 設計、実装、試験", "" }, { "出席", "：東、西", "" },
+		{ "氏名", " 山 田 太 郎", "山田太郎|" }, { "氏名", "：佐 藤　花 子", "佐藤花子|" }, { "氏　名", "　　伊 藤 健 一", "伊藤健一|" },
+		{ "氏名", "：住 所 電 話", "" },
+	};
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(lines); i++) {
+		char all[200], values[200] = "";
+		struct dc_text text = { .form = DC_PROSE };
+		struct probe at = { .text = &text, .cell = UINT32_MAX, .lexicon = lexicon_get(), .trigger = ON_LABEL, .labelled = true };
+		struct candidates out;
+
+		snprintf(all, sizeof all, "%s%s", lines[i].label, lines[i].text);
+		text.bytes = dc_span_of(all);
+		at.ceiling = (uint32_t)text.bytes.n;
+		at.anchor = (uint32_t)strlen(lines[i].label);
+		candidates_init(&out);
+		assert_int_equal(detector_person_name_jp.propose(&detector_person_name_jp, &at, &out), DC_OK);
+		for (size_t k = 0; k < out.n; k++) {
+			if (candidate_logodds(&out.at[k]) > -0.6f)
+				snprintf(values + strlen(values), sizeof values - strlen(values), "%.*s|", out.at[k].value_len,
+					(const char *)out.values.p + out.at[k].value);
+		}
+		if (strcmp(values, lines[i].values) != 0)
+			wrong += complain("%s: %s\n", all, values);
 		candidates_done(&out);
 	}
 	assert_int_equal(wrong, 0);
@@ -290,7 +333,7 @@ static void test_west_memo(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_examples_and_decoys), cmocka_unit_test(test_rows), cmocka_unit_test(test_thorough),
+		cmocka_unit_test(test_examples_and_decoys), cmocka_unit_test(test_rows), cmocka_unit_test(test_behind_labels), cmocka_unit_test(test_thorough),
 		cmocka_unit_test(test_crf_sums), cmocka_unit_test(test_kana), cmocka_unit_test(test_west_memo),
 		cmocka_unit_test(test_models),
 	};
