@@ -102,17 +102,30 @@ static bool word_before_sign(const struct dc_session *s, uint32_t pos, uint32_t 
 	return true;
 }
 
+/* ふりがな and ﾌﾘｶﾞﾅ: hiragana and half-width kana open no label but by their colon. */
+static bool wide_label_before(struct dc_session *s, uint32_t pos, struct kind_set *kinds)
+{
+	static const uint8_t bytes[] = { 12, 15 };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(bytes) && pos - s->floor >= bytes[i]; i++) {
+		uint32_t at = pos - bytes[i];
+
+		if (labels_match(s->engine->labels, (struct dc_span){ s->text->bytes.p, s->ceiling }, at, kinds) == bytes[i]) {
+			note_label(s, kinds, at, pos);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* pos: the ':' (either width) or '=' behind what may be a label, in quotes or brackets perhaps. */
 static void on_sign(struct dc_session *s, uint32_t pos)
 {
 	struct kind_set kinds = { { 0 } };
 	uint32_t begin, end, start;
 
-	if (pos - s->floor >= 12 && s->text->bytes.p[pos - 1] >= 0x80 &&
-	    labels_match(s->engine->labels, (struct dc_span){ s->text->bytes.p, s->ceiling }, pos - 12, &kinds) == 12) {
-		note_label(s, &kinds, pos - 12, pos);	/* ふりがな: hiragana is found from its colon alone */
+	if (s->text->bytes.p[pos - (pos > s->floor)] >= 0x80 && wide_label_before(s, pos, &kinds))
 		return;
-	}
 	if (!word_before_sign(s, pos, &begin, &end) || !labels_may_end(s->engine->labels, s->text->bytes.p + begin, end - begin))
 		return;
 	start = labels_ending(s->engine->labels, s->text->bytes, end,

@@ -201,6 +201,18 @@ static enum dc_status behind_label(const struct detector *self, const struct pro
 	return st;
 }
 
+static enum dc_status at_surname(const struct detector *self, const struct probe *at, struct candidates *out)
+{
+	enum dc_status st;
+
+	if (person_name_known(out, &self->kind, at->anchor, at->anchor + 1))
+		return DC_OK;
+	st = person_name_honoured(self, at, out);
+	if (st != DC_OK || person_name_known(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at))
+		return st;
+	return around(self, at, at->anchor, out);
+}
+
 static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
 {
 	bool whole_text = at->profile == DC_PROFILE_THOROUGH && at->text->form != DC_TABLE;
@@ -219,9 +231,7 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	case ON_CELL:
 		return behind_label(self, at, out);
 	default:
-		return whole_text || person_name_known(out, &self->kind, at->anchor, at->anchor + 1) || !worth_a_look(at) ?
-			DC_OK :
-			around(self, at, at->anchor, out);
+		return whole_text ? DC_OK : at_surname(self, at, out);
 	}
 }
 
@@ -237,7 +247,7 @@ const struct detector detector_person_name_jp = {
 		.near = (const char *const[]){ "氏名", "お名前", "名前", "担当者", "担当", "申込者", "受診者", "患者名", "保護者", "世帯主",
 			"代表者", "氏 名", "氏　名", "名　前", "姓名", "出席者", "参加者", "欠席者", "出席", "差出人", "宛先", "記入者", "作成者",
 			"報告者", "承認者", "確認者", "起案者", "発信者", "送信者", "受信者", "責任者", "発表者", "受験者", "応募者",
-			"被保険者", "配偶者", "主治医", "担当医", "緊急連絡先", "申請者", "契約者", "会員", "連絡先", "受取人", "依頼人", "名義", NULL },
+			"被保険者", "配偶者", "主治医", "担当医", "緊急連絡先", "氏名（ふりがな）", "氏名(ふりがな)", "氏名（フリガナ）", "お名前（ふりがな）", "お名前（フリガナ）", "申請者", "契約者", "会員", "連絡先", "受取人", "依頼人", "名義", NULL },
 		.near_not = (const char *const[]){ "株式会社", "有限会社", "大学", "駅", "支店", "商店", "神社", "寺", NULL },
 		.columns = (const char *const[]){ "氏名", "姓名", "名前", "お名前", "姓", "名", "担当者", "担当者名", "顧客名", "会員名", "社員名",
 			"患者名", "旧姓", "通称名", "shimei", "simei", "namae", "sei", "mei", "kanjiname", "name", "fullname", "firstname",

@@ -9,6 +9,7 @@
 
 #define BOTH_SPACED 1.5f
 #define HALF_WIDTH 0.9f			/* banks and old systems write names so */
+#define BOTH_FOREIGN -0.6f		/* エリック スミス: products and places are called so too */
 #define BOTH_JOINED -1.3f		/* カタカナ is カタ and カナ */
 #define RARE -0.8f			/* both parts are rare readings */
 #define ONE_KNOWN -1.0f
@@ -20,7 +21,7 @@ struct reading {
 	uint8_t value[2 * KANA_RUN_MOST];
 	uint16_t n;
 	unsigned parts, known;
-	bool half, hiragana, rare, joined, word;
+	bool half, hiragana, rare, joined, word, foreign;
 };
 
 static unsigned whole(const struct lexicon *lx, const uint8_t *p, size_t n, uint8_t *cost)
@@ -63,6 +64,7 @@ static bool read_two(const struct lexicon *lx, struct dc_span text, const struct
 	y = whole(lx, second.text, second.n, &b);
 	r->parts = 2;
 	r->known = ((x & LEX_SURNAME_KANA) != 0) + ((y & LEX_GIVEN_KANA) != 0);
+	r->foreign = r->known < 2 && (x & (LEX_FOREIGN | LEX_GIVEN_KANA)) && (y & LEX_FOREIGN);
 	r->word = (x & LEX_WORD) && (y & LEX_WORD);
 	r->rare = a > RARE_COST && b > RARE_COST;
 	memcpy(r->value + r->n, second.text, second.n);
@@ -104,7 +106,8 @@ static bool read_name(
 
 static float weight(const struct reading *r)
 {
-	float w = r->parts == 2 && r->known == 2 ? (r->joined ? BOTH_JOINED : BOTH_SPACED) :
+	float w = r->foreign ? BOTH_FOREIGN :
+		r->parts == 2 && r->known == 2 ? (r->joined ? BOTH_JOINED : BOTH_SPACED) :
 		r->known > 0                     ? ONE_KNOWN :
 						   NONE_KNOWN;
 
@@ -170,11 +173,13 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 		return foreign(self, at, out);
 	if (out->n > 0 && out->at[out->n - 1].kind == &self->kind && out->at[out->n - 1].end > start)
 		return DC_OK;
-	if (!read_name(at->lexicon, text, &run, asked, &r) || (!asked && (r.known < 2 || r.hiragana)))
+	if (!read_name(at->lexicon, text, &run, asked, &r) || (!asked && ((r.known < 2 && !r.foreign) || r.hiragana)))
 		return DC_OK;
 	st = candidates_add(out, &self->kind, start, start + r.end, (struct dc_span){ r.value, r.n }, &c);
 	if (st != DC_OK)
 		return st;
+	if (r.foreign)
+		c->category = "person.name";
 	candidate_weigh(c, r.known > 0 ? DC_E_dictionary : DC_E_form_weak, weight(&r));
 	if (honorific_at(dc_span_cut(text, r.end, text.n)) > 0)
 		candidate_weigh(c, DC_E_honorific, 1.5f);
@@ -190,7 +195,7 @@ const struct detector detector_person_name_kana = {
 		.examples = (const char *const[]){ "フリガナ:ヤマモト ハナエ", "セイ:ヤマモト メイ:ハナエ", "ﾔﾏﾓﾄ ﾊﾅｴ", "カナ氏名 サトウ ケンイチ", NULL },
 		.decoys = (const char *const[]){ "カタカナ", "データベース サーバ", "インストール", "ユーザー マニュアル", "メインスレッドと追加のスレッド", NULL },
 		.near = (const char *const[]){ "フリガナ", "ふりがな", "カナ", "氏名カナ", "カナ氏名", "シメイ", "セイ", "メイ", "ヨミ", "読み", "よみ", "よみがな",
-			"口座名義", "名義人", "ﾌﾘｶﾞﾅ", NULL },
+			"口座名義", "名義人", "ﾌﾘｶﾞﾅ", "氏名（ふりがな）", "氏名(ふりがな)", "氏名（フリガナ）", "お名前（ふりがな）", "お名前（フリガナ）", NULL },
 		.near_not = (const char *const[]){ "商品名", "銘柄", "カ)", "(カ", "ﾕ)", NULL },
 		.columns = (const char *const[]){ "フリガナ", "ふりがな", "カナ", "氏名カナ", "カナ氏名", "姓カナ", "名カナ", "セイ", "メイ", "シメイ",
 			"氏名フリガナ", "顧客名カナ", "furigana", "kana", "kananame", "namekana", "seikana", "meikana", "shimeikana", "lastnamekana",

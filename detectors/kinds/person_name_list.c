@@ -19,6 +19,8 @@
 #define ALONE -0.5f			/* a common surname behind a label that the model does not see; the label is yet to come */
 #define ALONE_COST_MOST 120
 #define SPACED 1.2f
+#define HONOURED -0.6f			/* 星さん, 東様 */
+#define HONORIFIC 1.7f
 
 struct item {
 	uint32_t start, end;
@@ -159,6 +161,61 @@ enum dc_status person_name_alone(const struct detector *self, const struct probe
 
 	return !item_read(at, from, &item, &next) || item.given || item.one_character || item.cost > ALONE_COST_MOST ? DC_OK :
 		add_item(self, at, &item, false, out);
+}
+
+/* Kanji and katakana: what would make the surname the end of a longer word. */
+static bool is_letter_before(uint32_t c)
+{
+	return (c >= 0x30a1 && c <= 0x30fc) || c == 0x3005 || (c >= 0x3400 && c <= 0x9fff);
+}
+
+/* The dictionary has given names for some honorifics (様), so no chain is asked for. */
+static bool is_surname(const struct lexicon *lx, struct dc_span text)
+{
+	struct lexicon_entry e[4];
+	size_t n = lexicon_match(lx, text, e, DC_ARRAY_LEN(e));
+
+	for (size_t i = 0; i < n; i++) {
+		if (e[i].bytes == text.n && e[i].classes & LEX_SURNAME)
+			return true;
+	}
+	return false;
+}
+
+enum dc_status person_name_honoured(const struct detector *self, const struct probe *at, struct candidates *out)
+{
+	struct dc_span name = dc_span_cut(at->text->bytes, at->anchor, at->anchor + 3);
+	uint32_t end = at->anchor + 3, before = 0;
+	struct candidate *c;
+	enum dc_status st;
+
+	if (end > at->ceiling || honorific_at(rest_of(at, end)) == 0)
+		return DC_OK;
+	if (at->anchor >= at->floor + 3)
+		utf8_read(name.p - 3, 3, &before);
+	if (is_letter_before(before) || !is_surname(at->lexicon, name) || person_name_known(out, &self->kind, at->anchor, end))
+		return DC_OK;
+	st = candidates_add(out, &self->kind, at->anchor, end, name, &c);
+	if (st == DC_OK) {
+		candidate_weigh(c, DC_E_dictionary, HONOURED);
+		candidate_weigh(c, DC_E_honorific, HONORIFIC);
+	}
+	return st;
+}
+
+bool person_mailbox_behind(const struct probe *at, uint32_t end)
+{
+	const uint8_t *p = at->text->bytes.p;
+
+	while (end < at->ceiling && (p[end] == ' ' || p[end] == '"'))
+		end++;
+	if (end >= at->ceiling || p[end] != '<')
+		return false;
+	for (uint32_t i = end + 1; i < at->ceiling && i - end <= 64 && p[i] > ' ' && p[i] != '>' && p[i] != '<'; i++) {
+		if (p[i] == '@')
+			return i > end + 1;
+	}
+	return false;
 }
 
 static bool name_letter(uint32_t c)

@@ -4,20 +4,12 @@
  * A name has two words or more; one word counts behind a title (Mr, Dr) or where a label or heading asks for it. */
 #include "kind.h"
 #include "name_west.h"
+#include "person_name_list.h"
 
 #define TITLE 1.6f
 #define ASKED_SINGLE -0.8f		/* one listed word behind a label or in a column of names */
 #define SHARE_DICTIONARY 0.8f
 #define LEAST_LOGODDS -2.5f
-
-static bool already(const struct candidates *out, const struct dc_kind *kind, uint32_t start, uint32_t end)
-{
-	for (size_t i = out->n, back = 0; i-- > 0 && back < 6; back++) {
-		if (out->at[i].kind == kind && out->at[i].start < end && start < out->at[i].end)
-			return true;
-	}
-	return false;
-}
 
 /* Lower case, one space between words, no stops: Taro Yamada and TARO YAMADA are one person's. */
 static size_t value_of(struct dc_span name, uint8_t *value, size_t cap)
@@ -57,13 +49,13 @@ static enum dc_status propose_latin(
 	float logodds;
 	size_t n;
 
-	if (pos >= at->ceiling || already(out, &self->kind, pos, pos + 1) || !name_west_again(at->scratch, at->lexicon, text, pos - at->floor, asked, &hit) ||
+	if (pos >= at->ceiling || person_name_known(out, &self->kind, pos, pos + 1) || !name_west_again(at->scratch, at->lexicon, text, pos - at->floor, asked, &hit) ||
 		hit.romaji != japanese)
 		return DC_OK;
 	logodds = hit.tokens == 1 && !hit.title ? ASKED_SINGLE : hit.logodds;
 	hit.start += at->floor;
 	hit.end += at->floor;
-	if (logodds + (hit.title ? TITLE : 0) < LEAST_LOGODDS || already(out, &self->kind, hit.start, hit.end))
+	if (logodds + (hit.title ? TITLE : 0) < LEAST_LOGODDS || person_name_known(out, &self->kind, hit.start, hit.end))
 		return DC_OK;
 	n = value_of(dc_span_cut(at->text->bytes, hit.start, hit.end), value, sizeof value);
 	st = candidates_add(out, &self->kind, hit.start, hit.end, (struct dc_span){ value, n }, &c);
@@ -75,6 +67,8 @@ static enum dc_status propose_latin(
 	}
 	if (hit.title)
 		candidate_weigh(c, DC_E_honorific, TITLE);
+	if (person_mailbox_behind(at, hit.end))
+		candidate_weigh(c, DC_E_form, PERSON_MAILBOX);
 	candidate_weigh(c, DC_E_model, logodds);
 	return DC_OK;
 }

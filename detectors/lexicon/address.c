@@ -222,7 +222,9 @@ static void read_building(struct cursor *c)
 			break;
 		letters += digit_of(ch) < 0 || digit_of(ch) >= 100;
 		probe.at += (uint32_t)step;
-		if (word && letters > 0)
+		if ((ch == 'F' || ch == 0xff26) && end != 0 && end + step == probe.at)
+			end = probe.at;			/* 5F */
+		else if (word && letters > 0)
 			end = probe.at + 3 * (stands(dc_span_cut(c->text, probe.at - step, c->text.n), "号室") ||
 				stands(dc_span_cut(c->text, probe.at - step, c->text.n), "ビル"));
 		else if (end != 0 || letters >= 3)

@@ -9,13 +9,16 @@
 #define WORD_MOST 24			/* letters */
 #define TITLED_LISTED 1.0f		/* one word behind a title, before the title's own weight */
 #define TITLED_OTHER 0.0f
+#define FILED 0.8f
 #define LOOK_BACK 120			/* bytes searched for the beginning of a run */
 
 extern const struct west_model names_west_model;
 
 static bool is_upper(uint32_t c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x100 && c <= 0x17f && !(c & 1));
+	bool odd = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e);	/* there capitals have odd numbers */
+
+	return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x100 && c <= 0x17f && (c & 1) == odd);
 }
 
 static bool is_letter(uint32_t c)
@@ -23,14 +26,24 @@ static bool is_letter(uint32_t c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0x17f && c != 0xd7 && c != 0xf7);
 }
 
-/* The base letter of U+00C0..U+00FF in lower case; what has none stays as an x. */
+/* The base letter of U+00C0..U+017F in lower case (long vowels of romanised names too); what has none stays as it is. */
 static uint8_t base_letter(uint32_t c)
 {
 	static const char latin1[] = "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo*ouuuuyty";
+	static const char extended[] = "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnn"
+		"oooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
 	if (c < 0x80)
 		return (uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	if (c >= 0x100 && c <= 0x17f)
+		return (uint8_t)extended[c - 0x100];
 	return c >= 0xc0 && c <= 0xff ? (uint8_t)latin1[c - 0xc0] : 'x';
+}
+
+/* Shin'ichi: the mark that keeps an n and a vowel apart. */
+static bool parts_syllables(uint32_t c, uint32_t next, uint8_t last)
+{
+	return (c == '\'' || c == 0x2019) && last == 'n' && next < 0x80 && strchr("aiueoy", (int)next) != NULL && next != 0;
 }
 
 /* The word at pos: letters with ' and - inside. Returns its end; letters in lower case go to word. */
@@ -45,7 +58,8 @@ static uint32_t word_read(struct dc_span text, uint32_t pos, uint8_t *word, unsi
 		if (step == 0)
 			break;
 		if ((c == '\'' || c == '-' || c == 0x2019) && *n > 0 &&
-			utf8_read(text.p + pos + step, text.n - pos - step, &next) > 0 && is_upper(next)) {
+			utf8_read(text.p + pos + step, text.n - pos - step, &next) > 0 &&
+			(is_upper(next) || parts_syllables(c, next, word[*n - 1]))) {
 			pos += (uint32_t)step;
 			continue;
 		}
@@ -283,7 +297,8 @@ static float sum_of(const struct west_model *model, const uint32_t *row, unsigne
 
 static bool is_title(struct dc_span text, uint32_t start, uint32_t end)
 {
-	static const char *const titles[] = { "Mr", "Mrs", "Ms", "Dr", "Prof", "Professor", "Sir", "Miss", "Madame", "Mme", "Herr", "Frau" };
+	static const char *const titles[] = { "Mr", "Mrs", "Ms", "Dr", "Prof", "Professor", "Sir", "Miss", "Madame", "Mme", "Herr", "Frau", "Mx", "Rev",
+		"Capt", "Sgt", "Senator", "Judge", "Monsieur", "Signor", "Signora" };
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(titles); i++) {
 		if (end - start == strlen(titles[i]) && memcmp(text.p + start, titles[i], strlen(titles[i])) == 0)
@@ -318,6 +333,12 @@ static bool reads_as(const struct west_token *t, unsigned cls)
 	return t->letters >= 3 && t->classes & cls;
 }
 
+/* A reading long enough to be no word of another language by chance: the other word may then be one (Taro, Ken). */
+static bool tells(const struct west_token *t)
+{
+	return t->letters >= 6 && !(t->classes & (LEX_ENGLISH | LEX_WEST_GIVEN | LEX_WEST_SURNAME));
+}
+
 /* Two words that are a surname's and a given name's reading, in either order. Readings are short and many, so words that
  * English has too do not count, and nor do names of Western lists. There is no labelled text of these: set by hand. */
 static bool romaji(const struct west_token *a, const struct west_token *b, float *logodds)
@@ -327,12 +348,25 @@ static bool romaji(const struct west_token *a, const struct west_token *b, float
 		((b->classes & (LEX_WEST_GIVEN | LEX_WEST_SURNAME)) != 0);
 	bool order = reads_as(a, LEX_ROMAJI_SURNAME) && reads_as(b, LEX_ROMAJI_GIVEN);
 	bool other = reads_as(a, LEX_ROMAJI_GIVEN) && reads_as(b, LEX_ROMAJI_SURNAME);
+	bool telling;
 
 	if ((!order && !other) || western == 2 || english == 2)
 		return false;
-	*logodds = 2.4f - 2.0f * (float)english - 0.8f * (float)western - (a->letters + b->letters < 9 ? 1.2f : 0) -
+	telling = (order && tells(a)) || (other && tells(b));
+	*logodds = 2.4f - (telling ? 1.0f : 2.0f) * (float)english - 0.8f * (float)western - (a->letters + b->letters < 9 ? 1.2f : 0) -
 		(a->capitals && b->capitals ? 0.5f : 0);
 	return true;
+}
+
+/* "Smith, John" alone between quotation marks or on its line, as mail programs and lists write it. The labelled text has few. */
+static bool filed(struct dc_span text, const struct west_run *run, unsigned from, unsigned to)
+{
+	const struct west_token *a = &run->token[from], *z = &run->token[to - 1];
+	uint8_t before = a->start == 0 ? '\n' : text.p[a->start - 1], after = byte_at(text, z->end);
+
+	return run->comma && from == 0 && to == run->n && to <= 3 && a->classes & LEX_WEST_SURNAME &&
+		run->token[1].classes & LEX_WEST_GIVEN && (before == '"' || before == '\n') &&
+		(after == '"' || after == '\n' || after == ';' || after == '\r');
 }
 
 static void weigh(const struct west_model *model, struct dc_span text, const struct west_run *run, unsigned from,
@@ -353,6 +387,8 @@ static void weigh(const struct west_model *model, struct dc_span text, const str
 		hit->romaji = true;
 		hit->logodds = by_reading > hit->logodds ? by_reading : hit->logodds;
 	}
+	if (filed(text, run, from, to) && hit->logodds < FILED)
+		hit->logodds = FILED;
 	if (hit->end > hit->start && text.p[hit->end - 1] == '.' && to - from > 1)
 		hit->end--;			/* a sentence's end, not the name's */
 }
@@ -371,6 +407,8 @@ static bool may_be(struct dc_span text, const struct west_run *run, unsigned fro
 		return false;
 	if (to - from == 1)
 		return title_before(text, run->token[from].start) || (asked && listed);
+	if (title_before(text, run->token[from].start))
+		return true;
 	return listed && !(run->token[from].initial && to - from == 2 && !in_lists(&run->token[to - 1]));
 }
 

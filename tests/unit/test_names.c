@@ -75,6 +75,8 @@ static const struct {
 	{ &detector_person_name_jp, "1,田中さくら,東京", "田中さくら", "田中さくら" },
 	{ &detector_person_name_jp, "社長の木村が挨拶した。", "木村", "木村" },
 	{ &detector_person_name_jp, "例示商事の中村です。", "中村", "中村" },
+	{ &detector_person_name_jp, "森さんに渡した。", "森", "森" },
+	{ &detector_person_name_jp, "林様より入金", "林", "林" },
 	{ &detector_person_name_jp, "仕様と様式を同様に", NULL, NULL },
 	{ &detector_person_name_jp, "お客様各位", NULL, NULL },
 	{ &detector_person_name_jp, "千葉県と福島県と長野県", NULL, NULL },
@@ -83,15 +85,22 @@ static const struct {
 	{ &detector_person_name_kana, "ﾔﾏﾓﾄ ﾊﾅｴ", "ﾔﾏﾓﾄ ﾊﾅｴ", "ヤマモトハナエ" },
 	{ &detector_person_name_kana, "名義 ﾜﾀﾅﾍﾞ ｹﾞﾝ", "ﾜﾀﾅﾍﾞ ｹﾞﾝ", "ワタナベゲン" },
 	{ &detector_person_name_kana, "ヤマダ　タロウ", "ヤマダ　タロウ", "ヤマダタロウ" },
+	{ &detector_person_name_kana, "エリック スミス様", "エリック スミス", "エリックスミス" },
 	{ &detector_person_name_kana, "カタカナ", NULL, NULL },
 	{ &detector_person_name_kana, "システム ファイル", NULL, NULL },
 	{ &detector_person_name_romaji, "by Kenichi Yamamoto", "Kenichi Yamamoto", "kenichi yamamoto" },
 	{ &detector_person_name_romaji, "YAMAMOTO Hanae", "YAMAMOTO Hanae", "yamamoto hanae" },
 	{ &detector_person_name_romaji, "Yamada, Tarou", "Yamada, Tarou", "yamada tarou" },
 	{ &detector_person_name_romaji, "Satoh Shotaro", "Satoh Shotaro", "satoh shotaro" },
+	{ &detector_person_name_romaji, "Satō Shōtarō", "Satō Shōtarō", "satō shōtarō" },		/* long marks */
+	{ &detector_person_name_romaji, "Shin'ichi Ōno", "Shin'ichi Ōno", "shin'ichi Ōno" },
+	{ &detector_person_name_romaji, "Taro Yamada", "Taro Yamada", "taro yamada" },		/* taro: a plant */
 	{ &detector_person_name_romaji, "Some Made Note", NULL, NULL },
 	{ &detector_person_name_west, "written by Emma Johnson.", "Emma Johnson", "emma johnson" },
 	{ &detector_person_name_west, "Dr. Martinez called", "Martinez", "martinez" },
+	{ &detector_person_name_west, "Mr. J. R. Hartley called.", "J. R. Hartley", "j r hartley" },
+	{ &detector_person_name_west, "by Łukasz Nowak,", "Łukasz Nowak", "Łukasz nowak" },	/* a capital with an odd number */
+	{ &detector_person_name_west, "Cc: \"Smith, John\" <js@example.com>", "Smith, John", "smith john" },
 	{ &detector_person_name_west, "See Also: The Open Group", NULL, NULL },
 	{ &detector_person_name_west, "static struct Smith_Johnson x;", NULL, NULL },
 };

@@ -26,6 +26,9 @@ static const char single_surnames[] =
 	"林森原東関堀岡谷辻泉堤西南北平星菅柳榎梶桂桜楠榊橘浜浦牧秦笹脇芦菊萩葛藤角金錦門間岸岩島城境奥宮畑沢"
 	"窪旭乾倉峰峯沖湊滝瀧塙巽筧椿荒李王張陳劉朴崔鄭呉周趙黄徐孫朱宋郭楊";
 
+/* 森さん, 林様: the first characters of the honorifics in chain.c. */
+static const uint32_t honorific_heads[] = { U'様', U'氏', U'殿', U'君', U'先', U'さ' };
+
 struct key {
 	uint16_t code[KEY_MOST];
 	uint32_t chars[KEY_MOST];	/* before folding */
@@ -315,6 +318,8 @@ static void pairs_make(void)
 		if (k->n > 1 || !(classes & LEX_SURNAME) || !is_single_surname(k->chars[0]))
 			continue;
 		pair_variants(k->chars[0], 0x3000);
+		for (size_t h = 0; h < sizeof honorific_heads / sizeof honorific_heads[0]; h++)
+			pair_variants(k->chars[0], honorific_heads[h]);
 		for (uint32_t c = 0; c < 65536; c++) {
 			if (follows[c])
 				pair_variants(k->chars[0], c);
