@@ -95,7 +95,7 @@ static void test_labels_of_forms(void **state)
 		{ "SSN：536-22-8741\n", "us.ssn", 1 }, { "Employee ID：A01234\n", "employee_id", 1 }, { "Employee ID ： A01234\n", "employee_id", 1 },
 		{ "x：A01234\n", "employee_id", 0 }, { "ふりがな：やまもと はなえ\n", "jp.person_name_kana", 1 },
 		{ "よみがな:さとう けんいち\n", "jp.person_name_kana", 1 }, { "あとがな：さとう けんいち\n", "jp.person_name_kana", 0 },
-		{ "ふりがな：省略\n", "jp.person_name_kana", 0 }, { "な:さとう けんいち\n", "jp.person_name_kana", 0 },
+		{ "ﾌﾘｶﾞﾅ:ｻﾄｳﾊﾅｺ\n", "jp.person_name_kana", 1 }, { "ふりがな：省略\n", "jp.person_name_kana", 0 }, { "な:さとう けんいち\n", "jp.person_name_kana", 0 },
 	};
 
 	(void)state;

@@ -26,8 +26,8 @@ static const char single_surnames[] =
 	"林森原東関堀岡谷辻泉堤西南北平星菅柳榎梶桂桜楠榊橘浜浦牧秦笹脇芦菊萩葛藤角金錦門間岸岩島城境奥宮畑沢"
 	"窪旭乾倉峰峯沖湊滝瀧塙巽筧椿荒李王張陳劉朴崔鄭呉周趙黄徐孫朱宋郭楊";
 
-/* 森さん, 林様: the first characters of the honorifics in chain.c. */
-static const uint32_t honorific_heads[] = { U'様', U'氏', U'殿', U'君', U'先', U'さ' };
+/* 林様, 原先生: the first characters of the honorifics in chain.c. The vector pass sees no hiragana behind a kanji, so not さん. */
+static const uint32_t honorific_heads[] = { U'様', U'氏', U'殿', U'君', U'先' };
 
 struct key {
 	uint16_t code[KEY_MOST];
