@@ -85,7 +85,7 @@ static bool word_read(const struct probe *at, uint32_t pos, struct word *w)
 static bool one_of(const char *word, size_t n, const char *const *list)
 {
 	for (; *list != NULL; list++) {
-		if (strlen(*list) == n && memcmp(word, *list, n) == 0)
+		if ((*list)[0] == word[0] && strncmp(word, *list, n) == 0 && (*list)[n] == '\0')
 			return true;
 	}
 	return false;
@@ -93,6 +93,8 @@ static bool one_of(const char *word, size_t n, const char *const *list)
 
 static size_t ending(const struct word *w, const char *const *ends)
 {
+	if (memchr(w->text, '-', w->n) == NULL)
+		return 0;			/* most words, and every capital of a prose comes by here */
 	for (; *ends != NULL; ends++) {
 		size_t n = strlen(*ends);
 
@@ -216,8 +218,7 @@ static unsigned block_before(const struct probe *at, uint32_t *start, uint32_t *
 	uint32_t least = at->anchor - at->floor > BYTES_MOST ? at->anchor - BYTES_MOST : at->floor;
 
 	for (uint32_t pos = at->anchor, lines = 0; pos > least && in_address(p[pos - 1]); pos--) {
-		unsigned numbers = is_digit(p[pos - 1]) && (pos - 1 == at->floor || !in_address(p[pos - 2]) || strchr(" ,\n", p[pos - 2]) != NULL) ?
-			block_read(at, pos - 1, end) : 0;
+		unsigned numbers = is_digit(p[pos - 1]) ? block_read(at, pos - 1, end) : 0;
 
 		lines += p[pos - 1] == '\n';
 		if (lines > 1)
@@ -249,7 +250,7 @@ static bool worth_a_look(const struct probe *at)
 {
 	struct word w;
 
-	return word_read(at, at->anchor, &w) &&
+	return word_read(at, at->anchor, &w) && w.n >= 3 &&
 		(is_prefecture(&w) || ending(&w, municipality_ends) > 0 || one_of(w.text, w.n, municipality_words));
 }
 

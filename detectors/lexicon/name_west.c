@@ -297,11 +297,12 @@ static float sum_of(const struct west_model *model, const uint32_t *row, unsigne
 
 static bool is_title(struct dc_span text, uint32_t start, uint32_t end)
 {
-	static const char *const titles[] = { "Mr", "Mrs", "Ms", "Dr", "Prof", "Professor", "Sir", "Miss", "Madame", "Mme", "Herr", "Frau", "Mx", "Rev",
-		"Capt", "Sgt", "Senator", "Judge", "Monsieur", "Signor", "Signora" };
+	static const char *const titles[] = { "Mr", "Mrs", "Ms", "Dr", "Prof", "Professor", "Sir", "Miss", "Madame", "Mme", "Herr",
+		"Frau", "Mx", "Rev", "Capt", "Sgt", "Senator", "Judge", "Monsieur", "Signor", "Signora" };
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(titles); i++) {
-		if (end - start == strlen(titles[i]) && memcmp(text.p + start, titles[i], strlen(titles[i])) == 0)
+		if (titles[i][0] == (char)text.p[start] && end - start == strlen(titles[i]) &&
+		    memcmp(text.p + start, titles[i], strlen(titles[i])) == 0)
 			return true;
 	}
 	return false;
@@ -312,7 +313,7 @@ static bool title_before(struct dc_span text, uint32_t pos)
 {
 	uint32_t end = pos, start;
 
-	if (end == 0 || text.p[--end] != ' ')
+	if (end < 3 || text.p[--end] != ' ')
 		return false;
 	end -= end > 0 && text.p[end - 1] == '.';
 	start = end;
@@ -407,9 +408,9 @@ static bool may_be(struct dc_span text, const struct west_run *run, unsigned fro
 		return false;
 	if (to - from == 1)
 		return title_before(text, run->token[from].start) || (asked && listed);
-	if (title_before(text, run->token[from].start))
+	if (listed && !(run->token[from].initial && to - from == 2 && !in_lists(&run->token[to - 1])))
 		return true;
-	return listed && !(run->token[from].initial && to - from == 2 && !in_lists(&run->token[to - 1]));
+	return from == 0 && title_before(text, run->token[from].start);		/* Mr. J. R. Hartley, in no list */
 }
 
 bool west_judge(const struct west_model *model, struct dc_span text, const struct west_run *run, bool asked,
