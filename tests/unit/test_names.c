@@ -75,7 +75,7 @@ static const struct {
 	{ &detector_person_name_jp, "1,田中さくら,東京", "田中さくら", "田中さくら" },
 	{ &detector_person_name_jp, "社長の木村が挨拶した。", "木村", "木村" },
 	{ &detector_person_name_jp, "例示商事の中村です。", "中村", "中村" },
-	{ &detector_person_name_jp, "森さんに渡した。", "森", "森" },
+	{ &detector_person_name_jp, "森さんに渡した。", "森", "森" },	/* where something wakes it: the vector pass does not */
 	{ &detector_person_name_jp, "林様より入金", "林", "林" },
 	{ &detector_person_name_jp, "仕様と様式を同様に", NULL, NULL },
 	{ &detector_person_name_jp, "お客様各位", NULL, NULL },
