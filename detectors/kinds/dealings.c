@@ -9,7 +9,7 @@ static bool is_deal(struct dc_span v)
 
 static bool is_use(struct dc_span v)
 {
-	return is_words(v) || (v.n > 8 && (memcmp(v.p, "http", 4) == 0 || v.p[0] == '/')) || (v.n >= 8 && fold_is_digit(v.p[0]));
+	return is_words(v) || (v.n >= 4 && (v.p[0] == '/' || memcmp(v.p, "http", 4) == 0)) || (v.n >= 8 && fold_is_digit(v.p[0]));
 }
 
 static enum dc_status propose_transaction(const struct detector *self, const struct probe *at, struct candidates *out)
