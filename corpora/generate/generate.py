@@ -17,8 +17,9 @@ import values as v
 NAME, KANA, PHONE, MAIL, ADDRESS, POST, BIRTH, CARD, MYN = (
     "person.name", "person.name_kana", "contact.phone", "contact.email", "contact.address", "contact.postal_code",
     "person.birth_date", "finance.card_number", "govid.my_number")
-LICENCE, PASSPORT, RESIDENCE, PENSION, EMPLOYMENT = (
-    "govid.drivers_license", "govid.passport", "govid.residence_card", "govid.pension", "govid.employment_insurance")
+LICENCE, PASSPORT, RESIDENCE, PENSION, EMPLOYMENT, ACCOUNT = (
+    "govid.drivers_license", "govid.passport", "govid.residence_card", "govid.pension", "govid.employment_insurance",
+    "finance.bank_account")
 
 
 class Doc:
@@ -52,6 +53,40 @@ def put_address(d, r):
     d.put((a, ADDRESS), b)
 
 
+def put_account(d, r):
+    """As people write an account: bank and branch by name or code, the postal bank by symbol and number."""
+    k = r.randrange(4)
+    if k == 0:
+        d.put(r.choice(v.BANKS), r.choice(["　", " ", ""]), r.choice(v.BRANCHES), r.choice(["　", " "]), r.choice(["普通", "当座", "普通預金"]), " ",
+              (v.account(r), ACCOUNT))
+    elif k == 1:
+        d.put((f"{r.randrange(1, 600):04}-{r.randrange(1, 900):03} 普通 {v.account(r)}", ACCOUNT))
+    elif k == 2:
+        symbol, number = v.postal_account(r)
+        d.put("ゆうちょ銀行 記号 ", (f"{symbol} 番号 {number}", ACCOUNT))
+    else:
+        d.put(r.choice(v.BANKS), " ", r.choice(v.BRANCHES), " 口座番号", r.choice(["：", " ", ":"]), (v.account(r), ACCOUNT))
+
+
+def transfers(r):
+    """A Zengin transfer file: lines of 120 characters; every data record is an account."""
+    d = Doc(r)
+    kind = r.choice(["21", "11", "12"])
+    d.line(f"1{kind}0{v.digits(r, 10)}{v.half('ﾐﾎﾝｼﾖｳｶｲ', 40)}{r.randrange(1, 13):02}25{r.randrange(1, 600):04}{v.half('ﾐﾎﾝ', 15)}"
+           f"{r.randrange(1, 900):03}{v.half('ﾎﾝﾃﾝ', 15)}1{v.account(r)}" + " " * 17)
+    n = r.randrange(3, 30)
+    total = 0
+    for _ in range(n):
+        amount = r.randrange(1000, 600000)
+        total += amount
+        d.put(f"2{r.randrange(1, 600):04}{v.half('ﾐﾎﾝ', 15)}{r.randrange(1, 900):03}{v.half('ｼﾌﾞﾔ', 15)}0000", (r.choice("12") + v.account(r), ACCOUNT))
+        holder = v.half(v.kana(r), 30)
+        d.put((holder.rstrip(), KANA), holder[len(holder.rstrip()):])
+        d.line(f"{amount:010}0{' ' * 20}7{' ' * 8}")
+    d.line(f"8{n:06}{total:012}" + " " * 101).line("9" + " " * 119)
+    return d.done("zengin", "furikomi.txt")
+
+
 def form(r):
     d = Doc(r)
     d.line(r.choice(["入会申込書", "緊急連絡先届", "登録情報変更届", "参加申込フォーム", "【お客様情報】"])).line()
@@ -71,6 +106,7 @@ def form(r):
         (["旅券番号", "パスポート番号"], lambda: d.put((v.passport(r), PASSPORT))),
         (["在留カード番号"], lambda: d.put((v.residence(r), RESIDENCE))),
         (["基礎年金番号"], lambda: d.put((v.pension(r), PENSION))),
+        (["お振込先", "振込口座", "給与振込口座", "返金先口座"], lambda: put_account(d, r)),
         (["雇用保険被保険者番号"], lambda: d.put((v.employment(r), EMPLOYMENT))),
         (["会員番号", "受付番号", "整理番号", "注文番号", "管理番号"], lambda: d.put(v.digits(r, r.choice([8, 10, 12, 13])))),
         (["受付日", "記入日", "提出日"], lambda: d.put(f"2026年{r.randrange(1, 12)}月{r.randrange(1, 28)}日")),
@@ -305,6 +341,7 @@ COLUMNS = {
     LICENCE: (["免許証番号", "menkyo_no", "license_no"], v.licence),
     PASSPORT: (["旅券番号", "passport_no"], v.passport),
     PENSION: (["基礎年金番号", "nenkin_no"], v.pension),
+    ACCOUNT: (["口座番号", "koza_no", "account_no"], v.account),
 }
 NEUTRAL = [
     (["order_id", "注文番号", "受注番号"], lambda r: v.digits(r, 12)), (["伝票番号", "slip_no"], v.slip),
@@ -314,7 +351,9 @@ NEUTRAL = [
     (["会社名", "company"], lambda r: "株式会社" + r.choice(v.COMPANIES)), (["id", "no"], lambda r: v.digits(r, 10)),
     (["受付日", "date"], lambda r: f"2026/{r.randrange(1, 13):02}/{r.randrange(1, 29):02}"),
     (["都道府県", "pref"], lambda r: r.choice(["東京都", "大阪府", "北海道", "愛知県", "福岡県"])),
-    (["トランザクション", "txn"], lambda r: v.digits(r, 16)), (["status", "状態"], lambda r: r.choice(["完了", "未着手", "保留"])),
+    (["トランザクション", "txn"], lambda r: v.digits(r, 16)), (["部品番号", "part_no"], lambda r: v.digits(r, 4) + "-" + v.digits(r, 6)),
+    (["契約日", "contract_date"], v.business_day), (["部品", "part"], lambda r: r.choice(["TX", "MB", "TA"]) + v.digits(r, 7)),
+    (["問合せ番号", "ticket"], lambda r: v.digits(r, 7)), (["status", "状態"], lambda r: r.choice(["完了", "未着手", "保留"])),
 ]
 
 
@@ -371,7 +410,7 @@ def remarks(r):
 
 
 MAKERS = [(form, 60), (english_form, 15), (mail, 40), (minutes, 25), (log, 15), (source, 10), (statute, 6), (products, 10), (slips, 12),
-          (bare_list, 14), (invoice, 25), (sample_text, 3), (lambda r: table(r), 25), (lambda r: table(r, "none"), 20),
+          (bare_list, 14), (invoice, 25), (sample_text, 3), (transfers, 6), (lambda r: table(r), 25), (lambda r: table(r, "none"), 20),
           (lambda r: table(r, "wrong"), 12), (remarks, 3), (tricky, 120), (odd_table, 12)]
 
 

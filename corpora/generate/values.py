@@ -1,4 +1,5 @@
 """Made-up values, each right by its rules, and look-alikes. Deterministic for a seeded random.Random."""
+import datetime
 
 SURNAMES = """佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 吉田 山田 佐々木 松本 井上 木村 林 斎藤 清水 山口 池田 橋本 阿部 石川
 山下 森 小川 岡田 長谷川 藤田 後藤 近藤 村上 遠藤 青木 坂本 福田 西村 太田 藤井 岡本 藤原 三浦 金子 中野 原田 松田 竹内 小野 田村
@@ -184,3 +185,37 @@ def jan(r):
 
 def stamp(r):
     return f"20{r.randrange(10, 27)}{r.randrange(1, 13):02}{r.randrange(1, 29):02}{r.randrange(24):02}{r.randrange(60):02}"
+
+
+BANKS = ["例示銀行", "架空銀行", "みほん信用金庫", "見本銀行", "空想銀行"]
+BRANCHES = ["本店", "渋谷支店", "丸の内支店", "駅前支店", "梅田支店"]
+KANA_FULL = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲンァィゥェォャュョッー"
+KANA_HALF = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝｧｨｩｪｫｬｭｮｯｰ"
+HALF = dict(zip(KANA_FULL, KANA_HALF))
+HALF.update((chr(ord(c) + 1), HALF[c] + "ﾞ") for c in "カキクケコサシスセソタチツテトハヒフヘホ")
+HALF.update((chr(ord(c) + 2), HALF[c] + "ﾟ") for c in "ハヒフヘホ")
+
+
+def half(kana, width):
+    """Half-width kana in a field of so many characters, as transfer files have it."""
+    text = "".join(HALF.get(c, c if c in KANA_HALF or c in "ﾞﾟ" else " ") for c in kana)[:width]
+    return text + " " * (width - len(text))
+
+
+def account(r):
+    return digits(r, 7)
+
+
+def postal_account(r):
+    """Savings of the postal bank: the symbol begins with 1 and ends in 0, the number ends in 1."""
+    return f"1{digits(r, 3)}0", digits(r, r.randrange(5, 8)) + "1"
+
+
+def business_day(r):
+    """Working days of thirty years, the first of a month more often than others."""
+    while True:
+        day = datetime.date(1995, 1, 1) + datetime.timedelta(days=r.randrange(31 * 365))
+        if r.random() < 0.3:
+            day = day.replace(day=1)
+        if day.weekday() < 5:
+            return day.strftime(r.choice(["%Y-%m-%d", "%Y/%m/%d"]))

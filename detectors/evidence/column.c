@@ -15,6 +15,9 @@
 #define ALIKE_FEW 1.2f
 #define SCATTERED (-1.5f)		/* few cells have the form */
 #define REPEATED (-1.5f)		/* one value over and over */
+#define HEADS_ENOUGH 5u		/* different pairs of letters in ten values or more */
+#define MANY_HEADS 1.2f
+#define FEW_HEADS (-1.5f)
 #define WINDOW_CELLS 4096u
 
 void column_done(struct column *c)
@@ -74,6 +77,18 @@ static float verdict_form(float rate, uint64_t all, bool number)
 	return number && all >= DISTINCT_ENOUGH && rate < 0.1f ? SCATTERED : 0;
 }
 
+/* Of kinds that nothing names: what the values have in common as a column. */
+static float verdict_spread(const struct column *c, const struct tally *t, unsigned traits, float form)
+{
+	if (c->heading.flags & HEADING_OTHER_NUMBER)
+		return traits & KIND_BORN ? 0 : form;
+	if (traits & KIND_BORN)
+		return form <= 0 ? 0 : spread_of_births(&t->spread);
+	if (traits & KIND_PREFIXED && form >= ALIKE_SOME)
+		return spread_heads(&t->spread) >= HEADS_ENOUGH ? form + MANY_HEADS : FEW_HEADS;
+	return form;
+}
+
 static void decide_tally(struct column *c, size_t i, const struct profiles *profiles)
 {
 	struct tally *t = &c->tally[i];
@@ -88,6 +103,8 @@ static void decide_tally(struct column *c, size_t i, const struct profiles *prof
 	}
 	t->verdict = is_checked(t) ? verdict_checked(rate, match, all, named) :
 		verdict_form(rate, all, profiles->at[t->kind].traits & KIND_NUMBER);
+	if (!named && !is_checked(t))
+		t->verdict = verdict_spread(c, t, profiles->at[t->kind].traits, t->verdict);
 	if (c->heading.flags & HEADING_FREE_TEXT && t->verdict < 0)
 		t->verdict = 0;			/* one true number among remarks stays one */
 	t->why = t->verdict < 0 ? DC_E_column_rejects : DC_E_column_confirms;

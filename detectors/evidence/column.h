@@ -5,6 +5,7 @@
 #include "cell.h"
 #include "distinct.h"
 #include "heading.h"
+#include "spread.h"
 
 #define VOTES_ENOUGH 64			/* distinct cells the classifier of names sees */
 
@@ -15,6 +16,7 @@ struct tally {
 	uint32_t cells, checked;
 	uint32_t window;		/* cells since the last look */
 	float sum;			/* of the candidates' own log-odds */
+	struct spread spread;		/* of kinds with KIND_BORN or KIND_PREFIXED */
 	float verdict;			/* log-odds that the column adds; 0: it says nothing */
 };
 

@@ -3,6 +3,8 @@
  * Readings of the same characters exclude each other, so their odds share one total: with the losers' odds o_j the winner's
  * log-odds l becomes l - ln(1 + sum of o_j). A reading that merely touches or contains the other is dropped, no more.
  *
+ * A kind whose value is a whole text (an inquiry) takes no part: what stands in the text is found beside it.
+ *
  * One exception: where a user's own kind matches its pattern, a built-in kind that takes any number behind its label
  * (a staff number: every firm has its own form) gives way. Both mean the same thing, and the user said which. */
 #include "compete.h"
@@ -87,7 +89,7 @@ void compete(struct candidate *at, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct candidate *c = &at[i];
 
-		if (c->dropped)
+		if (c->dropped || c->kind->flags & DC_KIND_TEXT)
 			continue;
 		if (holds != NULL && overlap(holds, c)) {
 			holds = duel(holds, c, &rest);

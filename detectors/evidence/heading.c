@@ -244,7 +244,7 @@ static void look_up_known(const struct name *name, struct heading *h)
 static void conclude(const struct context *ctx, struct heading *h)
 {
 	for (size_t i = 0; i < h->n; i++)
-		if (h->score[i] >= 0.6f) {
+		if (h->score[i] >= 0.6f && !(ctx->profiles->at[h->kind[i]].traits & KIND_OF_PERSON)) {
 			h->flags |= HEADING_SPEAKS;
 			if (ctx->profiles->at[h->kind[i]].traits & KIND_NUMBER)
 				h->flags |= HEADING_NUMBER;

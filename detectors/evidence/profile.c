@@ -7,24 +7,37 @@
 
 #define KINDS_MOST 4096
 
-static const struct { const char *category; unsigned traits; } traits[] = {
-	{ "person.name", KIND_PERSON | KIND_NAME },
-	{ "person.name_kana", KIND_PERSON | KIND_KANA },
-	{ "person.birth_date", KIND_PERSON | KIND_QUASI },
-	{ "person.age", KIND_QUASI },
-	{ "person.sex", KIND_QUASI },
-	{ "contact.phone", KIND_NUMBER | KIND_PERSON | KIND_OFFICE },
-	{ "contact.fax", KIND_NUMBER | KIND_OFFICE },
-	{ "contact.email", KIND_PERSON | KIND_MAIL },
-	{ "contact.address", KIND_PERSON | KIND_OFFICE },
-	{ "contact.postal_code", KIND_NUMBER | KIND_QUASI },
-	{ "contact.emergency", KIND_NUMBER | KIND_PERSON },
-	{ "finance", KIND_NUMBER },
-	{ "govid", KIND_NUMBER | KIND_PERSON },
-	{ "work.employee_id", KIND_NUMBER | KIND_PERSON },
-	{ "online.user_id", KIND_PERSON },
-	{ "special", KIND_SPECIAL },
-	{ "euspecial", KIND_SPECIAL },
+static const struct trait { const char *category; unsigned traits; const char *beside_person; } traits[] = {
+	{ "person.name", KIND_PERSON | KIND_NAME, NULL },
+	{ "person.name_kana", KIND_PERSON | KIND_KANA, NULL },
+	{ "person.birth_date", KIND_PERSON | KIND_QUASI | KIND_BORN, NULL },
+	{ "govid.passport", KIND_NUMBER | KIND_PERSON | KIND_PREFIXED, NULL },
+	{ "person.age", KIND_QUASI, NULL },
+	{ "person.sex", KIND_QUASI, NULL },
+	{ "contact.phone", KIND_NUMBER | KIND_PERSON | KIND_OFFICE, NULL },
+	{ "contact.fax", KIND_NUMBER | KIND_OFFICE, NULL },
+	{ "contact.email", KIND_PERSON | KIND_MAIL, NULL },
+	{ "contact.address", KIND_PERSON | KIND_OFFICE, NULL },
+	{ "contact.postal_code", KIND_NUMBER | KIND_QUASI, NULL },
+	{ "contact.emergency", KIND_NUMBER | KIND_PERSON, NULL },
+	{ "person.photo", KIND_OF_PERSON, NULL },
+	{ "person.seal", KIND_OF_PERSON, NULL },
+	{ "finance.transaction", KIND_OF_PERSON, NULL },
+	{ "holder", KIND_OF_PERSON, NULL },
+	{ "family", KIND_OF_PERSON, NULL },
+	{ "career", KIND_OF_PERSON, NULL },
+	{ "work.employer", KIND_OF_PERSON, NULL },
+	{ "work.evaluation", KIND_OF_PERSON, NULL },
+	{ "work.attendance", KIND_OF_PERSON, NULL },
+	{ "online.usage_history", KIND_OF_PERSON, NULL },
+	{ "content", KIND_OF_PERSON, NULL },
+	{ "anon.link_code", 0, "anon.mapping_table" },
+	{ "finance", KIND_NUMBER, NULL },
+	{ "govid", KIND_NUMBER | KIND_PERSON, NULL },
+	{ "work.employee_id", KIND_NUMBER | KIND_PERSON, NULL },
+	{ "online.user_id", KIND_PERSON, NULL },
+	{ "special", KIND_SPECIAL, NULL },
+	{ "euspecial", KIND_SPECIAL, NULL },
 };
 
 bool category_is(const char *c, const char *x)
@@ -34,12 +47,19 @@ bool category_is(const char *c, const char *x)
 	return strncmp(c, x, n) == 0 && (c[n] == '\0' || c[n] == '.');
 }
 
-unsigned category_traits(const char *category)
+static const struct trait *trait_of(const char *category)
 {
+	static const struct trait none = { .category = "" };
+
 	for (size_t i = 0; i < DC_ARRAY_LEN(traits); i++)
 		if (category_is(category, traits[i].category))
-			return traits[i].traits;
-	return 0;
+			return &traits[i];
+	return &none;
+}
+
+unsigned category_traits(const char *category)
+{
+	return trait_of(category)->traits;
 }
 
 static size_t slot_of(const struct profiles *p, const struct dc_kind *kind)
@@ -69,7 +89,8 @@ enum dc_status profiles_new(const struct dc_engine *engine, struct profiles *out
 	for (size_t i = 0; i < p.n; i++) {
 		const struct dc_kind *kind = dc_engine_kind(engine, i);
 
-		p.at[i] = (struct profile){ .kind = kind, .traits = category_traits(kind->category) };
+		p.at[i] = (struct profile){ .kind = kind, .traits = trait_of(kind->category)->traits,
+			.beside_person = trait_of(kind->category)->beside_person };
 		calibration_of(kind->category, &p.at[i].slope, &p.at[i].shift);
 		p.slots[slot_of(&p, kind)] = (uint16_t)i;
 	}

@@ -12,6 +12,9 @@ enum kind_trait {
 	KIND_SPECIAL = 8,		/* special care: a word is no find, a person must stand near */
 	KIND_OFFICE = 16,		/* may as well be an organisation's: phone, address, e-mail */
 	KIND_MAIL = 64,
+	KIND_OF_PERSON = 256,		/* a label and a value, which say something beside a person alone */
+	KIND_BORN = 512,		/* days of birth: a column of them lies over a lifetime */
+	KIND_PREFIXED = 1024,		/* letters that differ stand before its digits; a firm's own codes begin alike */
 	KIND_KANA = 128,		/* a name in kana */
 	KIND_QUASI = 32			/* says little alone, more beside other kinds: birth date, sex, age */
 };
@@ -19,6 +22,7 @@ enum kind_trait {
 struct profile {
 	const struct dc_kind *kind;
 	unsigned traits;
+	const char *beside_person;	/* the category it is in a record that names a person, or NULL: its own */
 	float slope, shift;		/* calibration of the kind's own category */
 };
 

@@ -160,10 +160,31 @@ static bool vote_is_open(const struct column *c)
 	return false;
 }
 
-/* Counts the candidates that fill this cell; returns their bits. */
-static uint8_t tally_cell(struct table *t, struct column *col, const struct dc_text *text, const struct candidate *c, size_t n,
-	bool *named)
+/* One row of one text: its cells and the candidates in them. */
+struct row {
+	const struct dc_text *text;
+	const struct candidates *found;
+	struct place *place;
+	size_t next;			/* candidate that comes next */
+	size_t most;			/* distinct values a column may keep */
+};
+
+static void note_spread(struct tally *tally, unsigned traits, const struct row *r, const struct candidate *c)
 {
+	struct dc_span value = { r->found->values.p + c->value, c->value_len };
+
+	if (traits & KIND_BORN)
+		spread_date(&tally->spread, value);
+	else if (traits & KIND_PREFIXED)
+		spread_head(&tally->spread, value);
+}
+
+/* Counts the candidates that fill this cell; returns their bits. */
+static uint8_t tally_cell(struct table *t, struct column *col, const struct row *r, size_t from, bool *named)
+{
+	const struct dc_text *text = r->text;
+	const struct candidate *c = r->found->at + from;
+	size_t n = r->next - from;
 	uint8_t bits = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -188,6 +209,8 @@ static uint8_t tally_cell(struct table *t, struct column *col, const struct dc_t
 			tally->window = 1;
 		}
 		tally->sum += candidate_logodds(&c[i]);
+		if (!t->decided)
+			note_spread(tally, t->profiles->at[kind].traits, r, &c[i]);
 		bits |= (uint8_t)(1u << (tally - col->tally));
 	}
 	return bits;
@@ -205,15 +228,6 @@ static size_t values_most(const struct table *t)
 	most = VALUES_KEPT / (wanted == 0 ? 1 : wanted);
 	return most > DISTINCT_EXACT ? DISTINCT_EXACT : most < 32 ? 32 : most;
 }
-
-/* One row of one text: its cells and the candidates in them. */
-struct row {
-	const struct dc_text *text;
-	const struct candidates *found;
-	struct place *place;
-	size_t next;			/* candidate that comes next */
-	size_t most;			/* distinct values a column may keep */
-};
 
 static struct spot spot_of(const struct row *r, const struct dc_cell *cell, uint32_t start, uint32_t end, bool whole)
 {
@@ -275,7 +289,7 @@ static enum dc_status count_cell(struct table *t, struct row *r, struct column *
 	bool *maybe)
 {
 	bool fresh = false, named = false, name = may_be_name(value);
-	uint8_t bits = r->next == from ? 0 : tally_cell(t, col, r->text, r->found->at + from, r->next - from, &named);
+	uint8_t bits = r->next == from ? 0 : tally_cell(t, col, r, from, &named);
 	enum dc_status st;
 
 	*maybe = false;

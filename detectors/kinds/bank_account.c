@@ -113,6 +113,18 @@ static enum dc_status by_symbol(const struct detector *self, const struct probe 
 	return add(self, start, p, value, 1.6f, out);
 }
 
+/* Transfer accounts of the postal bank as printed: "00123-4-567890", symbol 0...., a check digit, a number. */
+static enum dc_status by_transfer(const struct detector *self, const struct probe *at, struct candidates *out)
+{
+	const struct digit_run *run = at->run;
+	char text[RUN_DIGITS_MOST + 1];
+
+	if (!at->labelled || run->digit[0] != 0 || !run_separator_in(run, "-"))
+		return DC_OK;
+	run_text(run, text);
+	return add(self, run->start, run->end, text, 0.2f, out);
+}
+
 static enum dc_status by_cell(const struct detector *self, const struct probe *at, struct candidates *out)
 {
 	struct digit_run run;
@@ -128,6 +140,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 {
 	if (at->trigger == ON_CELL)
 		return by_cell(self, at, out);
+	if (at->trigger == ON_DIGITS)
+		return by_transfer(self, at, out);
 	if (at->text->bytes.n - at->label >= 6 && memcmp(at->text->bytes.p + at->label, "記号", 6) == 0)
 		return by_symbol(self, at, out);
 	return by_type(self, at, out);
@@ -141,14 +155,15 @@ const struct detector detector_bank_account = {
 		.mask = DC_MASK_LAST4,
 		.flags = DC_KIND_LINKS,
 		.examples = (const char *const[]){ "0001-001 普通 1234567", "みずほ銀行 丸の内支店 普通 ７６５４３２１", "記号 12345 番号 12345671",
-			"口座番号：7654321", "三井住友銀行 本店 当座預金 0123456", NULL },
-		.decoys = (const char *const[]){ "1234567", "記号 22345 番号 1", "001-0001 普通 12345678", "普通の人", "普通 1234", NULL },
-		.near = (const char *const[]){ "口座番号", "普通", "普通預金", "当座", "当座預金", "貯蓄預金", "定期預金", "記号", NULL },
+			"口座番号：7654321", "振替口座 00123-4-567890", "三井住友銀行 本店 当座預金 0123456", NULL },
+		.decoys = (const char *const[]){ "1234567", "記号 22345 番号 1", "001-0001 普通 12345678", "普通の人", "普通 1234", "00123-4-567890", "振替口座 12345-6-7", NULL },
+		.near = (const char *const[]){ "口座番号", "普通", "普通預金", "当座", "当座預金", "貯蓄預金", "定期預金", "振替口座", "郵便振替", "記号", NULL },
 		.near_not = (const char *const[]){ "株式会社", "請求書", "御中", NULL },
 		.columns = (const char *const[]){ "kozano", "kouzano", "kouzabango", "kozabango", "bankaccount", "accountno", "accountnumber",
 			"口座番号", NULL },
 		.sources = "Zengin record layouts; Japan Post Bank, symbol and number",
 	},
-	.triggers = ON_LABEL | ON_CELL,
+	.triggers = ON_LABEL | ON_CELL | ON_DIGITS,
+	.labelled_shapes = (const char *const[]){ "5-1-1~7", NULL },
 	.propose = propose,
 };

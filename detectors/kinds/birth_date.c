@@ -17,6 +17,8 @@ static const struct era {
 	{ 'r', "令和", "㋿", 2019, 20190501, 99991231 },
 };
 
+#define UNNAMED (-4.0f)			/* no word names it: without its column it is nothing */
+
 struct date {
 	int year, month, day;
 	uint32_t start, end;
@@ -270,13 +272,16 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	if (!read || !may_live(&d, at->today))
 		return DC_OK;
 	born = born_behind(at, d.end);
-	if (!born && !at->labelled)
+	if (!born && !at->labelled && !fills_its_cell(at, d.start, d.end))
 		return DC_OK;
 	snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
 	st = candidates_add(out, &self->kind, d.start, d.end, dc_span_of(text), &c);
 	if (st != DC_OK)
 		return st;
-	candidate_weigh(c, DC_E_form, -1.2f);
+	if (born || at->labelled)
+		candidate_weigh(c, DC_E_form, -1.2f);
+	else
+		candidate_weigh(c, DC_E_form_weak, UNNAMED);	/* any date: its column must show that they are days of birth */
 	if (born)
 		candidate_weigh(c, DC_E_label, 3.0f);
 	return DC_OK;
@@ -301,6 +306,7 @@ const struct detector detector_birth_date = {
 		.sources = "Era Name Act and cabinet orders on era names; ISO 8601",
 	},
 	.triggers = ON_DIGITS | ON_YEAR | ON_CELL,
+	.shapes = (const char *const[]){ "8", "4-1~2-1~2", NULL },
 	.labelled_shapes = (const char *const[]){ "8", "4-1~2-1~2", "1~2-1~2-4", NULL },
 	.propose = propose,
 };

@@ -8,7 +8,7 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	struct candidate *c;
 	enum dc_status st;
 
-	if (!at->labelled)
+	if (!at->labelled && at->cell == UINT32_MAX)
 		return DC_OK;
 	fold_text((struct dc_span){ at->text->bytes.p, at->ceiling }, at->anchor, 10, &f);
 	for (size_t i = 0; i < 9; i++)
@@ -16,12 +16,14 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 			return DC_OK;
 	if (f.n > 9 && (fold_is_letter((uint8_t)f.c[9]) || fold_is_digit((uint8_t)f.c[9]) || f.c[9] == '_'))
 		return DC_OK;
+	if (!at->labelled && !fills_its_cell(at, f.at[0], f.at[9]))
+		return DC_OK;
 	for (size_t i = 0; i < 2; i++)
 		f.c[i] = (char)(f.c[i] & ~0x20);
 	st = candidates_add(out, &self->kind, f.at[0], f.at[9], (struct dc_span){ (const uint8_t *)f.c, 9 }, &c);
 	if (st != DC_OK)
 		return st;
-	candidate_weigh(c, DC_E_form_weak, -1.4f);
+	candidate_weigh(c, DC_E_form_weak, at->labelled ? -1.4f : -2.4f);
 	if (f.c[0] == 'M' || f.c[0] == 'T')
 		candidate_weigh(c, DC_E_range, 0.7f);
 	return DC_OK;

@@ -13,12 +13,17 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	if (run == &own && run->n < 10 && run->groups == 1)
 		run_pad(&own, 10);		/* a numeric column lost its zeros */
 	if (run->n != 10 || run_number(run, 0, 4) == 0 || check_all_equal(run->digit, 10) ||
-	    (run->groups > 1 && (run->group[0] != 4 || run->separator[0] != '-')) || run->groups > 2 || !at->labelled)
+	    (run->groups > 1 && (run->group[0] != 4 || run->separator[0] != '-')) || run->groups > 2)
+		return DC_OK;
+	if (!at->labelled && (run->groups == 1 || !fills_its_cell(at, run->start, run->end)))
 		return DC_OK;
 	st = add_run(self, run, out, &c);
 	if (st != DC_OK)
 		return st;
-	candidate_weigh(c, run->groups > 1 ? DC_E_form : DC_E_form_weak, run->groups > 1 ? -0.9f : -1.6f);
+	if (at->labelled && run->groups > 1)
+		candidate_weigh(c, DC_E_form, -0.9f);
+	else
+		candidate_weigh(c, DC_E_form_weak, at->labelled ? -1.6f : -1.8f);
 	return DC_OK;
 }
 
@@ -41,6 +46,7 @@ const struct detector detector_pension = {
 		.sources = "National Pension Act art. 14; Order for the APPI art. 1(iv)",
 	},
 	.triggers = ON_DIGITS | ON_CELL,
+	.shapes = (const char *const[]){ "4-6", NULL },
 	.labelled_shapes = (const char *const[]){ "4-6", "10", NULL },
 	.propose = propose,
 };

@@ -195,3 +195,23 @@ bool value_ends(const struct probe *at, uint32_t end)
 	c = fold_at((struct dc_span){ at->text->bytes.p, at->ceiling }, end).c;
 	return !fold_is_letter(c) && !fold_is_digit(c) && (c >= 0x80 || c == 0 || strchr("%_", (int)c) == NULL);
 }
+
+/* Blanks of any width and quotes alone stand in [from, to). */
+static bool is_blank(const struct probe *at, uint32_t from, uint32_t to)
+{
+	struct dc_span text = { at->text->bytes.p, to };
+
+	while (from < to) {
+		struct folded f = fold_at(text, from);
+
+		if (f.c != FOLD_NOTHING && (f.c >= 0x80 || f.c == 0 || strchr(" \"'=\t\r", f.c) == NULL))
+			return false;
+		from += f.bytes;
+	}
+	return true;
+}
+
+bool fills_its_cell(const struct probe *at, uint32_t start, uint32_t end)
+{
+	return at->cell != UINT32_MAX && is_blank(at, at->floor, start) && is_blank(at, end, at->ceiling);
+}

@@ -36,6 +36,8 @@ uint32_t value_start(const struct probe *at);
 bool value_set_off(const struct probe *at, uint32_t start);
 /* The value is followed by what ends one: white space, punctuation, the end. */
 bool value_ends(const struct probe *at, uint32_t end);
+/* The probe's text is a cell, and [start, end) all that stands in it but blanks and quotes. */
+bool fills_its_cell(const struct probe *at, uint32_t start, uint32_t end);
 /* Adds bytes [start, end) of the text as they stand. */
 enum dc_status add_bytes(const struct detector *self, const struct probe *at, uint32_t start, uint32_t end,
 	struct candidates *out, struct candidate **c);

@@ -47,6 +47,7 @@ enum dc_kind_flag {
 	DC_KIND_LINKS = 2,		/* equal values are one person's: e-mail, phone, employee id */
 	DC_KIND_ONE_EACH = 4,		/* one per person: employee number, My Number */
 	DC_KIND_USER = 8,		/* from a kinds file */
+	DC_KIND_TEXT = 32,		/* its value is a text in which others may stand: it competes with none of them */
 	DC_KIND_SILENT = 16		/* no personal data: competes for its digits (corporate numbers) and is never reported */
 };
 

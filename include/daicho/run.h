@@ -9,6 +9,7 @@
 
 #include "daicho/budget.h"
 #include "daicho/detector.h"
+#include "daicho/known.h"
 #include "daicho/store.h"
 
 #include <stdatomic.h>
@@ -45,6 +46,8 @@ struct dc_scan_options {
 	const char *password_file;	/* of databases, 0600; NULL: what the client library finds by itself */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything is read */
 	uint64_t max_rows, rows_per_second;	/* of a table; 0: no limit */
+	double min_confidence;		/* hits below it are counted alone, but for a My Number's; 0: all are kept */
+	const struct dc_known *known;	/* allow-list; or NULL */
 	const char *declaration_sha256;	/* hex, for the run record; NULL or "" without a declaration */
 	const char *rule_pack;		/* or NULL */
 	const char *options_json;	/* options in force, for the run record; NULL: "{}" */
@@ -62,6 +65,7 @@ struct dc_scan_summary {
 	uint64_t resumed;		/* of them, done before the interruption */
 	struct dc_coverage coverage;	/* of the whole run, from the store */
 	uint64_t low, medium, high, placeholders;	/* hits of this call */
+	uint64_t below, known;		/* hits left out by min_confidence; those the allow-list made placeholders */
 	uint64_t bytes_read;
 	uint64_t worker_deaths;
 	double seconds;

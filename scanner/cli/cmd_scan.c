@@ -9,6 +9,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,8 +31,36 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static void options_json(const struct cli_values *v, const struct dc_budget *b, struct dc_buf *out)
+struct scanning {
+	const struct cli_values *v;
+	struct dc_declaration *declaration;
+	struct dc_known *known;
+	double min_confidence;
+	struct dc_store *store;
+	struct dc_scan_summary summary;
+	struct dc_judgement judgement;
+	struct cli_output findings;
+};
+
+/* A band's lower edge, or a probability. */
+static bool read_confidence(const char *text, double *out)
 {
+	static const struct { const char *band; double from; } bands[] = { { "low", 0.30 }, { "medium", 0.60 }, { "high", 0.90 } };
+	char *end;
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(bands); i++)
+		if (strcmp(text, bands[i].band) == 0) {
+			*out = bands[i].from;
+			return true;
+		}
+	*out = strtod(text, &end);
+	return end != text && *end == '\0' && *out >= 0 && *out <= 1;
+}
+
+static void options_json(const struct scanning *s, const struct dc_budget *b, struct dc_buf *out)
+{
+	const struct cli_values *v = s->v;
+
 	dc_buf_printf(out, "{\"profile\":\"%s\",\"cross_mounts\":%s,\"object_bytes\":%llu,\"output_bytes\":%llu,\"depth\":%u,\"members\":%llu,\"exclude\":[",
 		v->profile != NULL ? v->profile : "thorough", v->cross_mounts ? "true" : "false", (unsigned long long)b->object_bytes,
 		(unsigned long long)b->output_bytes, b->depth, (unsigned long long)b->members);
@@ -40,17 +69,8 @@ static void options_json(const struct cli_values *v, const struct dc_budget *b, 
 			dc_buf_addc(out, ',');
 		dc_json_string(out, dc_span_of(v->exclude[i]));
 	}
-	dc_buf_adds(out, "]}");
+	dc_buf_printf(out, "],\"min_confidence\":%g,\"allow_list\":\"%s\"}", s->min_confidence, s->known != NULL ? dc_known_sha256(s->known) : "");
 }
-
-struct scanning {
-	const struct cli_values *v;
-	struct dc_declaration *declaration;
-	struct dc_store *store;
-	struct dc_scan_summary summary;
-	struct dc_judgement judgement;
-	struct cli_output findings;
-};
 
 static enum dc_status scan(struct scanning *s, const char *inventory, char **targets, int n, struct dc_error *err)
 {
@@ -65,6 +85,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.full = v->full || v->findings != NULL,	/* the list is of every hit, and the inventory keeps the best ones alone */
 		.password_file = v->password_file, .sample = v->sample, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
+		.min_confidence = s->min_confidence, .known = s->known,
 		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &stop,
 		.program = cli_program(), .progress = !v->quiet && isatty(STDERR_FILENO) ? progress_show : NULL,
 	};
@@ -73,7 +94,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 	if (v->max_size != 0)
 		opt.budget.object_bytes = v->max_size;
 	dc_buf_init(&json, 0);
-	options_json(v, &opt.budget, &json);
+	options_json(s, &opt.budget, &json);
 	opt.options_json = dc_buf_cstr(&json);
 	st = dc_scan_run(&opt, &s->summary, err);
 	progress_clear();
@@ -90,8 +111,9 @@ static enum dc_status tell_audit(const struct scanning *s, struct dc_error *err)
 	dc_buf_init(&detail, 0);
 	dc_buf_printf(&detail, "{\"run\":%lld,\"uid\":%u,\"declaration\":", (long long)s->summary.run, (unsigned)getuid());
 	dc_json_string(&detail, dc_span_of(s->declaration != NULL ? dc_declaration_sha256(s->declaration) : ""));
-	dc_buf_printf(&detail, ",\"discovered\":%llu,\"complete\":%s,\"stopped\":%s,\"sandbox\":", (unsigned long long)s->summary.discovered,
+	dc_buf_printf(&detail, ",\"discovered\":%llu,\"complete\":%s,\"stopped\":%s,", (unsigned long long)s->summary.discovered,
 		s->summary.complete ? "true" : "false", s->summary.stopped ? "true" : "false");
+	dc_buf_printf(&detail, "\"below\":%llu,\"known\":%llu,\"sandbox\":", (unsigned long long)s->summary.below, (unsigned long long)s->summary.known);
 	dc_json_string(&detail, dc_span_of(s->summary.sandboxed ? s->summary.layers : "none"));
 	st = dc_buf_addc(&detail, '}');
 	st = st == DC_OK ? dc_store_audit(s->store, "scan", dc_buf_cstr(&detail), err) : dc_fail(err, DC_ENOMEM, "audit");
@@ -139,7 +161,13 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	if (code != CLI_DONE)
 		return code;
 	catch_signals();
-	st = dc_store_open(inventory, DC_STORE_CREATE, &s.store, &err);
+	st = v->min_confidence == NULL || read_confidence(v->min_confidence, &s.min_confidence) ? DC_OK :
+		dc_fail(&err, DC_EUSAGE, T("--min-confidence %s: low, medium, high or a number from 0 to 1 is wanted",
+			"--min-confidence %s: low、medium、high か 0〜1 の数を指定してください"), v->min_confidence);
+	if (st == DC_OK && v->allow_list != NULL)
+		st = dc_known_load(v->allow_list, &s.known, &err);
+	if (st == DC_OK)
+		st = dc_store_open(inventory, DC_STORE_CREATE, &s.store, &err);
 	if (st == DC_OK)
 		st = alone_take(inventory, &lock, &err);
 	if (st == DC_OK && v->findings != NULL)
@@ -156,6 +184,7 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	dc_store_close(s.store);
 	if (lock >= 0)
 		close(lock);
+	dc_known_free(s.known);
 	dc_declaration_free(s.declaration);
 	return st == DC_OK ? exit_code(&s) : cli_fail(&err);
 }
@@ -167,7 +196,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full resume kinds profile exclude cross-mounts max-size password-file sample max-rows max-rows-per-second fail-on require-complete "
+	.options = "purposes inventory findings jobs full resume kinds profile exclude cross-mounts max-size password-file sample max-rows max-rows-per-second min-confidence allow-list fail-on require-complete "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,
 	.en = "scan files and folders", .ja = "ファイルやフォルダを走査する",

@@ -26,6 +26,8 @@ static const struct cli_option options[] = {
 	{ 0, "sample", "N%|Nrows", CLI_TEXT, AT(sample), "read a sample of each table (recorded as such)", "各表の一部だけを読む(その旨を記録)" },
 	{ 0, "max-rows", "N", CLI_SIZE, AT(max_rows), "most rows read of one table", "1つの表で読む行数の上限" },
 	{ 0, "max-rows-per-second", "N", CLI_SIZE, AT(max_rows_s), "most rows read of a table in a second", "1秒に読む行数の上限" },
+	{ 0, "min-confidence", "BAND|P", CLI_TEXT, AT(min_confidence), "count alone what is below: low, medium, high or 0 to 1", "これより低い発見は件数だけ数える: low、medium、high か 0〜1" },
+	{ 0, "allow-list", "FILE", CLI_TEXT, AT(allow_list), "values, patterns and places that are known to be nobody's", "個人のものでないと分かっている値・型・場所の一覧" },
 	{ 0, "fail-on", "error|warning|note|never", CLI_TEXT, AT(fail_on), "level that makes the exit code 1 (default: error)", "終了コード1にする水準(既定は error)" },
 	{ 0, "require-complete", NULL, CLI_FLAG, AT(require_complete), "exit code 3 unless everything was read", "読めないものがあれば終了コード3" },
 	{ 0, "unsafe-no-sandbox", NULL, CLI_FLAG, AT(unsafe_no_sandbox), "run without the sandbox; recorded in the inventory", "隔離なしで動かす(台帳に記録される)" },

@@ -153,6 +153,16 @@ static void persons(struct dc_store *store)
 		dc_arena_free(arena);
 }
 
+/* What the operator wants no finding of is counted here at the least. */
+static void left_out(const struct dc_scan_summary *s)
+{
+	if (s->below != 0)
+		printf(T("Left out: %s hits below --min-confidence (a My Number never is)\n", "--min-confidence 未満で除いた発見: %s 件(個人番号は除かない)\n"),
+			cli_number(s->below));
+	if (s->known != 0)
+		printf(T("Known by the allow-list, counted as sample values: %s hits\n", "除外リストにより見本扱いとした発見: %s 件\n"), cli_number(s->known));
+}
+
 enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, size_t scopes,
 	struct dc_error *err)
 {
@@ -162,6 +172,7 @@ enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *s
 	if (st == DC_OK) {
 		coverage(&s->coverage);
 		found(k);
+		left_out(s);
 		persons(store);
 		if (judged != NULL) {
 			verdicts_print(stdout, judged, scopes);

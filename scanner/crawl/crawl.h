@@ -44,6 +44,7 @@ struct crawl {
 	bool resuming;
 	atomic_int halt;		/* 1: the operator's stop; 2: a failure */
 	struct counters n;
+	struct tally_filter filter;
 	uint64_t began_ns;
 	pthread_mutex_t store_lock;	/* the store takes one thread at a time */
 	pthread_mutex_t lock;		/* of failed */

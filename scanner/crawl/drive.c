@@ -59,8 +59,10 @@ static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, st
 	job.name = st == DC_OK ? dc_buf_cstr(&name) : NULL;
 	if (job.name == NULL)
 		st = dc_fail(err, DC_ENOMEM, "a name");
+	tally_path(r->tally, job.name);
 	if (st == DC_OK)
 		st = dc_worker_run(r->d->worker, &job, tally_record, r->tally, died, err);
+	tally_path(r->tally, NULL);
 	dc_buf_done(&name);
 	if (beside >= 0)
 		close(beside);
@@ -175,7 +177,7 @@ static enum dc_status ready(struct driver *d, const struct dc_source *source, bo
 void *crawl_drive(void *arg)
 {
 	struct driver *d = arg;
-	struct reading r = { .d = d, .tally = tally_new(d->c->opt->store, &d->c->opt->budget, d->c->opt->findings) };
+	struct reading r = { .d = d, .tally = tally_new(d->c->opt->store, &d->c->opt->budget, d->c->opt->findings, &d->c->filter) };
 	struct dc_error err = { 0 };
 	enum dc_status st = r.tally == NULL ? dc_fail(&err, DC_ENOMEM, "a driver") : DC_OK;
 	bool suspect = false;

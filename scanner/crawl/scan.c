@@ -216,6 +216,9 @@ static enum dc_status name_detector(struct crawl *c, struct dc_error *err)
 	crypto_generichash_init(&h, NULL, 0, sizeof sum);
 	crypto_generichash_update(&h, (const uint8_t *)&o->budget, sizeof o->budget);
 	crypto_generichash_update(&h, (const uint8_t *)&o->profile, sizeof o->profile);
+	crypto_generichash_update(&h, (const uint8_t *)&o->min_confidence, sizeof o->min_confidence);
+	if (o->known != NULL)
+		crypto_generichash_update(&h, (const uint8_t *)dc_known_sha256(o->known), strlen(dc_known_sha256(o->known)));
 	crypto_generichash_update(&h, kinds.n == 0 ? (const uint8_t *)"" : kinds.p, kinds.n);
 	crypto_generichash_final(&h, sum, sizeof sum);
 	dc_buf_done(&kinds);
@@ -432,6 +435,8 @@ static void fill(struct crawl *c, struct dc_scan_summary *s)
 	s->medium = atomic_load(&c->n.medium);
 	s->high = atomic_load(&c->n.high);
 	s->placeholders = atomic_load(&c->n.placeholders);
+	s->below = atomic_load(&c->filter.below);
+	s->known = atomic_load(&c->filter.by_list);
 	s->bytes_read = atomic_load(&c->n.bytes_read);
 	s->worker_deaths = atomic_load(&c->n.deaths);
 	s->seconds = (double)(crawl_now_ns() - c->began_ns) / 1e9;
@@ -521,7 +526,7 @@ static void finish(struct crawl *c)
 enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_summary *summary, struct dc_error *err)
 {
 	int jobs = opt->jobs > 0 ? opt->jobs : cores();
-	struct crawl c = { .opt = opt, .began_ns = crawl_now_ns() };
+	struct crawl c = { .opt = opt, .filter = { .min_confidence = opt->min_confidence, .known = opt->known }, .began_ns = crawl_now_ns() };
 	struct driver *drivers;
 	enum dc_status st;
 

@@ -3,8 +3,13 @@
 
 #include "persons.h"
 
+#include "daicho/category.h"
+
 #include <sodium.h>
 #include <stdlib.h>
+
+#define KNOWN_CONFIDENCE 0.30f		/* the least that is listed */
+#define KNOWN_LOGODDS (-0.8472979f)	/* the same */
 
 struct finding_cell { uint32_t finding; bool used; };
 
@@ -19,6 +24,9 @@ struct tally {
 	struct dc_result_part *parts; size_t n_parts, cap_parts;
 	struct dc_result_finding *findings; size_t n_findings, cap_findings;
 	struct best *best; size_t cap_best;	/* one for each finding; unless all */
+	struct tally_filter *filter;
+	uint64_t below, by_list;	/* of this object's hits so far; a read that fails counts for nothing */
+	const char *path;		/* borrowed; NULL between objects */
 	bool all;			/* every hit is listed */
 	uint64_t listable;		/* hits met within the budget */
 	uint8_t count_key[crypto_shorthash_siphashx24_KEYBYTES];	/* of values that are only counted; never leaves */
@@ -31,7 +39,7 @@ struct tally {
 	const char *detail;
 };
 
-struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all)
+struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all, struct tally_filter *filter)
 {
 	struct tally *t = calloc(1, sizeof *t);
 
@@ -40,6 +48,7 @@ struct tally *tally_new(const struct dc_store *store, const struct dc_budget *bu
 	t->store = store;
 	t->budget = budget;
 	t->all = all;
+	t->filter = filter;
 	randombytes_buf(t->count_key, sizeof t->count_key);
 	t->persons = persons_new();
 	if (t->persons != NULL)
@@ -57,6 +66,7 @@ void tally_reset(struct tally *t)
 		memset(t->cells, 0, t->n_cells * sizeof *t->cells);
 	t->last = UINT32_MAX;
 	t->bytes_read = t->unlisted = t->listable = 0;
+	t->below = t->by_list = 0;
 	t->reason = DC_R_none;
 	t->detail = NULL;
 	persons_reset(t->persons);
@@ -369,7 +379,54 @@ static enum dc_status person(struct tally *t, const struct dc_record *r, uint32_
 	return persons_add(t->persons, &p);
 }
 
-static enum dc_status hit(struct tally *t, const struct dc_record *r)
+void tally_path(struct tally *t, const char *path)
+{
+	t->path = path;
+}
+
+static bool is_known(const struct tally *t, const struct dc_hit *h)
+{
+	const struct dc_known *k = t->filter->known;
+
+	if (k == NULL)
+		return false;
+	return (t->path != NULL && dc_known_path(k, h->category, t->path)) ||
+		((h->kind->flags & DC_KIND_NO_VALUE) == 0 && dc_known_value(k, h->category, h->value));
+}
+
+/* A My Number is never left out. */
+static bool is_below(const struct tally *t, const struct dc_hit *h)
+{
+	const struct dc_category *c = dc_category_find(h->category);
+
+	return !is_placeholder(h) && (double)h->confidence < t->filter->min_confidence && (c == NULL || (c->flags & DC_CAT_NO_TOKEN) == 0);
+}
+
+/* What the allow-list knows stays low and counts as a placeholder, by a reason of its own. room: DC_WEIGHTS_MOST */
+static void make_known(struct dc_record *r, struct dc_weight *room)
+{
+	struct dc_hit *h = &r->hit;
+	float sum = 0, last = 0;
+
+	for (size_t i = 0; i < h->n_weights && i < DC_WEIGHTS_MOST; i++) {
+		room[i] = h->weights[i];
+		last = room[i].logodds;
+		sum += last;
+	}
+	h->flags |= DC_HIT_PLACEHOLDER;
+	if (sum <= KNOWN_LOGODDS)
+		return;
+	if (h->n_weights == DC_WEIGHTS_MOST)
+		h->n_weights--;			/* the last gives its place, and its share with it */
+	else
+		last = 0;
+	room[h->n_weights++] = (struct dc_weight){ DC_E_known, KNOWN_LOGODDS - sum + last };
+	h->weights = room;
+	h->confidence = KNOWN_CONFIDENCE;
+	h->band = dc_band_of(h->confidence);
+}
+
+static enum dc_status take_hit(struct tally *t, const struct dc_record *r)
 {
 	enum dc_status st;
 	uint32_t f;
@@ -383,6 +440,26 @@ static enum dc_status hit(struct tally *t, const struct dc_record *r)
 	best = count(&t->findings[f], &r->hit);
 	st = list(t, r, f, best);
 	return st == DC_OK ? person(t, r, f) : st;
+}
+
+static enum dc_status hit(struct tally *t, const struct dc_record *r)
+{
+	struct dc_weight room[DC_WEIGHTS_MOST];
+	struct dc_record known;
+
+	if (t->filter == NULL || (r->hit.band == DC_BAND_NONE && !is_placeholder(&r->hit)))
+		return take_hit(t, r);
+	if (is_known(t, &r->hit)) {
+		known = *r;
+		make_known(&known, room);
+		t->by_list++;
+		return take_hit(t, &known);
+	}
+	if (is_below(t, &r->hit)) {
+		t->below++;
+		return DC_OK;
+	}
+	return take_hit(t, r);
 }
 
 static bool column(struct tally *t, const struct dc_record *r)
@@ -547,5 +624,9 @@ enum dc_status tally_result(struct tally *t, const struct dc_object *object, enu
 		return dc_fail(err, st, "a result");
 	t->arena = NULL;		/* handed over */
 	*out = r;
+	if (t->filter != NULL) {
+		t->filter->below += t->below;
+		t->filter->by_list += t->by_list;
+	}
 	return DC_OK;
 }

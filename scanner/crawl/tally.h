@@ -2,16 +2,25 @@
 #ifndef CRAWL_TALLY_H
 #define CRAWL_TALLY_H
 
+#include "daicho/known.h"
 #include "daicho/source.h"
 #include "daicho/store.h"
 #include "daicho/worker.h"
 
 struct tally;
 
+/* What the operator wants no finding of, and how many hits that was; one for all tallies of a run. */
+struct tally_filter {
+	double min_confidence;
+	const struct dc_known *known;	/* or NULL */
+	_Atomic uint64_t below, by_list;
+};
+
 /* all: results list every hit (up to the budget); else the best of each finding, which is what the store keeps. NULL: memory is out */
-struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all);
+struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all, struct tally_filter *filter);
 void tally_free(struct tally *t);
 void tally_reset(struct tally *t);
+void tally_path(struct tally *t, const char *path);	/* of the object, borrowed until its result is made; for the allow-list */
 /* Takes one record in; for dc_worker_run (ctx: the tally). Values are masked and tokenised here and not kept. */
 enum dc_status tally_record(void *ctx, const struct dc_record *record, struct dc_error *err);
 /* The result of the object, in an arena of its own (result->arena). reason: DC_R_none takes the worker's. */

@@ -57,4 +57,35 @@ printf '%090d? mail hanae.y@daicho-rei.co.jp\n' 0 | tr 0 a > "$work/slow.txt"
 expect "a pattern that is given up" 3 "limit_time" "$DAICHO" scan --require-complete --kinds "$work/slow.yaml" -i "$work/slow.db" "$work/slow.txt"
 check "which, and where" sh -c '"$DAICHO" report coverage -q -f jsonl -i "$1/slow.db" | grep -q "slow.kind was given up at"' - "$work"
 
+# --- what says something beside a person alone: in a table with names, and in the same table without them
+cat > "$work/people.csv" <<'EOF'
+氏名,お問い合わせ内容,続柄,残業時間,勤務先,人事評価,連結符号,顔写真,購入金額,所有株式数,最終学歴,閲覧履歴
+山本花江,電話 090-1234-5671 へ折り返しをお願いします,妻,12.5,株式会社例示,A,K7-004821,a/1.jpg,1200,300,架空大学卒業,/water/12
+佐藤健一,商品が壊れていました,長男,8.0,架空商事株式会社,B,K7-004822,a/2.jpg,31200,20,例示高等学校卒業,/water/3
+高橋美咲,支払い方法を変えたい,夫,0,有限会社見本堂,A,K7-004823,a/3.jpg,800,1100,架空大学卒業,/light/7
+渡辺直樹,届け先の変更をしたい,父,33.25,株式会社例示,C,K7-004824,a/4.jpg,5400,5,見本短期大学卒業,/light/1
+中村恵子,返品の送料はいくらですか,母,2,例示工業株式会社,S,K7-004825,a/5.jpg,9900,42,架空大学卒業,/water/12
+EOF
+cut -d, -f2- "$work/people.csv" | sed 's/電話 090-1234-5671 へ//' > "$work/nobody.csv"
+"$DAICHO" scan -i "$work/p.db" --findings "$work/people.jsonl" "$work/people.csv" > "$work/out" 2>&1
+"$DAICHO" scan -i "$work/n.db" --findings "$work/nobody.jsonl" "$work/nobody.csv" > "$work/out" 2>&1
+while read -r type n; do
+	check "$type beside a person" test "$(jq -r "select(.type == \"$type\" and .band == \"high\") | .start" "$work/people.jsonl" | wc -l)" -ge "$n"
+	check "$type of nobody" test "$(jq -r "select(.type == \"$type\") | .start" "$work/nobody.jsonl" | wc -l)" = 0
+done <<'EOF'
+content.inquiry 5
+family.member 5
+work.attendance 4
+work.employer 5
+work.evaluation 5
+person.photo 5
+finance.transaction 5
+holder.shares 5
+career.education 5
+online.usage_history 5
+anon.mapping_table 5
+EOF
+check "a telephone number in an inquiry is found beside it" grep -q '"contact.phone"' "$work/people.jsonl"
+check "codes without persons are codes" test "$(jq -r 'select(.type == "anon.link_code") | .start' "$work/nobody.jsonl" | wc -l)" = 5
+
 finish

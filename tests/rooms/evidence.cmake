@@ -1,4 +1,5 @@
 dc_test(evidence ROOMS evidence)
 dc_test(evidence_tables ROOMS evidence)
+dc_test(spread ROOMS evidence)
 dc_test(context ROOMS evidence)
 dc_fuzz(evidence ROOMS evidence LIBS m)

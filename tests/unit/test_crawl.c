@@ -261,7 +261,7 @@ static size_t before(const struct dc_result *r, const struct dc_result_hit *h)
 static void test_best_hits(void **state)
 {
 	struct dc_budget budget = dc_budget_default;
-	struct tally *all = tally_new(NULL, &budget, true), *few = tally_new(NULL, &budget, false);
+	struct tally *all = tally_new(NULL, &budget, true, NULL), *few = tally_new(NULL, &budget, false, NULL);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= 5; seed++) {
