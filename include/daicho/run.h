@@ -9,6 +9,7 @@
 
 #include "daicho/budget.h"
 #include "daicho/detector.h"
+#include "daicho/shard.h"
 #include "daicho/store.h"
 
 #include <stdatomic.h>
@@ -30,6 +31,7 @@ struct dc_scan_options {
 	size_t n_targets;
 	struct dc_store *store;		/* open for writing; stays the caller's */
 	const char *inventory;		/* path of the store's file: never scanned, and its folder takes the findings spool; or NULL */
+	struct dc_shard shard;		/* this part of the targets alone; options_json names it as "shard":"2/3" */
 	const char *const *exclude;	/* globs on the path below the target's root, NULL-terminated; or NULL */
 	bool cross_mounts;
 	enum dc_profile profile;

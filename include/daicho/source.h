@@ -6,6 +6,7 @@
 #include "daicho/budget.h"
 #include <stdbool.h>
 #include "daicho/ledger.h"
+#include "daicho/shard.h"
 #include "daicho/status.h"
 
 #include <stdatomic.h>
@@ -36,6 +37,7 @@ void dc_object_free(struct dc_object *object);		/* closes and frees; NULL is fin
 
 struct dc_source_options {
 	const char *const *exclude;	/* globs on the path below the root, NULL-terminated; or NULL */
+	struct dc_shard shard;		/* hint: objects of other parts need not be told; folders that cannot be read always are */
 	bool cross_mounts;		/* default: other mounts are skipped with a ledger line */
 	int threads;			/* walkers */
 	const atomic_int *stop;		/* not 0: end soon with DC_ECANCEL */

@@ -40,7 +40,10 @@ static void options_json(const struct cli_values *v, const struct dc_budget *b, 
 			dc_buf_addc(out, ',');
 		dc_json_string(out, dc_span_of(v->exclude[i]));
 	}
-	dc_buf_adds(out, "]}");
+	dc_buf_adds(out, "]");
+	if (v->shard != NULL)
+		dc_buf_printf(out, ",\"shard\":\"%s\"", v->shard);
+	dc_buf_adds(out, "}");
 }
 
 struct scanning {
@@ -70,6 +73,8 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 	};
 	enum dc_status st;
 
+	if (v->shard != NULL && !dc_shard_parse(v->shard, &opt.shard))
+		return dc_fail(err, DC_EUSAGE, "--shard %.40s: give a part and how many there are, such as 1/3 (at most %d)", v->shard, DC_SHARDS_MOST);
 	if (v->max_size != 0)
 		opt.budget.object_bytes = v->max_size;
 	dc_buf_init(&json, 0);
@@ -167,7 +172,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full resume kinds profile exclude cross-mounts max-size password-file sample max-rows max-rows-per-second fail-on require-complete "
+	.options = "purposes inventory findings jobs full resume kinds profile exclude shard cross-mounts max-size password-file sample max-rows max-rows-per-second fail-on require-complete "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,
 	.en = "scan files and folders", .ja = "ファイルやフォルダを走査する",

@@ -70,6 +70,11 @@ static enum dc_status feed(struct crawl *c, struct handful **h, struct dc_source
 	enum dc_status st;
 	bool done;
 
+	/* a folder that cannot be read hides objects of every part: each host tells it, a merge counts it once */
+	if (!o->directory && !dc_shard_has(c->opt->shard, o->path, o->path_len)) {
+		dc_object_free(o);
+		return DC_OK;
+	}
 	atomic_fetch_add(&c->n.discovered, 1);
 	atomic_fetch_add(&c->n.discovered_bytes, o->size);
 	st = is_done(c, o, &done, err);

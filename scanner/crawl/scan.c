@@ -229,6 +229,15 @@ static const char *or_empty(const char *s)
 	return s == NULL ? "" : s;
 }
 
+/* Another part of the same targets is another run. */
+static bool same_part(const char *options, struct dc_shard shard)
+{
+	char want[32];
+
+	snprintf(want, sizeof want, "\"shard\":\"%u/%u\"", shard.i, shard.n);
+	return shard.n == 0 ? strstr(options, "\"shard\":") == NULL : strstr(options, want) != NULL;
+}
+
 /* A new run, or the last one of these targets if it never ended. */
 static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandboxed, struct dc_error *err)
 {
@@ -242,7 +251,7 @@ static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandb
 		.started_ns = wall_ns(), .sandboxed = sandboxed };
 	if (a != NULL && o->resume)
 		st = dc_store_run_last(o->store, &last, a, err);
-	if (st == DC_OK && last.ended_ns == 0 && strcmp(last.targets, targets) == 0) {
+	if (st == DC_OK && last.ended_ns == 0 && strcmp(last.targets, targets) == 0 && same_part(last.options, o->shard)) {
 		c->run.id = last.id;
 		c->run.started_ns = last.started_ns;
 		c->resuming = true;
@@ -405,7 +414,7 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 	if (!s->stopped) {
 		st = balance(c, err);
 		if (st == DC_OK)
-			st = dc_store_sweep(c->opt->store, c->run.id, err);
+			st = dc_store_sweep(c->opt->store, c->run.id, c->opt->shard, err);
 	}
 	if (st == DC_OK)
 		st = dc_store_coverage(c->opt->store, c->run.id, &s->coverage, err);
@@ -479,7 +488,7 @@ static enum dc_status run(struct crawl *c, struct driver *drivers, size_t n, str
 static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
 {
 	const struct dc_scan_options *o = c->opt;
-	struct dc_source_options so = { .exclude = o->exclude, .cross_mounts = o->cross_mounts, .threads = jobs < WALKERS_MOST ? jobs : WALKERS_MOST,
+	struct dc_source_options so = { .exclude = o->exclude, .shard = o->shard, .cross_mounts = o->cross_mounts, .threads = jobs < WALKERS_MOST ? jobs : WALKERS_MOST,
 					.stop = &c->halt, .program = o->program != NULL ? o->program : "/proc/self/exe", .budget = &o->budget,
 					.unsafe_no_sandbox = o->unsafe_no_sandbox, .password_file = o->password_file, .sample = o->sample,
 					.max_rows = o->max_rows, .rows_per_second = o->rows_per_second };

@@ -132,12 +132,22 @@ static enum dc_status skip(struct fs_source *s, int dir, const char *name, const
 	return fs_emit_opened(s, (const char *)path->p, path->n, &o, false);
 }
 
+/* A file that another host reads. One of several names has to be looked at: the smallest of them decides. */
+static bool elsewhere(const struct fs_source *s, int dir, const char *name, const struct dc_buf *path)
+{
+	struct statx st;
+
+	return !dc_shard_has(s->opt.shard, (const char *)path->p, path->n) && fs_stat(dir, name, &st) && st.stx_nlink < 2;
+}
+
 static enum dc_status regular(struct fs_source *s, int dir, const char *name, const struct dc_buf *path)
 {
 	struct dc_object *whole = NULL;
 	struct fs_opened o;
 	enum dc_status st;
 
+	if (elsewhere(s, dir, name, path))
+		return DC_OK;
 	fs_open_file(s, dir, name, &o);
 	if (o.reason != DC_R_none || o.st.stx_nlink < 2)
 		return fs_emit_opened(s, (const char *)path->p, path->n, &o, false);
