@@ -67,6 +67,9 @@ struct driver {
 };
 
 uint64_t crawl_now_ns(void);		/* monotonic */
+/* Persons of all that a run met. */
+enum dc_status crawl_persons(struct dc_store *store, int64_t run, struct dc_persons *out, struct dc_error *err);
+bool crawl_complete(const struct dc_coverage *coverage);	/* nothing partial, failed or left alone */
 /* Ends the run with a failure; the first stays. */
 void crawl_fail(struct crawl *c, const struct dc_error *err);
 void *crawl_feed(void *crawl);		/* thread: sources -> work */

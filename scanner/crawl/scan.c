@@ -384,18 +384,19 @@ static enum dc_status gather(void *ctx, const struct dc_stored_finding *f, struc
 	return DC_OK;
 }
 
-static enum dc_status count_persons(struct crawl *c, struct dc_error *err)
+enum dc_status crawl_persons(struct dc_store *store, int64_t run, struct dc_persons *out, struct dc_error *err)
 {
 	struct ids ids = { 0 };
-	enum dc_status st = dc_store_each_finding(c->opt->store, c->run.id, gather, &ids, err);
+	enum dc_status st = dc_store_each_finding(store, run, gather, &ids, err);
 
+	*out = (struct dc_persons){ 0 };
 	if (st == DC_OK && ids.n != 0)
-		st = dc_store_persons(c->opt->store, ids.id, ids.n, &c->run.persons, err);
+		st = dc_store_persons(store, ids.id, ids.n, out, err);
 	free(ids.id);
 	return st;
 }
 
-static bool is_complete(const struct dc_coverage *v)
+bool crawl_complete(const struct dc_coverage *v)
 {
 	for (int r = 0; r < DC_N_REASONS; r++) {
 		enum dc_outcome o = dc_reason_outcome((enum dc_reason)r);
@@ -418,10 +419,10 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 	}
 	if (st == DC_OK)
 		st = dc_store_coverage(c->opt->store, c->run.id, &s->coverage, err);
-	s->complete = st == DC_OK && !s->stopped && is_complete(&s->coverage);
+	s->complete = st == DC_OK && !s->stopped && crawl_complete(&s->coverage);
 	if (st != DC_OK || s->stopped)
 		return st;
-	st = count_persons(c, err);
+	st = crawl_persons(c->opt->store, c->run.id, &c->run.persons, err);
 	c->run.ended_ns = wall_ns();
 	c->run.sandboxed = s->sandboxed;
 	c->run.atime_kept = s->atime_kept;
