@@ -30,6 +30,7 @@ struct dc_object {
 	struct timespec btime, mtime, ctime;	/* btime zero where the file system has none */
 	uint32_t mode, uid, gid, nlink;
 	const char *readers;		/* who may read beside the owner, by name, separated by line feeds; NULL or "": not known */
+	bool asked;			/* options.known was asked about it already */
 	bool directory;			/* an unreadable directory: its descendants are unknown */
 };
 
@@ -48,6 +49,10 @@ struct dc_source_options {
 	const char *password_file;	/* of databases; NULL: what the client library finds */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything */
 	uint64_t max_rows, rows_per_second;	/* of tables; 0: no limit */
+	/* Why a file that has one name need not be opened, by its path, size, inode and times; DC_R_none: it has to be. Any thread, from
+	 * the first next() on. NULL: nothing is known. */
+	enum dc_reason (*known)(void *ctx, const struct dc_object *seen);
+	void *known_ctx;
 	const char *own_name;		/* of that folder, only the files whose names begin so are left out; NULL: all of it */
 };
 
