@@ -10,6 +10,7 @@
 #include "daicho/budget.h"
 #include "daicho/detector.h"
 #include "daicho/known.h"
+#include "daicho/shard.h"
 #include "daicho/store.h"
 
 #include <stdatomic.h>
@@ -31,6 +32,7 @@ struct dc_scan_options {
 	size_t n_targets;
 	struct dc_store *store;		/* open for writing; stays the caller's */
 	const char *inventory;		/* path of the store's file: never scanned, and its folder takes the findings spool; or NULL */
+	struct dc_shard shard;		/* this part of the targets alone; options_json names it as "shard":"2/3" */
 	const char *const *exclude;	/* globs on the path below the target's root, NULL-terminated; or NULL */
 	bool cross_mounts;
 	enum dc_profile profile;
@@ -80,6 +82,25 @@ struct dc_scan_summary {
  * unreadable, an option is wrong, the sandbox is not to be had; DC_EIO: the inventory cannot be written; DC_EBUG: the
  * ledger does not balance. summary is filled as far as it goes in every case; free its findings. Not reentrant. */
 enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_summary *summary, struct dc_error *err);
+
+/* An inventory that is merged: its name for messages, open for reading. */
+struct dc_merge_input {
+	const char *path;
+	struct dc_store *store;
+};
+
+struct dc_merge_summary {
+	int64_t run;			/* of the inventory merged into */
+	uint64_t objects;
+	uint64_t left;			/* objects that stand in the inputs from other scans than their last: not taken over */
+	struct dc_coverage coverage;
+	bool complete;
+};
+
+/* Takes what the last runs of the inputs met into one new run of `into` (open for writing, same key), as if one host had scanned it:
+ * the same canonical dump, without verdicts. All or nothing. DC_EUSAGE: an input is of another key, another version, interrupted, a part
+ * of a target is missing or there twice, or a path stands in two inputs. */
+enum dc_status dc_merge(const struct dc_merge_input *from, size_t n, struct dc_store *into, struct dc_merge_summary *out, struct dc_error *err);
 
 /* One line of the findings list (DESIGN §5). Strings are UTF-8, NUL-terminated and borrowed until the callback returns;
  * path is raw bytes. No raw value. */

@@ -6,6 +6,7 @@
 #include "daicho/budget.h"
 #include <stdbool.h>
 #include "daicho/ledger.h"
+#include "daicho/shard.h"
 #include "daicho/status.h"
 
 #include <stdatomic.h>
@@ -29,6 +30,7 @@ struct dc_object {
 	struct timespec btime, mtime, ctime;	/* btime zero where the file system has none */
 	uint32_t mode, uid, gid, nlink;
 	const char *readers;		/* who may read beside the owner, by name, separated by line feeds; NULL or "": not known */
+	bool asked;			/* options.known was asked about it already */
 	bool directory;			/* an unreadable directory: its descendants are unknown */
 };
 
@@ -36,6 +38,7 @@ void dc_object_free(struct dc_object *object);		/* closes and frees; NULL is fin
 
 struct dc_source_options {
 	const char *const *exclude;	/* globs on the path below the root, NULL-terminated; or NULL */
+	struct dc_shard shard;		/* hint: objects of other parts need not be told; folders that cannot be read always are */
 	bool cross_mounts;		/* default: other mounts are skipped with a ledger line */
 	int threads;			/* walkers */
 	const atomic_int *stop;		/* not 0: end soon with DC_ECANCEL */
@@ -46,6 +49,10 @@ struct dc_source_options {
 	const char *password_file;	/* of databases; NULL: what the client library finds */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything */
 	uint64_t max_rows, rows_per_second;	/* of tables; 0: no limit */
+	/* Why a file that has one name need not be opened, by its path, size, inode and times; DC_R_none: it has to be. Any thread, from
+	 * the first next() on. NULL: nothing is known. */
+	enum dc_reason (*known)(void *ctx, const struct dc_object *seen);
+	void *known_ctx;
 	const char *own_name;		/* of that folder, only the files whose names begin so are left out; NULL: all of it */
 };
 

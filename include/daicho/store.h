@@ -10,6 +10,7 @@
 #define DAICHO_STORE_H
 
 #include "daicho/result.h"
+#include "daicho/shard.h"
 #include "daicho/status.h"
 
 struct dc_store;
@@ -117,8 +118,9 @@ enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, si
 enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as,
 	struct dc_error *err);
 /* Objects of these targets that the run did not meet are marked gone (never deleted). Not so those below a folder that the
- * run met but could not or would not read: they are marked lost from sight. */
-enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_error *);
+ * run met but could not or would not read: they are marked lost from sight. What is of another part than the shard was not to be
+ * met and stays as it is. */
+enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_shard shard, struct dc_error *);
 
 /* HMAC-SHA-256 with the store's key, cut; any thread. All zero, equal to no token, in a store opened for reading whose
  * key is not there: dc_store_has_key tells. */
@@ -215,6 +217,15 @@ enum dc_status dc_store_verify(struct dc_store *, void (*tell)(void *ctx, const 
 /* A whole copy as of now, while others read and write: 0600, never over a file that is there. With its key ("<target>.key") or
  * without: then it can be read and reported on, but neither written nor searched for a person. DC_EBUG in an open batch. */
 enum dc_status dc_store_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+/* Each object that the run met as a result to be put into another store, borrowed until each() returns; by path bytes. Its kinds
+ * bear an id and DC_KIND_NO_VALUE alone; of its hits those that were stored. */
+enum dc_status dc_store_each_result(struct dc_store *, int64_t run,
+	enum dc_status (*each)(void *ctx, const struct dc_result *, struct dc_error *), void *ctx, struct dc_error *);
+/* Gives an inventory yet to be made at the path the same key, so that persons are counted across both. Does nothing where an
+ * inventory or a key stands already. */
+enum dc_status dc_store_lend_key(struct dc_store *, const char *path, struct dc_error *);
+/* True if both have the same key: tokens of one mean in the other what they mean in the first. */
+bool dc_store_same_key(const struct dc_store *a, const struct dc_store *b);
 /* Forgets what is only of interest before the run: earlier states and verdicts, objects gone by then, runs that no object points
  * to. What stands in the inventory, first runs and the audit log stay; runs from it on can be compared as before. The room is
  * overwritten and used again. */

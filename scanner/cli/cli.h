@@ -20,7 +20,7 @@ const char *cli_lang(void);			/* "ja" or "en" */
 /* Every option of every command; a command lists those it takes. Strings point into argv. */
 struct cli_values {
 	const char *declaration, *inventory, *findings, *kinds, *profile, *log, *lang, *format, *output, *fail_on, *run;
-	const char *encoding, *known_at, *cause, *password_file, *sample, *keep, *config, *target, *tell, *test_tell, *min_confidence, *allow_list;
+	const char *encoding, *known_at, *cause, *password_file, *sample, *keep, *config, *target, *tell, *test_tell, *shard, *min_confidence, *allow_list;
 	const char *exclude[64];
 	size_t n_exclude;
 	long jobs;

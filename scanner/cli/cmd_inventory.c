@@ -1,6 +1,7 @@
-/* cmd_inventory.c -- `daicho inventory init | dump | verify | prune`: the file itself. */
+/* cmd_inventory.c -- `daicho inventory init | dump | verify | prune | merge`: the file itself. */
 #include "alone.h"
 #include "cli.h"
+#include "merge.h"
 
 #include "daicho/store.h"
 
@@ -104,12 +105,15 @@ static int prune(const struct cli_values *v, const char *path, struct dc_error *
 static int run(const struct cli_values *v, int argc, char **argv)
 {
 	bool making = strcmp(argv[0], "init") == 0;
-	const char *path = cli_inventory(v, making);
+	const char *path = strcmp(argv[0], "merge") == 0 ? NULL : cli_inventory(v, making);
 	struct dc_store *store;
 	struct dc_error err = { 0 };
 	int code;
 
-	(void)argc;
+	if (strcmp(argv[0], "merge") == 0)
+		return merge_run(v, argc - 1, argv + 1);
+	if (argc != 1)
+		return cli_usage(T("inventory %s takes no further names: -i names the inventory", "inventory %s に続く名前は要りません。台帳は -i で示します"), argv[0]);
 	if (path == NULL)
 		return CLI_USAGE;
 	if (making)
@@ -117,7 +121,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 	if (strcmp(argv[0], "prune") == 0)
 		return prune(v, path, &err);
 	if (strcmp(argv[0], "dump") != 0 && strcmp(argv[0], "verify") != 0)
-		return cli_usage(T("inventory: init, dump, verify or prune, not '%s'", "inventory は init、dump、verify、prune です: '%s'"), argv[0]);
+		return cli_usage(T("inventory: init, dump, verify, prune or merge, not '%s'", "inventory は init、dump、verify、prune、merge です: '%s'"), argv[0]);
 	if (dc_store_open(path, DC_STORE_READ, &store, &err) != DC_OK)
 		return cli_fail(&err);
 	code = strcmp(argv[0], "dump") == 0 ? dump(v, store, &err) : verify(path, store, &err);
@@ -126,12 +130,17 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_inventory = {
-	.name = "inventory", .args = "init|dump|verify|prune", .options = "inventory output keep quiet", .least = 1, .most = 1, .run = run,
-	.en = "make, dump, verify or prune the inventory file", .ja = "台帳ファイルを作る、書き出す、検査する、古い経過を消す",
+	.name = "inventory", .args = "init|dump|verify|prune|merge FILE...", .options = "inventory output keep quiet", .least = 1, .most = -1, .run = run,
+	.en = "make, dump, verify, prune or merge inventory files", .ja = "台帳ファイルを作る、書き出す、検査する、古い経過を消す、合わせる",
 	.more_en = "dump writes a canonical text: equal content gives equal bytes. verify checks integrity, the balance of the coverage\n"
 		"ledger (discovered = complete + partial + skipped + failed), the audit chain and the file modes. prune --keep P90D forgets what\n"
-		"was before the runs of the last 90 days; what stands in the inventory, first runs and the audit log stay.",
+		"was before the runs of the last 90 days; what stands in the inventory, first runs and the audit log stay.\n"
+		"merge A B... -o OUT takes what several hosts scanned (scan --shard 1/3, 2/3, 3/3 of the same targets) into one more run of OUT, as if\n"
+		"one host had scanned it. Their keys have to be the same: copy one .key file to all before the first scan. Then: daicho judge -p FILE -i OUT.",
 	.more_ja = "dump は正準形の文書で、内容が同じなら同じバイト列になります。verify は整合性、読取り台帳の釣り合い\n"
 		"(発見 = 完了 + 一部 + 除外 + 失敗)、監査の鎖、ファイルの権限を調べます。prune --keep P90D は90日より前の走査の\n"
-		"経過を消します。今の内容、初めて見つけた走査、監査の記録は残ります。",
+		"経過を消します。今の内容、初めて見つけた走査、監査の記録は残ります。\n"
+		"merge A B... -o OUT は、複数の計算機が分けて走査した結果(同じ対象を scan --shard 1/3、2/3、3/3)を、1台で走査したのと\n"
+		"同じ内容で OUT の次の走査として取り込みます。鍵は共通でなければなりません。最初の走査の前に .key を写しておきます。\n"
+		"続けて daicho judge -p FILE -i OUT で判定します。",
 };

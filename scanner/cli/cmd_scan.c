@@ -69,7 +69,10 @@ static void options_json(const struct scanning *s, const struct dc_budget *b, st
 			dc_buf_addc(out, ',');
 		dc_json_string(out, dc_span_of(v->exclude[i]));
 	}
-	dc_buf_printf(out, "],\"min_confidence\":%g,\"allow_list\":\"%s\"}", s->min_confidence, s->known != NULL ? dc_known_sha256(s->known) : "");
+	dc_buf_adds(out, "]");
+	if (v->shard != NULL)
+		dc_buf_printf(out, ",\"shard\":\"%s\"", v->shard);
+	dc_buf_printf(out, ",\"min_confidence\":%g,\"allow_list\":\"%s\"}", s->min_confidence, s->known != NULL ? dc_known_sha256(s->known) : "");
 }
 
 static enum dc_status scan(struct scanning *s, const char *inventory, char **targets, int n, struct dc_error *err)
@@ -91,6 +94,8 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 	};
 	enum dc_status st;
 
+	if (v->shard != NULL && !dc_shard_parse(v->shard, &opt.shard))
+		return dc_fail(err, DC_EUSAGE, "--shard %.40s: give a part and how many there are, such as 1/3 (at most %d)", v->shard, DC_SHARDS_MOST);
 	if (v->max_size != 0)
 		opt.budget.object_bytes = v->max_size;
 	dc_buf_init(&json, 0);
@@ -196,7 +201,8 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full resume kinds profile exclude cross-mounts max-size password-file sample max-rows max-rows-per-second min-confidence allow-list fail-on require-complete "
+	.options = "purposes inventory findings jobs full resume kinds profile exclude shard cross-mounts max-size password-file sample max-rows max-rows-per-second "
+		"min-confidence allow-list fail-on require-complete "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,
 	.en = "scan files and folders", .ja = "ファイルやフォルダを走査する",

@@ -20,6 +20,7 @@ static const struct cli_option options[] = {
 	{ 0, "kinds", "FILE", CLI_TEXT, AT(kinds), "your own kinds of data (YAML)", "独自の種類の定義(YAML)" },
 	{ 0, "profile", "fast|thorough", CLI_TEXT, AT(profile), "how far to look for names (default: thorough)", "人名をどこまで探すか(既定は thorough)" },
 	{ 'x', "exclude", "GLOB", CLI_LIST, AT(exclude), "do not read what matches, below the target (repeatable)", "一致するものを読まない(繰り返し可)" },
+	{ 0, "shard", "I/N", CLI_TEXT, AT(shard), "part I of N alone, split by path; see 'inventory merge'", "パスで N 分割した I 番目だけ。'inventory merge' で合わせる" },
 	{ 0, "cross-mounts", NULL, CLI_FLAG, AT(cross_mounts), "go into other file systems below the target", "下にある別のファイルシステムへも入る" },
 	{ 0, "max-size", "BYTES", CLI_SIZE, AT(max_size), "most bytes read of one file (default: 4G)", "1ファイルで読む上限(既定は4G)" },
 	{ 0, "password-file", "FILE", CLI_TEXT, AT(password_file), "password of a database, in a file of mode 0600", "データベースのパスワードのファイル(0600)" },

@@ -68,8 +68,13 @@ struct driver {
 };
 
 uint64_t crawl_now_ns(void);		/* monotonic */
+/* Persons of all that a run met. */
+enum dc_status crawl_persons(struct dc_store *store, int64_t run, struct dc_persons *out, struct dc_error *err);
+bool crawl_complete(const struct dc_coverage *coverage);	/* nothing partial, failed or left alone */
 /* Ends the run with a failure; the first stays. */
 void crawl_fail(struct crawl *c, const struct dc_error *err);
+/* struct dc_source_options.known */
+enum dc_reason crawl_known(void *crawl, const struct dc_object *seen);
 void *crawl_feed(void *crawl);		/* thread: sources -> work */
 void *crawl_drive(void *driver);	/* thread: work -> a worker -> results */
 void *crawl_write(void *crawl);		/* thread: results -> store, spool */

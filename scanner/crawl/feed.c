@@ -34,20 +34,38 @@ static bool has_beside(struct dc_source *source, const struct dc_object *o)
 }
 
 /* Files that were read whole and are the same still need no reading; those that killed their reader twice get no third. */
-static enum dc_status is_known(struct crawl *c, const struct dc_source *source, struct dc_object *o, struct dc_error *err)
+static enum dc_status look_up(struct crawl *c, const struct dc_object *o, enum dc_reason *as, struct dc_error *err)
 {
 	struct dc_result seen = { .path = o->path, .path_len = o->path_len, .size = o->size, .dev = o->dev, .ino = o->ino,
 		.btime_ns = ns_of(o->btime), .mtime_ns = ns_of(o->mtime), .ctime_ns = ns_of(o->ctime) };
-	enum dc_reason as = DC_R_none;
 	enum dc_status st;
 
-	if (c->opt->full || source->rows || o->reason != DC_R_none || o->ino == 0)
-		return DC_OK;
 	pthread_mutex_lock(&c->store_lock);
-	st = dc_store_unchanged(c->opt->store, &seen, c->run.detector_version, &as, err);
+	st = dc_store_unchanged(c->opt->store, &seen, c->run.detector_version, as, err);
 	pthread_mutex_unlock(&c->store_lock);
-	if (as == DC_R_none || (as == DC_R_unchanged_since && has_beside((struct dc_source *)source, o)))
-		return st;
+	return st;
+}
+
+/* A store that fails here fails its writer too, which ends the run. */
+enum dc_reason crawl_known(void *crawl, const struct dc_object *seen)
+{
+	struct dc_error ignored = { 0 };
+	enum dc_reason as = DC_R_none;
+
+	return look_up(crawl, seen, &as, &ignored) == DC_OK ? as : DC_R_none;
+}
+
+static enum dc_status is_known(struct crawl *c, struct dc_source *source, struct dc_object *o, struct dc_error *err)
+{
+	enum dc_reason as = o->asked ? o->reason : DC_R_none;
+	enum dc_status st = DC_OK;
+
+	if (c->opt->full || source->rows || (o->reason != DC_R_none && !o->asked) || o->ino == 0)
+		return DC_OK;
+	if (!o->asked)
+		st = look_up(c, o, &as, err);
+	if (as == DC_R_unchanged_since && has_beside(source, o))
+		as = DC_R_none;		/* the driver opens it */
 	o->reason = as;
 	if (as == DC_R_poison)
 		o->detail = "its reader died twice in an earlier scan; --full tries again";
@@ -70,6 +88,11 @@ static enum dc_status feed(struct crawl *c, struct handful **h, struct dc_source
 	enum dc_status st;
 	bool done;
 
+	/* a folder that cannot be read hides objects of every part: each host tells it, a merge counts it once */
+	if (!o->directory && !dc_shard_has(c->opt->shard, o->path, o->path_len)) {
+		dc_object_free(o);
+		return DC_OK;
+	}
 	atomic_fetch_add(&c->n.discovered, 1);
 	atomic_fetch_add(&c->n.discovered_bytes, o->size);
 	st = is_done(c, o, &done, err);

@@ -232,6 +232,15 @@ static const char *or_empty(const char *s)
 	return s == NULL ? "" : s;
 }
 
+/* Another part of the same targets is another run. */
+static bool same_part(const char *options, struct dc_shard shard)
+{
+	char want[32];
+
+	snprintf(want, sizeof want, "\"shard\":\"%u/%u\"", shard.i, shard.n);
+	return shard.n == 0 ? strstr(options, "\"shard\":") == NULL : strstr(options, want) != NULL;
+}
+
 /* A new run, or the last one of these targets if it never ended. */
 static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandboxed, struct dc_error *err)
 {
@@ -245,7 +254,7 @@ static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandb
 		.started_ns = wall_ns(), .sandboxed = sandboxed };
 	if (a != NULL && o->resume)
 		st = dc_store_run_last(o->store, &last, a, err);
-	if (st == DC_OK && last.ended_ns == 0 && strcmp(last.targets, targets) == 0) {
+	if (st == DC_OK && last.ended_ns == 0 && strcmp(last.targets, targets) == 0 && same_part(last.options, o->shard)) {
 		c->run.id = last.id;
 		c->run.started_ns = last.started_ns;
 		c->resuming = true;
@@ -378,18 +387,19 @@ static enum dc_status gather(void *ctx, const struct dc_stored_finding *f, struc
 	return DC_OK;
 }
 
-static enum dc_status count_persons(struct crawl *c, struct dc_error *err)
+enum dc_status crawl_persons(struct dc_store *store, int64_t run, struct dc_persons *out, struct dc_error *err)
 {
 	struct ids ids = { 0 };
-	enum dc_status st = dc_store_each_finding(c->opt->store, c->run.id, gather, &ids, err);
+	enum dc_status st = dc_store_each_finding(store, run, gather, &ids, err);
 
+	*out = (struct dc_persons){ 0 };
 	if (st == DC_OK && ids.n != 0)
-		st = dc_store_persons(c->opt->store, ids.id, ids.n, &c->run.persons, err);
+		st = dc_store_persons(store, ids.id, ids.n, out, err);
 	free(ids.id);
 	return st;
 }
 
-static bool is_complete(const struct dc_coverage *v)
+bool crawl_complete(const struct dc_coverage *v)
 {
 	for (int r = 0; r < DC_N_REASONS; r++) {
 		enum dc_outcome o = dc_reason_outcome((enum dc_reason)r);
@@ -408,14 +418,14 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 	if (!s->stopped) {
 		st = balance(c, err);
 		if (st == DC_OK)
-			st = dc_store_sweep(c->opt->store, c->run.id, err);
+			st = dc_store_sweep(c->opt->store, c->run.id, c->opt->shard, err);
 	}
 	if (st == DC_OK)
 		st = dc_store_coverage(c->opt->store, c->run.id, &s->coverage, err);
-	s->complete = st == DC_OK && !s->stopped && is_complete(&s->coverage);
+	s->complete = st == DC_OK && !s->stopped && crawl_complete(&s->coverage);
 	if (st != DC_OK || s->stopped)
 		return st;
-	st = count_persons(c, err);
+	st = crawl_persons(c->opt->store, c->run.id, &c->run.persons, err);
 	c->run.ended_ns = wall_ns();
 	c->run.sandboxed = s->sandboxed;
 	c->run.atime_kept = s->atime_kept;
@@ -484,10 +494,11 @@ static enum dc_status run(struct crawl *c, struct driver *drivers, size_t n, str
 static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
 {
 	const struct dc_scan_options *o = c->opt;
-	struct dc_source_options so = { .exclude = o->exclude, .cross_mounts = o->cross_mounts, .threads = jobs < WALKERS_MOST ? jobs : WALKERS_MOST,
+	struct dc_source_options so = { .exclude = o->exclude, .shard = o->shard, .cross_mounts = o->cross_mounts, .threads = jobs < WALKERS_MOST ? jobs : WALKERS_MOST,
 					.stop = &c->halt, .program = o->program != NULL ? o->program : "/proc/self/exe", .budget = &o->budget,
 					.unsafe_no_sandbox = o->unsafe_no_sandbox, .password_file = o->password_file, .sample = o->sample,
-					.max_rows = o->max_rows, .rows_per_second = o->rows_per_second };
+					.max_rows = o->max_rows, .rows_per_second = o->rows_per_second,
+					.known = o->full ? NULL : crawl_known, .known_ctx = c };
 	struct dc_engine_options eo = { .profile = o->profile, .kinds_file = o->kinds_file, .today = today_of(o), .table_only = true };
 	char *name = NULL, *folder = own_folder(o, &so, &name);
 	enum dc_status st = check_targets(o, err);

@@ -132,15 +132,49 @@ static enum dc_status skip(struct fs_source *s, int dir, const char *name, const
 	return fs_emit_opened(s, (const char *)path->p, path->n, &o, false);
 }
 
+/* What can be decided of a file before it is opened: it is another host's to read, or the same as when it was read. One of several
+ * names waits for the others, the smallest of them decides. True: decided, *out has the reason, DC_R_none for another host's. */
+static bool decided(const struct fs_source *s, int dir, const char *name, const struct dc_buf *path, bool *asked, struct fs_opened *out)
+{
+	bool mine = dc_shard_has(s->opt.shard, (const char *)path->p, path->n);
+	struct dc_object seen = { .path = (const char *)path->p, .path_len = path->n };
+
+	*asked = false;
+	*out = (struct fs_opened){ .fd = -1 };
+	if ((mine && (s->opt.known == NULL || s->only != NULL)) || !fs_stat(dir, name, &out->st))
+		return false;
+	if (!S_ISREG(out->st.stx_mode) || out->st.stx_nlink > 1)
+		return false;
+	if (!mine)
+		return true;
+	fs_fill(&seen, &out->st);
+	*asked = true;
+	out->reason = s->opt.known(s->opt.known_ctx, &seen);
+	return out->reason != DC_R_none;
+}
+
+/* Takes over opened->fd. */
+static enum dc_status emit_file(struct fs_source *s, const struct dc_buf *path, struct fs_opened *opened, bool asked)
+{
+	struct dc_object *o = fs_object(s, (const char *)path->p, path->n, opened);
+
+	if (o != NULL)
+		o->asked = asked;
+	return fs_emit(s, o);
+}
+
 static enum dc_status regular(struct fs_source *s, int dir, const char *name, const struct dc_buf *path)
 {
 	struct dc_object *whole = NULL;
 	struct fs_opened o;
 	enum dc_status st;
+	bool asked;
 
+	if (decided(s, dir, name, path, &asked, &o))
+		return o.reason == DC_R_none ? DC_OK : emit_file(s, path, &o, true);
 	fs_open_file(s, dir, name, &o);
 	if (o.reason != DC_R_none || o.st.stx_nlink < 2)
-		return fs_emit_opened(s, (const char *)path->p, path->n, &o, false);
+		return emit_file(s, path, &o, asked);
 	pthread_mutex_lock(&s->lock);
 	st = fs_links_add(s, (const char *)path->p, path->n, &o, &whole);
 	pthread_mutex_unlock(&s->lock);

@@ -79,3 +79,25 @@ enum dc_status sqlite_copy(struct dc_store *store, const char *target, bool with
 	free(path);
 	return st;
 }
+
+enum dc_status sqlite_lend_key(struct dc_store *store, const char *target, struct dc_error *err)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	char from_key[4096 + 8], to_key[4096 + 8], *path = NULL;
+	enum file_state there = FILE_MISSING, key = FILE_MISSING;
+	enum dc_status st = file_resolve(target, &path, err);
+
+	if (st != DC_OK)
+		return st;
+	snprintf(from_key, sizeof from_key, "%s.key", s->path);
+	if (snprintf(to_key, sizeof to_key, "%s.key", path) >= (int)sizeof to_key)
+		st = dc_fail(err, DC_EUSAGE, "%.200s...: the path is too long", path);
+	if (st == DC_OK)
+		st = file_look(path, &there, err);
+	if (st == DC_OK)
+		st = file_look(to_key, &key, err);
+	if (st == DC_OK && there == FILE_MISSING && key == FILE_MISSING)
+		st = token_key_copy(from_key, to_key, err);
+	free(path);
+	return st;
+}

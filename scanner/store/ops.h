@@ -25,6 +25,7 @@ typedef enum dc_status store_each_column_fn(void *, const struct dc_stored_objec
 typedef enum dc_status store_each_verdict_fn(void *, const struct dc_verdict_row *, const struct dc_stored_finding *,
 	const struct dc_stored_object *, struct dc_error *);
 typedef enum dc_status store_each_primary_fn(void *, int64_t finding, const char *verdict, const char *reason, struct dc_error *);
+typedef enum dc_status store_each_result_fn(void *, const struct dc_result *, struct dc_error *);
 typedef enum dc_status store_each_typed_fn(void *, const char *row_id, const char *name, const char *text, struct dc_error *);
 typedef enum dc_status store_each_change_fn(void *, const struct dc_change_row *, struct dc_error *);
 
@@ -63,7 +64,7 @@ struct store_ops {
 	void (*rollback)(struct dc_store *);
 	enum dc_status (*has)(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
 	enum dc_status (*unchanged)(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
-	enum dc_status (*sweep)(struct dc_store *, int64_t run, struct dc_error *);
+	enum dc_status (*sweep)(struct dc_store *, int64_t run, struct dc_shard, struct dc_error *);
 	enum dc_status (*coverage)(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 	enum dc_status (*each_finding)(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*each_fact)(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
@@ -85,6 +86,8 @@ struct store_ops {
 	enum dc_status (*dump)(struct dc_store *, int fd, struct dc_error *);
 	enum dc_status (*verify)(struct dc_store *, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *);
 	enum dc_status (*copy)(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+	enum dc_status (*each_result)(struct dc_store *, int64_t run, store_each_result_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*lend_key)(struct dc_store *, const char *target, struct dc_error *);
 	enum dc_status (*prune)(struct dc_store *, int64_t before_run, struct dc_error *);
 	enum dc_status (*audit)(struct dc_store *, const char *action, const char *detail, struct dc_error *);
 };

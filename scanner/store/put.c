@@ -309,16 +309,19 @@ static enum dc_status put_object(struct sqlite_store *s, int64_t run, const stru
 	return st;
 }
 
-static enum dc_status put_unchanged(struct sqlite_store *s, int64_t run, int64_t id, struct dc_error *err)
+/* Most of a share, every night: nothing of it is read. *done false: there is no such object that is not gone. */
+static enum dc_status put_unchanged(struct sqlite_store *s, int64_t run, const struct dc_result *r, bool *done, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_OBJECT_UNCHANGED, &b, err);
+	enum dc_status st = sqlite_get(s, SQ_OBJECT_SAME, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, run);
-	sql_int(&b, id);
-	return sql_run(&b, s->path, err);
+	sql_blob(&b, r->path, r->path_len);
+	st = sql_run(&b, s->path, err);
+	*done = st == DC_OK && sqlite3_changes(s->db) == 1;
+	return st;
 }
 
 static enum dc_status put_poison(struct sqlite_store *s, int64_t run, int64_t id, const char *detail, struct dc_error *err)
@@ -370,13 +373,15 @@ static enum dc_status put(struct sqlite_store *s, int64_t run, const struct dc_r
 {
 	uint8_t digest[PUT_DIGEST_BYTES];
 	enum dc_status st;
+	bool done = false;
 
+	st = r->reason == DC_R_unchanged_since ? put_unchanged(s, run, r, &done, err) : DC_OK;
+	if (st != DC_OK || done)
+		return st;
 	put_digest(r, digest);
 	st = read_before(s, r, digest, was, err);
 	if (st != DC_OK)
 		return st;
-	if (was->there && !was->gone && r->reason == DC_R_unchanged_since)
-		return put_unchanged(s, run, was->id, err);
 	if (was->there && !was->gone && r->reason == DC_R_poison)
 		return put_poison(s, run, was->id, r->detail, err);
 	if (!was->there || !was->same_below)

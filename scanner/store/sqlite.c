@@ -361,5 +361,5 @@ const struct store_ops store_sqlite = {
 	.verdict_of = sqlite_verdict_of,
 	.typed_clear = sqlite_typed_clear, .typed_put = sqlite_typed_put, .each_typed = sqlite_each_typed,
 	.each_change = sqlite_each_change,
-	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .prune = sqlite_prune, .audit = sqlite_audit,
+	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .each_result = sqlite_each_result, .lend_key = sqlite_lend_key, .prune = sqlite_prune, .audit = sqlite_audit,
 };

@@ -76,7 +76,7 @@ enum dc_status sqlite_has(struct dc_store *, int64_t run, struct dc_span path, b
 enum dc_status sqlite_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
 enum dc_status sqlite_coverage(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 /* sweep.c */
-enum dc_status sqlite_sweep(struct dc_store *, int64_t run, struct dc_error *);
+enum dc_status sqlite_sweep(struct dc_store *, int64_t run, struct dc_shard, struct dc_error *);
 /* read.c */
 enum dc_status sqlite_each_finding(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
 enum dc_status sqlite_each_fact(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
@@ -109,6 +109,9 @@ enum dc_status sqlite_each_typed(struct dc_store *, store_each_typed_fn *, void 
 enum dc_status sqlite_each_change(struct dc_store *, int64_t from, int64_t to, store_each_change_fn *, void *ctx, struct dc_error *);
 /* copy.c */
 enum dc_status sqlite_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+enum dc_status sqlite_lend_key(struct dc_store *, const char *target, struct dc_error *);
+/* whole.c */
+enum dc_status sqlite_each_result(struct dc_store *, int64_t run, store_each_result_fn *, void *ctx, struct dc_error *);
 /* prune.c */
 enum dc_status sqlite_prune(struct dc_store *, int64_t before_run, struct dc_error *);
 /* dump.c verify.c audit.c */

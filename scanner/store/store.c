@@ -61,9 +61,9 @@ enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *se
 	return s->ops->unchanged(s, seen, detector_version, as, err);
 }
 
-enum dc_status dc_store_sweep(struct dc_store *s, int64_t run, struct dc_error *err)
+enum dc_status dc_store_sweep(struct dc_store *s, int64_t run, struct dc_shard shard, struct dc_error *err)
 {
-	return s->ops->sweep(s, run, err);
+	return s->ops->sweep(s, run, shard, err);
 }
 
 bool dc_store_has_key(const struct dc_store *s)
@@ -232,4 +232,26 @@ enum dc_status dc_store_prune(struct dc_store *s, int64_t before_run, struct dc_
 enum dc_status dc_store_audit(struct dc_store *s, const char *action, const char *detail, struct dc_error *err)
 {
 	return s->ops->audit(s, action, detail, err);
+}
+
+enum dc_status dc_store_each_result(struct dc_store *s, int64_t run,
+	enum dc_status (*each)(void *ctx, const struct dc_result *, struct dc_error *), void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_result(s, run, each, ctx, err));
+}
+
+enum dc_status dc_store_lend_key(struct dc_store *s, const char *path, struct dc_error *err)
+{
+	return s->ops->lend_key(s, path, err);
+}
+
+bool dc_store_same_key(const struct dc_store *a, const struct dc_store *b)
+{
+	uint8_t x[TOKEN_MAC_BYTES], y[TOKEN_MAC_BYTES];
+
+	if (a->key == NULL || b->key == NULL)
+		return false;
+	token_mac(a->key, "daicho same key", (struct dc_span){ 0 }, x);
+	token_mac(b->key, "daicho same key", (struct dc_span){ 0 }, y);
+	return memcmp(x, y, sizeof x) == 0;
 }

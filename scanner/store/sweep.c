@@ -121,13 +121,14 @@ static enum dc_status unread_folders(struct sqlite_store *s, int64_t run, struct
 
 struct sweep {
 	struct roots roots, unread;
+	struct dc_shard shard;
 	struct sql_bind walk, gone, lost;
 };
 
 static enum dc_status prepare(struct sqlite_store *s, struct sweep *w, struct dc_error *err)
 {
 	const struct { struct sql_bind *b; const char *text; } texts[] = {
-		{ &w->walk, "SELECT id, path, state_run FROM object WHERE last_run < ? AND gone_run IS NULL" },
+		{ &w->walk, "SELECT id, path, state_run, directory FROM object WHERE last_run < ? AND gone_run IS NULL" },
 		{ &w->gone, "UPDATE object SET gone_run = ?1, state_run = ?1 WHERE id = ?2" },
 		{ &w->lost, "UPDATE object SET lost_run = ? WHERE id = ?" },
 	};
@@ -168,8 +169,9 @@ static enum dc_status mark_all(struct sqlite_store *s, struct sweep *w, int64_t 
 		int64_t id = sql_get_int(&r);
 		struct dc_span path = sql_get_blob(&r);
 		int64_t state_run = sql_get_int(&r);
+		bool folder = sql_get_int(&r) != 0;
 
-		if (!below_any(path, &w->roots))
+		if (!below_any(path, &w->roots) || (!folder && !dc_shard_has(w->shard, (const char *)path.p, path.n)))
 			continue;
 		st = shaded(path, &w->unread) ? mark_lost(s, w, run, id, err) : mark_gone(s, w, run, id, state_run, err);
 		if (st != DC_OK)
@@ -193,10 +195,10 @@ static enum dc_status targets_of(struct sqlite_store *s, int64_t run, struct roo
 	return st == DC_END ? dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run) : st;
 }
 
-enum dc_status sqlite_sweep(struct dc_store *store, int64_t run, struct dc_error *err)
+enum dc_status sqlite_sweep(struct dc_store *store, int64_t run, struct dc_shard shard, struct dc_error *err)
 {
 	struct sqlite_store *s = sqlite_of(store);
-	struct sweep w = { 0 };
+	struct sweep w = { .shard = shard };
 	bool entered;
 	enum dc_status st = sqlite_enter(s, &entered, err);
 

@@ -239,6 +239,36 @@ static void test_hard_links(void **state)
 	t->n = 3;
 }
 
+static enum dc_reason same_unless_new(void *ctx, const struct dc_object *seen)
+{
+	const char *name = strrchr(seen->path, '/') + 1;
+
+	assert_true(seen->ino != 0 && seen->mtime.tv_sec != 0 && seen->size == 1);
+	atomic_fetch_add((atomic_int *)ctx, 1);
+	return strncmp(name, "new", 3) == 0 ? DC_R_none : DC_R_unchanged_since;
+}
+
+/* keep() checks that what is known was not opened. What has two names is never asked for here: the smallest decides. */
+static void test_known(void **state)
+{
+	static const struct want want[] = {
+		{ "linked", DC_R_none, NULL }, { "new", DC_R_none, NULL }, { "old", DC_R_unchanged_since, NULL }, { "old2", DC_R_unchanged_since, NULL },
+	};
+	struct tree *t = *state;
+	struct dc_source_options opt = plain();
+	struct dc_error err = { 0 };
+	atomic_int asked = 0;
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(want); i++)
+		tempdir_file(t->fd, want[i].path, "x", 1);
+	linkat(t->fd, "linked", t->fd, "linked2", 0);
+	opt.known = same_unless_new;
+	opt.known_ctx = &asked;
+	assert_int_equal(walk(t, t->path, &opt, &err), DC_END);
+	expect(t, want, DC_ARRAY_LEN(want));
+	assert_int_equal(atomic_load(&asked), 3);
+}
+
 /* Each level is one openat from the level above; the path is 100,000 bytes long in the end. */
 static void test_deep(void **state)
 {
@@ -641,7 +671,7 @@ static void test_stop_and_close_early(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_kinds_of_entries), TEST(test_exclude), cmocka_unit_test(test_glob), TEST(test_hard_links), TEST(test_deep),
+		TEST(test_kinds_of_entries), TEST(test_exclude), cmocka_unit_test(test_glob), TEST(test_hard_links), TEST(test_known), TEST(test_deep),
 		TEST(test_wide_and_deep), TEST(test_many_entries), TEST(test_denied), TEST(test_targets), TEST(test_stdin),
 		TEST(test_inventory), TEST(test_sparse), TEST(test_mounts), TEST(test_atime), TEST(test_view_is_read_only),
 		TEST(test_swapped), TEST(test_changed_and_reopened), TEST(test_stop_and_close_early),

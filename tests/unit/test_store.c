@@ -591,11 +591,11 @@ static void test_sweep(void **state)
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(first); i++)
 		put_alone(s, run, plain(first[i], DC_R_none, false));
-	GOOD(err, dc_store_sweep(s, run, &err));
+	GOOD(err, dc_store_sweep(s, run, (struct dc_shard){ 0 }, &err));
 	run = run_of(s, "/share/");
 	put_alone(s, run, plain("/share/kept", DC_R_none, false));
 	put_alone(s, run, plain("/share/dark", DC_R_access_denied, true));
-	GOOD(err, dc_store_sweep(s, run, &err));
+	GOOD(err, dc_store_sweep(s, run, (struct dc_shard){ 0 }, &err));
 	text = dump_of(s);
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
 		char head[128];

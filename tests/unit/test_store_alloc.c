@@ -89,7 +89,7 @@ static enum dc_status step_audit(struct dc_store *s, const char *path, int64_t r
 static enum dc_status step_sweep(struct dc_store *s, const char *path, int64_t run, struct dc_error *err)
 {
 	(void)path;
-	return dc_store_sweep(s, run, err);
+	return dc_store_sweep(s, run, (struct dc_shard){ 0 }, err);
 }
 
 static enum dc_status step_dump(struct dc_store *s, const char *path, int64_t run, struct dc_error *err)

@@ -76,7 +76,7 @@ static int64_t see(struct dc_store *s, const struct sight *sights, const char *d
 		m->r.content[0] = v->content;
 		put_alone(s, run, m);
 	}
-	GOOD(err, dc_store_sweep(s, run, &err));
+	GOOD(err, dc_store_sweep(s, run, (struct dc_shard){ 0 }, &err));
 	if (declaration != NULL)
 		judge(s, run, sights, declaration);
 	return run;

@@ -1,0 +1,31 @@
+/* shard.c -- one of n disjoint parts of a tree. */
+#include "daicho/shard.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool dc_shard_parse(const char *text, struct dc_shard *out)
+{
+	unsigned i, n;
+	char again[16];
+
+	if (sscanf(text, "%4u/%4u", &i, &n) != 2 || i < 1 || i > n || n > DC_SHARDS_MOST)
+		return false;
+	snprintf(again, sizeof again, "%u/%u", i, n);
+	if (strcmp(again, text) != 0)		/* signs, blanks, zeros in front, something behind */
+		return false;
+	*out = (struct dc_shard){ i, n };
+	return true;
+}
+
+bool dc_shard_has(struct dc_shard shard, const char *path, size_t path_len)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	if (shard.n < 2)
+		return true;
+	for (size_t k = 0; k < path_len; k++)
+		h = (h ^ (uint8_t)path[k]) * UINT64_C(0x100000001b3);
+	h = (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+	return (h >> 32) % shard.n == shard.i - 1;
+}
