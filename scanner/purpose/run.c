@@ -210,7 +210,7 @@ static enum dc_status one_finding(void *ctx, const struct dc_stored_finding *f, 
 	struct run *r = ctx;
 	struct facts facts = {
 		.where = { f->path, f->path_len, f->inner, f->table, f->field }, .category = f->category,
-		.low = f->low, .medium = f->medium, .high = f->high, .roles = f->roles, .dated = f->oldest, .mode = f->mode & 0777,
+		.low = f->low, .medium = f->medium, .high = f->high, .roles = f->roles, .dated = f->oldest, .dates = f->dates, .mode = f->mode & 0777,
 	};
 	struct verdicts v;
 	enum dc_status st;
