@@ -147,6 +147,11 @@ enum dc_status dc_store_each_column(struct dc_store *, int64_t run,
  * not fully read. */
 enum dc_status dc_store_persons(struct dc_store *, const int64_t *findings, size_t n, struct dc_persons *out, struct dc_error *);
 
+/* For each of the n findings, how many distinct values have tokens and how many of these are among the others' tokens. */
+struct dc_shared { uint64_t values, shared; };
+enum dc_status dc_store_shared(struct dc_store *, const int64_t *findings, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,
+	struct dc_error *);
+
 /* Replaces all verdicts of the run: clear, put..., within begin/commit. */
 enum dc_status dc_store_verdicts_clear(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);
 enum dc_status dc_store_verdict_put(struct dc_store *, int64_t run, const struct dc_verdict_row *, struct dc_error *);
