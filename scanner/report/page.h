@@ -116,6 +116,7 @@ struct page;
 
 struct format {
 	const char *id;
+	bool scopes;			/* the violations list has what stands on scopes as a whole too: bound and not found */
 	enum dc_status (*begin)(struct page *);		/* head: page->facts, page->title */
 	void (*numbers)(struct page *, const struct number *, size_t n);
 	void (*figure)(struct page *, const struct figure *);

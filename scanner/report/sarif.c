@@ -77,6 +77,8 @@ static void put_kind(struct page *p, const struct cell *cells)
 
 	if (same(verdict, "REVIEW"))
 		out_str(&p->out, "\"kind\":\"review\",\"level\":\"none\"");
+	else if (same(verdict, "NOT_FOUND"))
+		out_str(&p->out, "\"kind\":\"informational\",\"level\":\"none\"");
 	else if (same(level, "open"))
 		out_str(&p->out, "\"kind\":\"open\",\"level\":\"none\"");
 	else if (same(level, "pass"))
@@ -130,6 +132,8 @@ static void put_location(struct page *p, const struct cell *cells)
 	const struct cell *line = cell_of(p, cells, "line"), *start = cell_of(p, cells, "start"), *end = cell_of(p, cells, "end");
 	const struct cell *member = cell_of(p, cells, "member"), *where = cell_of(p, cells, "location");
 
+	if (!cell_of(p, cells, "path")->known)		/* of a scope as a whole */
+		return;
 	out_str(&p->out, ",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
 	put_uri(&p->out, cell_of(p, cells, "path")->text);
 	out_str(&p->out, "}");
@@ -272,5 +276,5 @@ static void sarif_close(struct page *p)
 	p->state = NULL;
 }
 
-const struct format format_sarif = { .id = "sarif", .begin = sarif_begin, .section = sarif_section, .row = sarif_row,
+const struct format format_sarif = { .id = "sarif", .scopes = true, .begin = sarif_begin, .section = sarif_section, .row = sarif_row,
 	.end = sarif_end, .close = sarif_close };

@@ -90,4 +90,15 @@ primary E4 lquom-en "eu.db customer" euspecial.trade_union PROHIBITED/special_ca
 "$DAICHO" report ledger -f jsonl -p "$work/lquom-en.yaml" -i "$work/lquom-en.db" -o "$work/ledger.jsonl" 2>/dev/null
 check "E5: no salary was found, all tables were read" sh -c 'jq -r "select(.scope? == \"payroll\" or (.row_id? // \"\" | startswith(\"payroll/\"))) | .items_not_found" "$1" | grep -q "salary"' - "$work/ledger.jsonl"
 check "E5: and it is not said of tables that were not read" test "$(sqlite3 "$work/lquom-en.db" "select verdict from ruling where clause = 'work.salary'")" = NOT_FOUND
+# ---- exports for machines
+for name in levii-en levii-ja leverages-en handling-agreement-en lquom-en; do
+	"$DAICHO" report violations -f sarif -p "$work/$name.yaml" -i "$work/$name.db" -o "$work/$name.sarif" 2>/dev/null
+done
+check "SARIF validates against its schema" /usr/bin/python3 "$SOURCE_DIR/tests/support/sarif.py" "$work"/*.sarif
+sed 's/"version":"2.1.0"/"version":"9"/' "$work/lquom-en.sarif" > "$work/bad.json"
+check "and the check can fail" sh -c '! /usr/bin/python3 "$1" "$2" > /dev/null' - "$SOURCE_DIR/tests/support/sarif.py" "$work/bad.json"
+kinds() { jq -r '.runs[].results[] | .ruleId + " " + .kind' "$work/$1.sarif" | sort -u; }
+check "what was not found is informational" sh -c 'echo "$1" | grep -qx "NOT_FOUND informational"' - "$(kinds lquom-en)"
+check "an unread asset is open" sh -c 'echo "$1" | grep -qx "UNKNOWN/password open"' - "$(kinds handling-agreement-en)"
+check "a review is one" sh -c 'echo "$1" | grep -qx "REVIEW review"' - "$(kinds leverages-en)"
 finish
