@@ -101,4 +101,15 @@ kinds() { jq -r '.runs[].results[] | .ruleId + " " + .kind' "$work/$1.sarif" | s
 check "what was not found is informational" sh -c 'echo "$1" | grep -qx "NOT_FOUND informational"' - "$(kinds lquom-en)"
 check "an unread asset is open" sh -c 'echo "$1" | grep -qx "UNKNOWN/password open"' - "$(kinds handling-agreement-en)"
 check "a review is one" sh -c 'echo "$1" | grep -qx "REVIEW review"' - "$(kinds leverages-en)"
+for name in levii-en levii-ja leverages-en handling-agreement-en lquom-en; do
+	for format in fideslang dpv; do
+		"$DAICHO" report catalog -f $format -p "$work/$name.yaml" -i "$work/$name.db" -o "$work/$name.$format" 2>/dev/null
+		check "$name: $format is JSON" sh -c 'jq -e . "$1" > /dev/null' - "$work/$name.$format"
+	done
+done
+# Names and forms as fideslang 3 and DPV 2 have them.
+check "fideslang: keys are keys" sh -c 'jq -e "[.dataset[], .system[]] | all(.fides_key | test(\"^[A-Za-z0-9_.<>-]+$\"))" "$1" > /dev/null' - "$work/levii-en.fideslang"
+check "fideslang: a column is a field with its category" sh -c 'jq -r ".dataset[] | select(.name | endswith(\"billing/2024.csv\")) | .collections[].fields[] | .name + \" \" + .data_categories[0]" "$1" | grep -qx "カード番号 user.financial.credit_card"' - "$work/levii-en.fideslang"
+check "fideslang: a purpose is a privacy declaration" sh -c 'jq -c ".system[] | select(.fides_key == \"billing\") | .privacy_declarations[] | [.data_use, .data_subjects[0], (.data_categories | index(\"user.financial.credit_card\") != null)]" "$1" | grep -qx "\[\"essential.service.payment_processing\",\"customer\",true\]"' - "$work/levii-en.fideslang"
+check "dpv: a row is a process" sh -c 'jq -c ".[\"@graph\"][] | select(.[\"@id\"] == \"urn:daicho:billing/pay/customer\") | [.[\"@type\"], .[\"dpv:hasPurpose\"][0][\"@id\"], .[\"dpv:hasDataSubject\"][0][\"@id\"]]" "$1" | grep -qx "\[\"dpv:Process\",\"dpv:PaymentManagement\",\"dpv:Customer\"\]"' - "$work/levii-en.dpv"
 finish
