@@ -71,7 +71,7 @@ static enum dc_status write_report(const struct cli_values *v, struct dc_report_
 		st = dc_report_write(req, out.fd, err);
 	if (cli_output_done(&out, st == DC_OK, err) != DC_OK)
 		st = err->status;
-	if (st == DC_OK && v->output != NULL && !v->quiet)
+	if (st == DC_OK && v->output != NULL && strcmp(v->output, "-") != 0 && !v->quiet)
 		cli_note(T("written: %s (only you can read it)", "書き出しました: %s(本人だけが読めます)"), v->output);
 	return st;
 }
