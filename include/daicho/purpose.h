@@ -38,6 +38,9 @@ struct dc_declared_row { const char *row_id, *subject, *categories; size_t scope
 void dc_declaration_handling(const struct dc_declaration *, size_t scope, const char *lang, struct dc_handling *out);
 size_t dc_declaration_rows(const struct dc_declaration *);
 void dc_declaration_row(const struct dc_declaration *, size_t i, const char *lang, struct dc_declared_row *out);
+/* Terms of other vocabularies that are declared for a row: the k-th of its purpose or its subject; NULL behind the last. */
+enum dc_declared_term { DC_TERM_USE, DC_TERM_DPV_PURPOSE, DC_TERM_FIDES_SUBJECT, DC_TERM_DPV_SUBJECT };
+const char *dc_declaration_term(const struct dc_declaration *, size_t row, enum dc_declared_term, size_t k);
 /* What is declared of data received under the EU and UK adequacy decisions; ids and texts as written, "" where nobody said. False:
  * the scope is not declared to hold such data. */
 struct dc_declared_eu { const char *territories, *source, *received_on, *via, *circumstances, *purposes_at_origin, *record_ref; };

@@ -27,6 +27,7 @@ struct dc_result_part {
 	enum dc_reason reason;
 	const char *detail;		/* "" or for people */
 	uint64_t bytes;
+	const char *dates;		/* columns of dates, a line for each: "closed_at\t20190401\t20260331\n"; NULL or "": none */
 };
 
 /* One listed hit. */
@@ -57,7 +58,7 @@ struct dc_result_finding {
 	float confidence;		/* of the best hit that is no placeholder; of the best placeholder if there is none other */
 	struct dc_persons persons;	/* of these hits alone */
 	uint32_t sample;		/* index of the best hit among hits; UINT32_MAX: none listed */
-	int oldest, newest;		/* yyyymmdd of date evidence in the rows; 0: none */
+	int oldest, newest;		/* yyyymmdd of date evidence in its part: columns and labels that mean made, received, changed; 0: none */
 };
 
 /* A token of the object, for persons across objects. component: equal numbers were linked within the object. */

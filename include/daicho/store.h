@@ -43,6 +43,7 @@ struct dc_stored_finding {
 	float confidence;
 	struct dc_persons persons;
 	int oldest, newest;		/* yyyymmdd or 0 */
+	const char *dates;		/* each_fact alone: the columns of dates of its part, as dc_result_part has them; "" */
 	enum dc_reason object_reason;	/* of the object it stands in */
 	int64_t mtime_ns;
 	uint32_t mode, uid, gid;
@@ -147,6 +148,11 @@ enum dc_status dc_store_each_column(struct dc_store *, int64_t run,
 /* Persons of a set of findings (ids), linked across objects by equal tokens. hi is unknown if any object of the set was
  * not fully read. */
 enum dc_status dc_store_persons(struct dc_store *, const int64_t *findings, size_t n, struct dc_persons *out, struct dc_error *);
+
+/* For each of the n findings, how many distinct values have tokens and how many of these are among the others' tokens. */
+struct dc_shared { uint64_t values, shared; };
+enum dc_status dc_store_shared(struct dc_store *, const int64_t *findings, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,
+	struct dc_error *);
 
 /* Replaces all verdicts of the run: clear, put..., within begin/commit. */
 enum dc_status dc_store_verdicts_clear(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);

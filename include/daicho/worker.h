@@ -13,8 +13,8 @@
 
 #include <stdatomic.h>
 
-/* ---- the records of one object, in this order: (part_open | hit | column | text | part_close)... end */
-enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_TEXT, DC_REC_END };
+/* ---- the records of one object, in this order: (part_open | hit | column | text | dates | part_close)... end */
+enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_TEXT, DC_REC_DATES, DC_REC_END };
 
 struct dc_record {			/* as the controller sees it, validated; strings borrowed, UTF-8, NUL-terminated */
 	enum dc_record_type type;
@@ -33,7 +33,9 @@ struct dc_record {			/* as the controller sees it, validated; strings borrowed, 
 	struct dc_column_finding column;	/* COLUMN */
 	const char *text;		/* TEXT: a piece of what is read, UTF-8 without NUL; a line, or a cell */
 	uint64_t text_line, text_row;	/* TEXT: from 1; 0: none */
-	uint32_t text_column;		/* TEXT: DC_NO_COLUMN outside tables */
+	uint32_t text_column;		/* TEXT, DATES: DC_NO_COLUMN outside tables */
+	int oldest, newest;		/* DATES: yyyymmdd of a column of dates (field: its heading) or of what is labelled in running text */
+	bool telling;			/* DATES: label or heading means "made, received, changed": they tell the data's age */
 };
 
 struct dc_worker_options {

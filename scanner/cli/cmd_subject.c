@@ -108,7 +108,7 @@ static enum dc_status write_answer(struct search *s, struct dc_error *err)
 		st = dc_report_write(&req, out.fd, err);
 	if (cli_output_done(&out, st == DC_OK, err) != DC_OK)
 		st = err->status;
-	if (st == DC_OK && s->values->output != NULL && !s->values->quiet)
+	if (st == DC_OK && s->values->output != NULL && strcmp(s->values->output, "-") != 0 && !s->values->quiet)
 		cli_note(T("written: %s (only you can read it)", "書き出しました: %s(本人だけが読めます)"), s->values->output);
 	return st;
 }

@@ -225,10 +225,27 @@ static const char *why_closed(int e)
 	return e == ENOENT || e == ENOTDIR ? "vanished" : e == EACCES || e == EPERM ? "access_denied" : "io_error";
 }
 
+#define SQLITE "sqlite:"
+
+/* The file of an object: of a database that is one (sqlite:FILE) too. */
+static const char *file_of(const struct object *o)
+{
+	return strncmp(o->path, SQLITE, sizeof SQLITE - 1) == 0 ? o->path + sizeof SQLITE - 1 : o->path;
+}
+
+/* The log beside an SQLite file, in which rows may stand that the file has not yet; 0: none. */
+static int beside_of(struct search *s, const struct object *o)
+{
+	char *log = file_of(o) == o->path ? NULL : dc_arena_printf(s->arena, "%s-wal", file_of(o));
+	int fd = log == NULL ? -1 : open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+
+	return fd < 0 ? 0 : fd;
+}
+
 static enum dc_status read_again(struct search *s, const struct object *o, struct dc_error *err)
 {
-	int fd = open(o->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	struct dc_job job = { .fd = fd, .name = o->path, .text_only = true };
+	int fd = open(file_of(o), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	struct dc_job job = { .fd = fd, .name = file_of(o), .text_only = true };
 	enum dc_reason died = DC_R_none;
 	struct stat info;
 	enum dc_status st;
@@ -244,9 +261,12 @@ static enum dc_status read_again(struct search *s, const struct object *o, struc
 	s->n_parts = 0;
 	s->part = 0;
 	st = seek_start_worker(s, err);
+	job.beside = beside_of(s, o);
 	if (st == DC_OK)
 		st = dc_worker_run(s->worker, &job, on_record, s, &died, err);
 	close(fd);
+	if (job.beside > 0)
+		close(job.beside);
 	if (st != DC_OK && died != DC_R_none) {	/* the file ended the worker, not the search */
 		dc_worker_close(s->worker);
 		s->worker = NULL;
@@ -256,9 +276,10 @@ static enum dc_status read_again(struct search *s, const struct object *o, struc
 	return st == DC_OK ? end_part(s, err) : st;
 }
 
+/* A server's, to which no connection is made again. */
 static bool database(const char *asset)
 {
-	return strstr(asset, "://") != NULL || strncmp(asset, "sqlite:", 7) == 0;
+	return strstr(asset, "://") != NULL && strncmp(asset, SQLITE, sizeof SQLITE - 1) != 0;
 }
 
 enum dc_status seek_all(struct search *s, struct dc_error *err)

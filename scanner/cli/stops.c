@@ -34,10 +34,63 @@ static enum dc_status add_stop(struct stops *t, uint64_t row, struct dc_error *e
 		s->seekers = more;
 		t->cap = cap;
 	}
-	s->seekers[s->n_seekers] = (struct seeker){ .label = dc_arena_printf(s->arena, T("line %llu of the stop list", "停止の一覧 %llu 行目"),
-		(unsigned long long)row) };
+	s->seekers[s->n_seekers++] = (struct seeker){ .line = row };
 	t->row = row;
-	return s->seekers[s->n_seekers++].label == NULL ? no_memory(err) : DC_OK;
+	return DC_OK;
+}
+
+/* The column that says from when. */
+static bool is_day_column(const char *field)
+{
+	static const char *const names[] = { "日付", "停止日", "年月日", "date", "stopped_on", "stop_date", "since" };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(names); i++)
+		if (strcasecmp(field, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* "2026-05-01", "2026/5/1", "2026年5月1日", "20260501"; 0: none of these. */
+static int day_of(const char *text)
+{
+	long part[3] = { 0 };
+	char *end = (char *)(uintptr_t)text;
+
+	for (int i = 0; i < 3; i++) {
+		part[i] = strtol(end, &end, 10);
+		if (i == 0 && part[0] > 10000000 && *end == '\0')
+			return part[0] <= 99991231 ? (int)part[0] : 0;
+		for (; *end != '\0' && (*end < '0' || *end > '9'); end++)
+			;
+	}
+	return part[0] >= 1900 && part[0] <= 9999 && part[1] >= 1 && part[1] <= 12 && part[2] >= 1 && part[2] <= 31
+		? (int)(part[0] * 10000 + part[1] * 100 + part[2]) : 0;
+}
+
+/* Labels of the lines that are in force; those whose day is yet to come are told and left out. */
+static enum dc_status in_force(struct search *s, struct dc_error *err)
+{
+	size_t kept_n = 0;
+
+	for (size_t i = 0; i < s->n_seekers; i++) {
+		struct seeker *k = &s->seekers[i];
+
+		if (k->since > cli_today() || k->person.n == 0) {
+			if (k->person.n != 0)
+				cli_note(T("line %llu of the stop list: its day is yet to come", "停止の一覧 %llu 行目: 停止日がまだ来ていません"),
+					(unsigned long long)k->line);
+			person_done(&k->person);
+			continue;
+		}
+		k->label = k->since == 0 ? dc_arena_printf(s->arena, T("line %llu of the stop list", "停止の一覧 %llu 行目"), (unsigned long long)k->line)
+			: dc_arena_printf(s->arena, T("line %llu of the stop list (%04d-%02d-%02d)", "停止の一覧 %llu 行目（%04d-%02d-%02d）"),
+				(unsigned long long)k->line, k->since / 10000, k->since / 100 % 100, k->since % 100);
+		if (k->label == NULL)
+			return no_memory(err);
+		s->seekers[kept_n++] = *k;
+	}
+	s->n_seekers = kept_n;
+	return DC_OK;
 }
 
 static enum dc_status take_stop(void *ctx, const struct dc_record *r, struct dc_error *err)
@@ -46,10 +99,16 @@ static enum dc_status take_stop(void *ctx, const struct dc_record *r, struct dc_
 	struct dc_error bad = { 0 };
 	enum attribute of;
 
-	if (r->type != DC_REC_TEXT || r->text_column == DC_NO_COLUMN || !person_key(dc_span_of(r->field), &of) || *r->text == '\0')
+	bool day = is_day_column(r->field);
+
+	if (r->type != DC_REC_TEXT || r->text_column == DC_NO_COLUMN || *r->text == '\0' || (!day && !person_key(dc_span_of(r->field), &of)))
 		return DC_OK;
 	if ((t->search->n_seekers == 0 || t->row != r->text_row) && add_stop(t, r->text_row, err) != DC_OK)
 		return err->status;
+	if (day) {
+		t->search->seekers[t->search->n_seekers - 1].since = day_of(r->text);
+		return DC_OK;
+	}
 	if (person_add(&t->search->seekers[t->search->n_seekers - 1].person, of, dc_span_of(r->text), &bad) == DC_OK)
 		return DC_OK;
 	if (bad.status == DC_ENOMEM)
@@ -82,7 +141,9 @@ enum dc_status stops_read(struct search *s, struct dc_error *err)
 	if (st == DC_OK)
 		st = dc_worker_run(s->worker, &job, take_stop, &t, &died, err);
 	close(job.fd);
-	if (st == DC_OK && s->n_seekers == 0)
+	if (st == DC_OK && t.row != 0)
+		st = in_force(s, err);
+	else if (st == DC_OK)
 		st = dc_fail(err, DC_EUSAGE, T("%s: no line has a column name, email, phone, birth_date, address or id", "%s: name email phone birth_date address id の列がありません"),
 			file);
 	return st;

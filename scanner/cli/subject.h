@@ -21,6 +21,8 @@ struct object {				/* to be read again */
 struct seeker {				/* one person, and what agrees with them in the part being read */
 	struct person person;
 	const char *label;		/* line of the stop list; NULL: the one who asks */
+	uint64_t line;			/* of it */
+	int since;			/* day of the stop, yyyymmdd; 0: not said */
 	unsigned mask;			/* what agrees in the record that grows */
 	unsigned best, confirmed_mask;
 	uint64_t confirmed, candidates;	/* records of the part */

@@ -16,12 +16,24 @@ struct finding_cell { uint32_t finding; bool used; };
 /* The hits kept of a finding where no list of all is asked for: those the store would choose. */
 struct best { uint32_t at[DC_HITS_STORED]; uint32_t n, worst; };
 
+/* What a part says of when its data came to be. */
+struct age {
+	uint32_t parent;
+	int column_oldest, column_newest;	/* of columns that tell; they outweigh what stands around */
+	int text_oldest, text_newest;
+	uint64_t personal;			/* bits of the columns in which something was found */
+};
+
+struct dated_column { uint32_t part, column; int oldest, newest; const char *field; };
+
 struct tally {
 	const struct dc_store *store;
 	const struct dc_budget *budget;
 	struct dc_arena *arena;		/* of the result in the making; NULL between objects */
 	struct persons *persons;
 	struct dc_result_part *parts; size_t n_parts, cap_parts;
+	struct dated_column *dated; size_t n_dated, cap_dated;
+	struct age *ages; size_t cap_ages;	/* one for each part */
 	struct dc_result_finding *findings; size_t n_findings, cap_findings;
 	struct best *best; size_t cap_best;	/* one for each finding; unless all */
 	struct tally_filter *filter;
@@ -61,7 +73,7 @@ void tally_reset(struct tally *t)
 {
 	dc_arena_free(t->arena);
 	t->arena = NULL;
-	t->n_parts = t->n_findings = t->n_hits = t->n_columns = 0;
+	t->n_parts = t->n_findings = t->n_hits = t->n_columns = t->n_dated = 0;
 	if (t->n_cells != 0)
 		memset(t->cells, 0, t->n_cells * sizeof *t->cells);
 	t->last = UINT32_MAX;
@@ -79,6 +91,8 @@ void tally_free(struct tally *t)
 	dc_arena_free(t->arena);
 	persons_free(t->persons);
 	free(t->parts);
+	free(t->ages);
+	free(t->dated);
 	free(t->findings);
 	free(t->best);
 	free(t->hits);
@@ -127,10 +141,13 @@ static bool part_open(struct tally *t, const struct dc_record *r)
 {
 	struct dc_result_part *p;
 
-	if (!room((void **)&t->parts, &t->cap_parts, t->n_parts, sizeof *t->parts))
+	if (!room((void **)&t->parts, &t->cap_parts, t->n_parts, sizeof *t->parts) ||
+	    !room((void **)&t->ages, &t->cap_ages, t->n_parts, sizeof *t->ages))
 		return false;
+	t->ages[t->n_parts] = (struct age){ .parent = r->parent };
 	p = &t->parts[t->n_parts];
-	*p = (struct dc_result_part){ .inner = inner_of(t, r), .table = keep(t, r->table), .format = keep(t, r->format), .charset = "", .detail = "" };
+	*p = (struct dc_result_part){ .inner = inner_of(t, r), .table = keep(t, r->table), .format = keep(t, r->format), .charset = "", .detail = "",
+		.dates = "" };
 	t->n_parts++;
 	return p->inner != NULL && p->table != NULL && p->format != NULL;
 }
@@ -144,6 +161,71 @@ static bool part_close(struct tally *t, const struct dc_record *r)
 	p->detail = keep(t, r->detail);
 	p->charset = keep(t, r->charset);
 	return p->detail != NULL && p->charset != NULL;
+}
+
+/* ---- dates */
+
+static void widen(int *oldest, int *newest, const struct dc_record *r)
+{
+	*oldest = *oldest == 0 || r->oldest < *oldest ? r->oldest : *oldest;
+	*newest = r->newest > *newest ? r->newest : *newest;
+}
+
+static bool take_dates(struct tally *t, const struct dc_record *r)
+{
+	struct age *a = &t->ages[r->part];
+	struct dated_column *d;
+
+	if (r->text_column == DC_NO_COLUMN) {
+		widen(&a->text_oldest, &a->text_newest, r);
+		return true;
+	}
+	if (!room((void **)&t->dated, &t->cap_dated, t->n_dated, sizeof *t->dated))
+		return false;
+	if (r->telling)
+		widen(&a->column_oldest, &a->column_newest, r);
+	d = &t->dated[t->n_dated++];
+	*d = (struct dated_column){ r->part, r->text_column, r->oldest, r->newest, keep(t, r->field) };
+	return d->field != NULL;
+}
+
+/* A column of dates is kept by its heading, for a declaration may name it; not so where the engine saw data of persons in it (birth):
+ * those are values, and no value is kept. */
+static bool list_dates(struct tally *t)
+{
+	for (size_t i = 0; i < t->n_dated; i++) {
+		const struct dated_column *d = &t->dated[i];
+		struct dc_result_part *p = &t->parts[d->part];
+		char *line;
+		size_t before = strlen(p->dates);
+
+		if (d->column < 64 && (t->ages[d->part].personal >> d->column & 1) != 0)
+			continue;
+		line = dc_arena_printf(t->arena, "%s%s\t%d\t%d\n", p->dates, d->field, d->oldest, d->newest);
+		if (line == NULL)
+			return false;
+		for (char *c = line + before, *end = c + strlen(d->field); c < end; c++)
+			if (*c == '\t' || *c == '\n' || *c == '\r')
+				*c = ' ';
+		p->dates = line;
+	}
+	return true;
+}
+
+/* The age of a part: its own columns, its own text, or that of the nearest part around it: a mail's date is its attachments'. */
+static void date_findings(const struct tally *t)
+{
+	for (size_t i = 0; i < t->n_findings; i++) {
+		struct dc_result_finding *f = &t->findings[i];
+
+		for (uint32_t p = f->part; p != UINT32_MAX && f->oldest == 0; p = t->ages[p].parent) {
+			const struct age *a = &t->ages[p];
+			bool columns = a->column_oldest != 0 && p == f->part;
+
+			f->oldest = columns ? a->column_oldest : a->text_oldest;
+			f->newest = columns ? a->column_newest : a->text_newest;
+		}
+	}
 }
 
 /* ---- findings */
@@ -202,6 +284,8 @@ static uint32_t finding_of(struct tally *t, const struct dc_record *r)
 		t->best[t->n_findings] = (struct best){ .n = 0 };
 		t->findings[t->n_findings] = (struct dc_result_finding){ .part = r->part, .field = field, .column = r->hit.column,
 			.category = r->hit.category, .kind = r->hit.kind, .sample = UINT32_MAX };
+		if (r->hit.column < 64)
+			t->ages[r->part].personal |= UINT64_C(1) << r->hit.column;
 		t->cells[i] = (struct finding_cell){ (uint32_t)t->n_findings++, true };
 	}
 	t->last = t->cells[i].finding;
@@ -505,6 +589,9 @@ enum dc_status tally_record(void *ctx, const struct dc_record *r, struct dc_erro
 		t->detail = keep(t, r->detail);
 		kept = t->detail != NULL;
 		break;
+	case DC_REC_DATES:
+		kept = take_dates(t, r);
+		break;
 	case DC_REC_TEXT:		/* asked for by text_only jobs alone */
 		break;
 	}
@@ -614,7 +701,8 @@ enum dc_status tally_result(struct tally *t, const struct dc_object *object, enu
 		r->attempts = attempts;
 		/* Archives are read forwards and back, and the fallback reads once more: no byte counts twice. */
 		r->bytes_read = t->bytes_read < r->size ? t->bytes_read : r->size;
-		if (r->detail != NULL)
+		date_findings(t);
+		if (r->detail != NULL && list_dates(t))
 			st = persons_finish(t->persons, compose, (void *)(uintptr_t)t->store, r->reason == DC_R_none, r->arena, t->findings,
 					    t->n_findings, r);
 		if (st == DC_OK && !lists(t, r))

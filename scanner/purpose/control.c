@@ -1,6 +1,7 @@
 /* control.c -- what a finding's age, place and access add to the verdicts: over-retention and gaps of control. */
 #include "judge.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -27,6 +28,33 @@ static int day_in_name(const struct facts *f, int today)
 	return path > inner ? path : inner;
 }
 
+/* The oldest date of the column of that name; 0: the table has no such column of dates. */
+static int day_in_column(const char *dates, const char *name)
+{
+	size_t n = strlen(name);
+
+	while (dates != NULL && *dates != '\0') {
+		size_t field = strcspn(dates, "\t\n");
+
+		if (field == n && strncasecmp(dates, name, n) == 0 && dates[n] == '\t')
+			return (int)strtol(dates + n + 1, NULL, 10);
+		dates += strcspn(dates, "\n");
+		dates += *dates == '\n';
+	}
+	return 0;
+}
+
+/* The declared column; where the table has none, any other age is no more than a hint. */
+static struct start start_of_column(const struct anchor *a, const struct facts *f, int today)
+{
+	int day = a->ref.s == NULL ? 0 : day_in_column(f->dates, a->ref.s);
+
+	if (day != 0)
+		return (struct start){ day, false, "declared column" };
+	day = f->dated != 0 ? f->dated : day_in_name(f, today);
+	return (struct start){ day != 0 ? day : f->modified, true, "the declared column was not found" };
+}
+
 /* Best evidence first: what was declared, dates in the data, the name, the file's time. */
 static struct start start_of(const struct retention *r, const struct facts *f, int today)
 {
@@ -37,7 +65,9 @@ static struct start start_of(const struct retention *r, const struct facts *f, i
 		return (struct start){ r->fixed, false, is(kind, "fixed") ? "declared event" : "register" };
 	if (kind != NULL && is(kind, "mtime"))
 		return (struct start){ f->modified, false, "file time, as declared" };
-	if (f->dated != 0)
+	if (kind != NULL && is(kind, "column"))
+		return start_of_column(r->anchor, f, today);
+	if (f->dated != 0 && (kind == NULL || !is(kind, "name")))
 		return (struct start){ f->dated, false, "date in the data" };
 	named = day_in_name(f, today);
 	if (named != 0)

@@ -93,7 +93,22 @@ static const char *subjects_of(const struct dc_declaration *d, const struct scop
 	return joined(j, d->arena);
 }
 
-/* "P3Y: 社内規程12条, from closed_at (column)" without the words: period, anchor, basis. */
+/* What a period runs from, for people. */
+static void join_anchor(const struct anchor *a, size_t lang, struct joiner *j)
+{
+	static const struct { const char *kind, *words[2]; } kinds[] = {
+		{ "column", { "列 ", "column " } }, { "document", { "文書の日付", "the document's date" } },
+		{ "name", { "名前にある日付", "the date in the name" } }, { "mtime", { "ファイルの更新日", "the file's time" } },
+		{ "fixed", { "期日 ", "the day " } }, { "register", { "登録簿 ", "the register " } },
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (a->kind.s != NULL && strcmp(kinds[i].kind, a->kind.s) == 0)
+			join(j, lang == 0 ? "、起算: " : ", from ", kinds[i].words[lang]);
+	join(j, "", a->ref.s);
+}
+
+/* "P3Y, from column closed_at, 社内規程12条": period, anchor, basis. */
 static const char *retention_of(const struct scope *s, size_t lang, struct joiner *j, struct dc_arena *arena)
 {
 	const struct retention *r = s->retention;
@@ -102,8 +117,7 @@ static const char *retention_of(const struct scope *s, size_t lang, struct joine
 		return lang == 0 ? "宣言なし" : "not declared";
 	join(j, ", ", r->max.s);
 	if (r->anchor != NULL) {
-		join(j, lang == 0 ? "、起算 " : ", from ", r->anchor->kind.s);
-		join(j, " ", r->anchor->ref.s);
+		join_anchor(r->anchor, lang, j);
 	}
 	join(j, lang == 0 ? "、" : ", ", r->basis.s);
 	return joined(j, arena);

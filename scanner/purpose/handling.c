@@ -1,5 +1,6 @@
 /* handling.c -- how each scope's data is handled, as declared, flat and in words: the columns D of the ledger (PURPOSES §2.1), and
  * its rows, one for each scope, purpose and kind of person. What nobody said is "", never a guess. */
+#include "shapes.h"
 #include "declared.h"
 
 #include "places.h"
@@ -459,6 +460,29 @@ size_t dc_declaration_rows(const struct dc_declaration *d)
 void dc_declaration_row(const struct dc_declaration *d, size_t i, const char *lang, struct dc_declared_row *out)
 {
 	*out = d->rows[language(lang)][i];
+}
+
+/* The subject of a row by the end of its id. */
+static const struct subject *subject_of(const struct dc_declaration *d, const struct dc_declared_row *row)
+{
+	const char *slash = strrchr(row->row_id, '/');
+	const struct defined *found = slash == NULL || row->subject[0] == '\0' ? NULL : shapes_find(d->ids, d->n_ids, ID_SUBJECT, slash + 1);
+
+	return found == NULL ? NULL : found->record;
+}
+
+const char *dc_declaration_term(const struct dc_declaration *d, size_t i, enum dc_declared_term which, size_t k)
+{
+	const struct dc_declared_row *row = &d->rows[0][i];
+	const struct purpose *p = row->purpose < 0 ? NULL : d->root.purposes.v[row->purpose];
+	const struct subject *s = subject_of(d, row);
+	const struct words *list = p == NULL ? NULL : which == DC_TERM_USE ? &p->fideslang : which == DC_TERM_DPV_PURPOSE ? &p->dpv : NULL;
+
+	if (list != NULL)
+		return k < list->n ? list->v[k].s : NULL;
+	if (k != 0 || s == NULL)
+		return NULL;
+	return which == DC_TERM_FIDES_SUBJECT ? s->fideslang.s : which == DC_TERM_DPV_SUBJECT ? s->dpv.s : NULL;
 }
 
 const char *dc_declaration_register(const struct dc_declaration *d, const char *which, const char **folder)

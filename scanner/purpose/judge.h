@@ -16,6 +16,7 @@ struct facts {
 	uint64_t low, medium, high;	/* hits per band */
 	uint64_t roles;			/* of them: role addresses and offices */
 	int dated;			/* oldest date in the rows or the document, yyyymmdd; 0: none */
+	const char *dates;		/* columns of dates of its table, as dc_result_part has them; NULL or "": none */
 	int modified;			/* day of the file's time; 0: none */
 	uint32_t mode;			/* POSIX permissions; 0: not known */
 	const char *const *principals;	/* who may read, by name, where it is known */

@@ -5,13 +5,13 @@
 #include <string.h>
 
 static const struct pack_number appi_2024_04_numbers[] = {
-#define NUMBER(id, value, unit, source, verified) { id, value, unit, source, verified },
+#define NUMBER(id, value, unit, source, source_ja, verified) { id, value, unit, source, source_ja, verified },
 #include "packs/appi-2024-04.def"
 #undef NUMBER
 };
 
 static const struct pack_item appi_2024_04_items[] = {
-#define ITEM(id, ja, en, source, notice) { id, ja, en, source, notice },
+#define ITEM(id, ja, en, source, source_ja, notice) { id, ja, en, source, source_ja, notice },
 #include "packs/appi-2024-04.def"
 #undef ITEM
 };

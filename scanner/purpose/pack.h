@@ -9,12 +9,12 @@ struct pack_number {
 	const char *id;			/* "breach.persons" */
 	int value;
 	const char *unit;		/* "persons", "days", "years" */
-	const char *source;		/* law and article */
+	const char *source, *source_ja;	/* law and article */
 	bool verified;			/* read in the text itself, not in a second-hand source */
 };
 
 struct pack_item {			/* of a form or a notice */
-	const char *id, *ja, *en, *source;
+	const char *id, *ja, *en, *source, *source_ja;
 	bool notice;			/* also told to the persons concerned */
 };
 

@@ -1,6 +1,7 @@
 /* run.c -- judges a run of the inventory: findings, then objects, then scopes, each verdict written as it is reached, in one
  * transaction: a run has all of its verdicts or the old ones, and memory does not grow with the inventory but for the code
  * of each earlier verdict (changes.c). */
+#include "before.h"
 #include "changes.h"
 #include "judge.h"
 
@@ -42,6 +43,7 @@ struct name {
 struct run {
 	const struct dc_declaration *d;
 	struct judge *judge;
+	struct before *before;
 	struct dc_arena *arena;
 	struct dc_store *store;
 	struct changes changes;
@@ -210,7 +212,7 @@ static enum dc_status one_finding(void *ctx, const struct dc_stored_finding *f, 
 	struct run *r = ctx;
 	struct facts facts = {
 		.where = { f->path, f->path_len, f->inner, f->table, f->field }, .category = f->category,
-		.low = f->low, .medium = f->medium, .high = f->high, .roles = f->roles, .dated = f->oldest, .mode = f->mode & 0777,
+		.low = f->low, .medium = f->medium, .high = f->high, .roles = f->roles, .dated = f->oldest, .dates = f->dates, .mode = f->mode & 0777,
 	};
 	struct verdicts v;
 	enum dc_status st;
@@ -226,6 +228,9 @@ static enum dc_status one_finding(void *ctx, const struct dc_stored_finding *f, 
 			return dc_fail(err, DC_ENOMEM, "judge: out of memory");
 	}
 	facts.modified = r->modified;
+	facts.subject = before_subject(r->before, f->object_id, f->inner, f->table);
+	facts.joinability = before_join(r->before, f->id);
+	facts.linked_code = facts.joinability != NULL;
 	facts.principals = r->readers;
 	facts.n_principals = r->n_readers;
 	st = judge_finding(r->judge, &facts, &v);
@@ -248,6 +253,24 @@ static void lose_sight(void *ctx, const struct scope *s)
 	((struct run *)ctx)->bound[s->index].unread = true;
 }
 
+static void meet(void *ctx, const struct scope *s)
+{
+	((struct run *)ctx)->bound[s->index].objects++;
+}
+
+/* A database that is one object holds the places of table scopes inside, as a folder does. */
+static enum dc_status one_database(struct run *r, const struct dc_stored_object *o, bool unread)
+{
+	enum dc_status st = DC_OK;
+
+	if (o->directory || o->path_len == 0 || o->path[0] == '/')
+		return DC_OK;
+	st = locator_below(judge_locator(r->judge), r->d->places, o->path, o->path_len, meet, r);
+	if (st == DC_OK && unread)
+		st = locator_below(judge_locator(r->judge), r->d->places, o->path, o->path_len, lose_sight, r);
+	return st;
+}
+
 static enum dc_status one_object(void *ctx, const struct dc_stored_object *o, struct dc_error *err)
 {
 	struct run *r = ctx;
@@ -262,6 +285,8 @@ static enum dc_status one_object(void *ctx, const struct dc_stored_object *o, st
 		r->bound[s->index].objects += !o->directory;
 		r->bound[s->index].unread = r->bound[s->index].unread || unread;
 	}
+	if (st == DC_OK)
+		st = one_database(r, o, unread);
 	if (st == DC_OK && unread && o->directory)	/* whatever lies below is unknown too */
 		st = locator_below(judge_locator(r->judge), r->d->places, o->path, o->path_len, lose_sight, r);
 	if (st == DC_OK && unread) {
@@ -322,6 +347,8 @@ static enum dc_status walk(struct run *r, struct dc_error *err)
 	enum dc_status st = changes_read(&r->changes, r->store, r->id, err);
 
 	if (st == DC_OK)
+		st = before_look(r->d, r->store, r->id, judge_locator(r->judge), &r->before, err);
+	if (st == DC_OK)
 		st = dc_store_verdicts_clear(r->store, r->id, r->d->sha256, err);
 	if (st == DC_OK)
 		st = dc_store_each_fact(r->store, r->id, one_finding, r, err);
@@ -359,6 +386,7 @@ enum dc_status dc_judge(const struct dc_declaration *decl, struct dc_store *stor
 	changes_done(&r.changes);
 	free(r.recent);
 	dc_arena_free(r.arena);
+	before_free(r.before);
 	judge_free(r.judge);
 	return st;
 }

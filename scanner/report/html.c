@@ -123,11 +123,21 @@ static void put_title(struct page *p, const struct section *s)
 	out_str(&p->out, "</summary>");
 }
 
+/* Tables with so many columns stand as blocks on a narrow screen, each cell under its heading. */
+static bool is_wide(const struct section *s)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < s->n_columns; i++)
+		shown += (s->columns[i].flags & COL_DATA) == 0;
+	return shown >= 4;
+}
+
 static void put_table_head(struct page *p, const struct section *s)
 {
 	out_str(&p->out, "<div class=\"scroll card\" tabindex=\"0\" role=\"region\" aria-label=\"");
 	html_str(&p->out, s->title);
-	out_str(&p->out, "\"><table class=\"data\"><thead><tr>");
+	out_str(&p->out, is_wide(s) ? "\"><table class=\"data wide\"><thead><tr>" : "\"><table class=\"data\"><thead><tr>");
 	for (size_t i = 0; i < s->n_columns; i++) {
 		if ((s->columns[i].flags & COL_DATA) != 0)
 			continue;
@@ -165,7 +175,9 @@ static void put_table_row(struct page *p, const struct cell *cells)
 
 		if ((s->columns[i].flags & COL_DATA) != 0)
 			continue;
-		out_fmt(&p->out, "<td class=\"%s\">", kind);
+		out_fmt(&p->out, "<td class=\"%s\" data-k=\"", kind);
+		html_str(&p->out, page_word(p, s->columns[i].title));
+		out_str(&p->out, "\">");
 		html_cell(p, &s->columns[i], &cells[i]);
 		out_str(&p->out, "</td>");
 	}

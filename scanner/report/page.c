@@ -83,3 +83,14 @@ const char *page_say(struct page *p, enum word w, const char *const *args, size_
 	dc_buf_done(&b);
 	return page_str(p, out);
 }
+
+const struct cell *page_cell(const struct page *p, const struct cell *cells, const char *key)
+{
+	static const struct cell none = { .known = false };
+
+	for (size_t i = 0; i < p->section->n_columns; i++) {
+		if (strcmp(p->section->columns[i].key, key) == 0)
+			return &cells[i];
+	}
+	return &none;
+}

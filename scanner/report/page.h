@@ -116,6 +116,7 @@ struct page;
 
 struct format {
 	const char *id;
+	bool scopes;			/* the violations list has what stands on scopes as a whole too: bound and not found */
 	enum dc_status (*begin)(struct page *);		/* head: page->facts, page->title */
 	void (*numbers)(struct page *, const struct number *, size_t n);
 	void (*figure)(struct page *, const struct figure *);
@@ -127,7 +128,7 @@ struct format {
 	void (*close)(struct page *);			/* frees page->state, also after a failure */
 };
 
-enum format_bit { F_HTML = 1, F_CSV = 2, F_JSONL = 4, F_MD = 8, F_XLSX = 16, F_SARIF = 32, F_ALL = 31 };
+enum format_bit { F_HTML = 1, F_CSV = 2, F_JSONL = 4, F_MD = 8, F_XLSX = 16, F_SARIF = 32, F_FIDESLANG = 64, F_DPV = 128, F_ALL = 31 };
 
 struct content {			/* a line of the table of contents */
 	const char *anchor;
@@ -171,6 +172,8 @@ enum dc_status page_lines(struct page *p, const char *id, const char *title, con
 enum dc_status page_section(struct page *p, const struct section *section);
 enum dc_status page_row(struct page *p, const struct cell *cells);
 enum dc_status page_section_end(struct page *p);
+/* A cell of the open section by its key, for formats; an empty one where the section has no such column. */
+const struct cell *page_cell(const struct page *p, const struct cell *cells, const char *key);
 /* Notes that memory is out (the report fails at its next step); gives ok back. */
 bool page_had(struct page *p, bool ok);
 /* s, or "" and memory noted as out where s is NULL. */

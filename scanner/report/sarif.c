@@ -14,28 +14,17 @@ struct sarif {
 	bool in_notices;
 };
 
-static const struct cell *cell_of(const struct page *p, const struct cell *cells, const char *key)
-{
-	static const struct cell none = { .known = false };
-
-	for (size_t i = 0; i < p->section->n_columns; i++) {
-		if (strcmp(p->section->columns[i].key, key) == 0)
-			return &cells[i];
-	}
-	return &none;
-}
-
 /* The stored word of a cell; cells of codes are C strings. */
 static const char *word_of(const struct page *p, const struct cell *cells, const char *key)
 {
-	const struct cell *c = cell_of(p, cells, key);
+	const struct cell *c = page_cell(p, cells, key);
 
 	return c->known ? (const char *)c->text.p : "";
 }
 
 static const char *label_of(const struct page *p, const struct cell *cells, const char *key)
 {
-	const struct cell *c = cell_of(p, cells, key);
+	const struct cell *c = page_cell(p, cells, key);
 
 	return c->known && c->label != NULL ? c->label : word_of(p, cells, key);
 }
@@ -77,6 +66,8 @@ static void put_kind(struct page *p, const struct cell *cells)
 
 	if (same(verdict, "REVIEW"))
 		out_str(&p->out, "\"kind\":\"review\",\"level\":\"none\"");
+	else if (same(verdict, "NOT_FOUND"))
+		out_str(&p->out, "\"kind\":\"informational\",\"level\":\"none\"");
 	else if (same(level, "open"))
 		out_str(&p->out, "\"kind\":\"open\",\"level\":\"none\"");
 	else if (same(level, "pass"))
@@ -127,11 +118,13 @@ static void put_message(struct page *p, const struct cell *cells, const char *he
 
 static void put_location(struct page *p, const struct cell *cells)
 {
-	const struct cell *line = cell_of(p, cells, "line"), *start = cell_of(p, cells, "start"), *end = cell_of(p, cells, "end");
-	const struct cell *member = cell_of(p, cells, "member"), *where = cell_of(p, cells, "location");
+	const struct cell *line = page_cell(p, cells, "line"), *start = page_cell(p, cells, "start"), *end = page_cell(p, cells, "end");
+	const struct cell *member = page_cell(p, cells, "member"), *where = page_cell(p, cells, "location");
 
+	if (!page_cell(p, cells, "path")->known)		/* of a scope as a whole */
+		return;
 	out_str(&p->out, ",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
-	put_uri(&p->out, cell_of(p, cells, "path")->text);
+	put_uri(&p->out, page_cell(p, cells, "path")->text);
 	out_str(&p->out, "}");
 	if (!member->known && (line->known || start->known)) {	/* inside a container the bytes are not those of the file */
 		out_str(&p->out, ",\"region\":{");
@@ -165,14 +158,14 @@ static void put_result(struct page *p, const struct cell *cells)
 	out_str(&p->out, ",");
 	put_message(p, cells, "verdict", "category");
 	put_location(p, cells);
-	if (cell_of(p, cells, "fingerprint")->known) {
+	if (page_cell(p, cells, "fingerprint")->known) {
 		out_str(&p->out, ",\"partialFingerprints\":{\"daicho/v1\":");
-		json_text(&p->out, cell_of(p, cells, "fingerprint")->text);
-		out_fmt(&p->out, "},\"baselineState\":\"%s\"", cell_of(p, cells, "first_seen")->n == p->run.id ? "new" : "unchanged");
+		json_text(&p->out, page_cell(p, cells, "fingerprint")->text);
+		out_fmt(&p->out, "},\"baselineState\":\"%s\"", page_cell(p, cells, "first_seen")->n == p->run.id ? "new" : "unchanged");
 	}
-	if (cell_of(p, cells, "waiver")->known) {
+	if (page_cell(p, cells, "waiver")->known) {
 		out_str(&p->out, ",\"suppressions\":[{\"kind\":\"external\",\"justification\":");
-		json_text(&p->out, cell_of(p, cells, "waiver")->text);
+		json_text(&p->out, page_cell(p, cells, "waiver")->text);
 		out_str(&p->out, "}]");
 	}
 	out_str(&p->out, ",\"properties\":{");
@@ -272,5 +265,5 @@ static void sarif_close(struct page *p)
 	p->state = NULL;
 }
 
-const struct format format_sarif = { .id = "sarif", .begin = sarif_begin, .section = sarif_section, .row = sarif_row,
+const struct format format_sarif = { .id = "sarif", .scopes = true, .begin = sarif_begin, .section = sarif_section, .row = sarif_row,
 	.end = sarif_end, .close = sarif_close };

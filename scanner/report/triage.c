@@ -49,7 +49,7 @@ static const char *source_of(const struct triage *t, const char *id)
 {
 	for (size_t i = 0; i < t->pack->n_numbers; i++) {
 		if (strcmp(t->pack->numbers[i].id, id) == 0)
-			return t->pack->numbers[i].source;
+			return t->page->lang == LANG_JA ? t->pack->numbers[i].source_ja : t->pack->numbers[i].source;
 	}
 	return "";
 }
@@ -249,7 +249,7 @@ static enum dc_status put_form(struct triage *t)
 		const char *text = item_text(t, item->id);
 		struct cell c[N_FORM_COLUMNS] = { [M_item] = cell_text(p->lang == LANG_JA ? item->ja : item->en),
 			[M_text] = cell_text(text != NULL ? text : page_word(p, W_tr_blank)),
-			[M_notice] = cell_text(page_word(p, item->notice ? W_yes : W_no)), [M_source] = cell_text(item->source) };
+			[M_notice] = cell_text(page_word(p, item->notice ? W_yes : W_no)), [M_source] = cell_text(p->lang == LANG_JA ? item->source_ja : item->source) };
 
 		st = page_row(p, c);
 	}

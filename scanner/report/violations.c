@@ -99,10 +99,10 @@ static void look_up(struct walk *w, const char *id)
 	w->owner = owner_named(w, w->scope.department, w->scope.manager);
 }
 
-/* What stands on a scope as a whole (declared, not found) belongs to the ledger. */
-static bool listed(const struct dc_verdict_row *v)
+/* What stands on a scope as a whole (declared, not found) belongs to the ledger, and to formats that ask for it. */
+static bool listed(const struct walk *w, const struct dc_verdict_row *v)
 {
-	return level_of(v->level) != LEVEL_PASS && (v->finding_id != 0 || v->object_id != 0);
+	return level_of(v->level) != LEVEL_PASS && (v->finding_id != 0 || v->object_id != 0 || w->p->format->scopes);
 }
 
 static enum dc_status count(void *ctx, const struct dc_verdict_row *v, const struct dc_stored_finding *f,
@@ -113,7 +113,7 @@ static enum dc_status count(void *ctx, const struct dc_verdict_row *v, const str
 	(void)f;
 	(void)o;
 	(void)err;
-	if (!listed(v))
+	if (!listed(w, v))
 		return DC_OK;
 	look_up(w, v->scope);
 	w->owners[w->owner].rows++;
@@ -205,7 +205,7 @@ static enum dc_status give(void *ctx, const struct dc_verdict_row *v, const stru
 	char room[6][PLACE_MASK_MOST], hex[65], would_be[256];
 
 	(void)err;
-	if (!listed(v) || (w->levels & 1u << level_of(v->level)) == 0)
+	if (!listed(w, v) || (w->levels & 1u << level_of(v->level)) == 0)
 		return DC_OK;
 	look_up(w, v->scope);
 	if (w->owner != w->now)
@@ -220,6 +220,8 @@ static enum dc_status give(void *ctx, const struct dc_verdict_row *v, const stru
 		c[C_asset] = place_path(w->p, o->asset, strlen(o->asset), room[0]);
 		c[C_path] = place_path(w->p, o->path, o->path_len, room[1]);
 		c[C_location] = c[C_path];
+	} else {
+		c[C_category] = cell_code(v->clause, label_category(v->clause, w->p->lang));	/* the bound one that was not found */
 	}
 	return page_row(w->p, c);
 }

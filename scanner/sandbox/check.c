@@ -2,6 +2,8 @@
  * the controller's own copy, so nothing changes between the look and the use. */
 #include "records.h"
 
+#include "checks.h"
+
 #include "daicho/category.h"
 #include "daicho/log.h"
 
@@ -169,6 +171,28 @@ static bool text(struct record_check *c, struct wire_in *i, struct dc_record *r)
 	return !i->bad && is_open(c, r->part) && (r->text_column < RECORDS_COLUMNS || r->text_column == DC_NO_COLUMN);
 }
 
+static bool is_day(uint32_t v)
+{
+	return v <= 99991231 && check_date((int)(v / 10000), (int)(v / 100 % 100), (int)(v % 100));
+}
+
+static bool dates(struct record_check *c, struct wire_in *i, struct dc_record *r)
+{
+	uint32_t oldest, newest;
+	uint8_t telling;
+
+	r->text_column = wire_get_u32(i);
+	oldest = wire_get_u32(i);
+	newest = wire_get_u32(i);
+	telling = wire_get_u8(i);
+	r->field = wire_get_string(i);
+	r->oldest = (int)oldest;
+	r->newest = (int)newest;
+	r->telling = telling != 0;
+	return !i->bad && is_open(c, r->part) && is_day(oldest) && is_day(newest) && oldest <= newest && telling <= 1 &&
+		(r->text_column < RECORDS_COLUMNS || r->text_column == DC_NO_COLUMN);
+}
+
 static bool end(struct record_check *c, struct wire_in *i, struct dc_record *r)
 {
 	bool known = reason_of(i, &r->reason);
@@ -185,7 +209,8 @@ bool record_next(struct record_check *c, struct wire_in *i, struct dc_record *r)
 {
 	static bool (*const read_one[])(struct record_check *, struct wire_in *, struct dc_record *) = {
 		[DC_REC_PART_OPEN] = part_open, [DC_REC_PART_CLOSE] = part_close, [DC_REC_HIT] = hit,
-		[DC_REC_COLUMN] = column, [DC_REC_TEXT] = text, [DC_REC_END] = end,
+		[DC_REC_COLUMN] = column, [DC_REC_TEXT] = text, [DC_REC_DATES] = dates,
+		[DC_REC_END] = end,
 	};
 	uint8_t type;
 

@@ -3,6 +3,8 @@
  * "name", below the part it names, so that no offset of a name is taken for one of the bytes. */
 #include "job.h"
 
+#include "dates.h"
+
 #include "daicho/extractor.h"
 
 #include <locale.h>
@@ -22,6 +24,7 @@ struct slot {
 	size_t given_up;		/* places its patterns gave up before this part */
 	const struct dc_column *columns;
 	size_t n_columns;
+	struct dates *dates;		/* when the part's data came to be; stays for the next part of this depth */
 };
 
 struct job {
@@ -175,7 +178,30 @@ static enum dc_status begin_session(struct job *j, struct slot *s, struct dc_err
 
 	if (st == DC_OK)
 		st = dc_session_begin(s->session, &doc, err);
+	if (st == DC_OK && s->dates == NULL)
+		s->dates = calloc(1, sizeof *s->dates);
+	if (st == DC_OK && s->dates == NULL)
+		return dc_fail(err, DC_ENOMEM, "dates of a part");
+	if (st == DC_OK)
+		dates_begin(s->dates, j->task->config->today);
 	s->begun = st == DC_OK;
+	return st;
+}
+
+/* The dates of a part that is read, before its end is told. */
+static enum dc_status tell_dates(struct job *j, const struct slot *s, struct dc_error *err)
+{
+	struct date_range r;
+	enum dc_status st = DC_OK;
+
+	for (uint32_t i = 0; i < s->dates->n_columns && st == DC_OK; i++) {
+		const char *name = heading(s, i);
+
+		if (name[0] != '\0' && !dates_of_birth(name) && dates_column(s->dates, i, &r))
+			st = record_dates(j->out, s->number, i, r.oldest, r.newest, dates_label(dc_span_of(name)), name, err);
+	}
+	if (st == DC_OK && dates_prose(s->dates, &r))
+		st = record_dates(j->out, s->number, DC_NO_COLUMN, r.oldest, r.newest, true, "", err);
 	return st;
 }
 
@@ -223,6 +249,8 @@ static enum dc_status on_text(struct dc_sink *sink, const struct dc_part *part, 
 	}
 	if (j->task->text_only)
 		return show_text(j, s, text, err);
+	if (st == DC_OK)
+		dates_text(s->dates, text);
 	return st == DC_OK ? dc_session_text(s->session, text, &j->hits, err) : st;
 }
 
@@ -274,6 +302,8 @@ static enum dc_status on_close(struct dc_sink *sink, const struct dc_part *part,
 		st = dc_session_end(s->session, &j->hits, err);
 	if (s->begun)
 		confess(j, s, end);
+	if (st == DC_OK && s->begun)
+		st = tell_dates(j, s, err);
 	if (st == DC_OK)
 		st = record_part_close(j->out, s->number, end, err);
 	j->n_slots--;

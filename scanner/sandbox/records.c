@@ -180,6 +180,21 @@ enum dc_status record_text(struct record_out *r, uint32_t part, struct dc_span t
 	return st;
 }
 
+enum dc_status record_dates(struct record_out *r, uint32_t part, uint32_t column, int oldest, int newest, bool telling, const char *field,
+	struct dc_error *err)
+{
+	enum dc_status st = begin(r, DC_REC_DATES, part, err);
+
+	if (st != DC_OK)
+		return st;
+	wire_u32(&r->out, column);
+	wire_u32(&r->out, (uint32_t)oldest);
+	wire_u32(&r->out, (uint32_t)newest);
+	wire_u8(&r->out, telling);
+	wire_string(&r->out, field, false);
+	return DC_OK;
+}
+
 enum dc_status record_end(struct record_out *r, enum dc_reason reason, const char *detail, uint64_t bytes, struct dc_error *err)
 {
 	enum dc_status st = begin(r, DC_REC_END, 0, err);

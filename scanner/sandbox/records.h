@@ -28,6 +28,9 @@ enum dc_status record_column(struct record_out *r, uint32_t part, const struct d
 /* A line or a cell; more than a record holds goes into several, cut at code points. line, row: 0 for none. */
 enum dc_status record_text(struct record_out *r, uint32_t part, struct dc_span text, uint64_t line, uint64_t row, uint32_t column,
 	const char *field, struct dc_error *err);
+/* Dates that tell when the part's data came to be (yyyymmdd): of a column, or of running text (DC_NO_COLUMN). */
+enum dc_status record_dates(struct record_out *r, uint32_t part, uint32_t column, int oldest, int newest, bool telling, const char *field,
+	struct dc_error *err);
 /* The last one; sends what is left. */
 enum dc_status record_end(struct record_out *r, enum dc_reason reason, const char *detail, uint64_t bytes, struct dc_error *err);
 

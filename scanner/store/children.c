@@ -187,6 +187,7 @@ static enum dc_status put_part(struct sqlite_store *s, int64_t id, size_t number
 	sql_text(&b, dc_reason_name(p->reason));
 	sql_text(&b, p->detail);
 	sql_u64(&b, p->bytes);
+	sql_text(&b, p->dates == NULL ? "" : p->dates);
 	return sql_run(&b, s->path, err);
 }
 

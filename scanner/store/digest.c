@@ -67,6 +67,7 @@ static void part(struct gather *g, const struct dc_result_part *p)
 	text(g, dc_reason_name(p->reason));
 	text(g, p->detail);
 	number(g, p->bytes);
+	text(g, p->dates == NULL ? "" : p->dates);
 }
 
 static void finding(struct gather *g, const struct dc_result_finding *f)

@@ -96,5 +96,8 @@ extern const struct store_ops store_sqlite;
 
 /* persons.c: the interval over any back end's each_token. */
 enum dc_status store_persons(struct dc_store *, const int64_t *ids, size_t n, struct dc_persons *out, struct dc_error *);
+/* shared.c: over the same. */
+enum dc_status store_shared(struct dc_store *, const int64_t *ids, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,
+	struct dc_error *);
 
 #endif

@@ -97,7 +97,7 @@ void sqlite_read_finding(const struct sqlite_store *s, struct sql_row *r, struct
 {
 	struct dc_span print;
 
-	*out = (struct dc_stored_finding){ 0 };
+	*out = (struct dc_stored_finding){ .dates = "" };
 	read_place(r, out);
 	read_counts(r, out);
 	out->object_reason = reason_named(sql_get_text(r));
@@ -159,7 +159,7 @@ enum dc_status sqlite_each_finding(struct dc_store *store, int64_t run, store_ea
 struct common {
 	int64_t object, part;		/* -1: none yet */
 	bool of_run;
-	struct dc_buf path, inner, table, readers;
+	struct dc_buf path, inner, table, readers, dates;
 	struct dc_stored_finding all;	/* what the object says of each */
 };
 
@@ -186,7 +186,7 @@ static enum dc_status take_object(struct sqlite_store *s, int64_t run, int64_t i
 	if (st == DC_OK) {
 		c->object = id;
 		c->part = -1;
-		c->all = (struct dc_stored_finding){ .object_id = id, .asset = "", .format = "", .kind = "", .masked = "",
+		c->all = (struct dc_stored_finding){ .object_id = id, .asset = "", .format = "", .kind = "", .masked = "", .dates = "",
 			.path = dc_buf_cstr(&c->path), .path_len = c->path.n, .object_reason = reason_named(sql_get_text(&r)),
 			.mtime_ns = sql_get_int(&r), .mode = (uint32_t)sql_get_int(&r), .uid = (uint32_t)sql_get_int(&r), .gid = (uint32_t)sql_get_int(&r) };
 		if (copy_text(&c->readers, dc_span_of(sql_get_text(&r))) != DC_OK)
@@ -210,12 +210,14 @@ static enum dc_status take_part(struct sqlite_store *s, int64_t part, struct com
 	sql_int(&b, part);
 	st = sql_step(&b, s->path, err);
 	r = (struct sql_row){ b.st, 0 };
-	if (st == DC_OK && (copy_text(&c->inner, dc_span_of(sql_get_text(&r))) != DC_OK || copy_text(&c->table, dc_span_of(sql_get_text(&r))) != DC_OK))
+	if (st == DC_OK && (copy_text(&c->inner, dc_span_of(sql_get_text(&r))) != DC_OK || copy_text(&c->table, dc_span_of(sql_get_text(&r))) != DC_OK ||
+	    copy_text(&c->dates, dc_span_of(sql_get_text(&r))) != DC_OK))
 		st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
 	if (st == DC_OK) {
 		c->part = part;
 		c->all.inner = dc_buf_cstr(&c->inner);
 		c->all.table = dc_buf_cstr(&c->table);
+		c->all.dates = dc_buf_cstr(&c->dates);
 	}
 	sqlite3_reset(b.st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a finding without its part): go back to your last copy", s->path) : st;
@@ -250,6 +252,7 @@ enum dc_status sqlite_each_fact(struct dc_store *store, int64_t run, store_each_
 	dc_buf_init(&c.inner, 0);
 	dc_buf_init(&c.readers, 0);
 	dc_buf_init(&c.table, 0);
+	dc_buf_init(&c.dates, 0);
 	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		int64_t object = sql_get_int(&r), place = sql_get_int(&r), part = sql_get_int(&r);
@@ -270,6 +273,7 @@ enum dc_status sqlite_each_fact(struct dc_store *store, int64_t run, store_each_
 	dc_buf_done(&c.inner);
 	dc_buf_done(&c.readers);
 	dc_buf_done(&c.table);
+	dc_buf_done(&c.dates);
 	return close_walk(&b, st);
 }
 

@@ -120,6 +120,12 @@ enum dc_status dc_store_persons(struct dc_store *s, const int64_t *findings, siz
 	return store_persons(s, findings, n, out, err);
 }
 
+enum dc_status dc_store_shared(struct dc_store *s, const int64_t *findings, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,
+	struct dc_error *err)
+{
+	return store_shared(s, findings, n, others, n_others, out, err);
+}
+
 enum dc_status dc_store_verdicts_clear(struct dc_store *s, int64_t run, const char *declaration_sha256, struct dc_error *err)
 {
 	return s->ops->verdicts_clear(s, run, declaration_sha256, err);

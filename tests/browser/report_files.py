@@ -65,7 +65,8 @@ for name in (folder + "/demo.sarif", folder + "/hostile.sarif"):
             check(r["level"] in ("none", "note", "warning", "error"), name + ": level")
             check(r["kind"] == "fail" or r["level"] == "none", name + ": level without fail (3.27.10)")
             check("snippet" not in json.dumps(r), name + ": a snippet")
-            for place in r["locations"]:
+            check("locations" in r or r["ruleId"].startswith("NOT_FOUND"), name + ": no place")
+            for place in r.get("locations", []):
                 uri = place["physicalLocation"]["artifactLocation"]["uri"]
                 check(re.fullmatch(r"([a-z]+://)?([A-Za-z0-9._~/-]|%[0-9A-F]{2})*", uri), name + ": URI " + uri)
         for i in run["invocations"]:

@@ -12,7 +12,7 @@ open(w + "/share/sales/same-name.csv", "w").write("氏名,メール,電話\n" + 
 open(w + "/share/sales/letter.txt", "w").write("お問い合わせ\n氏名: 高橋花子\n電話: +81 90-1234-5678\n" + "\n" * 40 + "氏名: 例示 次郎\n")
 open(w + "/share/hr/pay.csv", "w").write("氏名,個人番号\n" + "例示 次郎,123456789018\n" * 3 + "高橋 花子,234567890124\n")
 open(w + "/registers/provision.csv", "w").write("date,scope,recipient,氏名,メール\n2026-04-01,sales,例示運送,高橋 花子,hanako@kaisha-reiji.co.jp\n")
-open(w + "/registers/stops.csv", "w", encoding="cp932").write("日付,氏名,電話\n2026-05-01,例示 次郎,03-1234-5607\n2026-05-02,見本 無之介,03-9999-0000\n2026-05-03,例示 三郎,1\n")
+open(w + "/registers/stops.csv", "w", encoding="cp932").write("日付,氏名,電話\n2026-05-01,例示 次郎,03-1234-5607\n2026-05-02,見本 無之介,03-9999-0000\n2026-05-03,例示 三郎,1\n2099-01-01,例示 次郎,03-1234-5608\n")
 open(w + "/d.yaml", "w").write("""daicho: 1
 controller: {name: {ja: 例示株式会社}}
 policies: [{id: web, items: unspecified}]
@@ -48,7 +48,8 @@ for format in html md csv xlsx; do
 	check "as $format: nothing of the person" sh -c '! LC_ALL=C grep -qaE "hanako|HANAKO|1234-5678" "$1"' - "$work/a.$format"
 done
 check "the stop list against what is handed over" sh -c '"$DAICHO" subject stops -q -f jsonl -p "$1/d.yaml" -i "$1/inv.db" -o "$1/s.jsonl" < /dev/null 2> "$1/said"' - "$work"
-check "who is still there, by line" sh -c 'jq -r "select(.section == \"subject\") | .attributes + \" \" + (.path | sub(\".*/\"; \"\"))" "$1" | grep -q "line 2 of the stop list: name, telephone list.csv"' - "$work/s.jsonl"
+check "a stop that is yet to come is not asked for" sh -c '! jq -r .attributes "$1" | grep -q "line 5" && grep -q "line 5 of the stop list: its day is yet to come" "$2"' - "$work/s.jsonl" "$work/said"
+check "who is still there, by line and day" sh -c 'jq -r "select(.section == \"subject\") | .attributes + \" \" + (.path | sub(\".*/\"; \"\"))" "$1" | grep -q "line 2 of the stop list (2026-05-01): name, telephone list.csv"' - "$work/s.jsonl"
 check "who is not, is not named" sh -c '! grep -q "line 3 of" "$1"' - "$work/s.jsonl"
 check "a bad line is named, the good ones are used" grep -q "line 4" "$work/said"
 printf '{"name": "高橋 花子", "my_number": "2345-6789-0124"}' > "$work/who"
@@ -70,5 +71,22 @@ check "says so" grep -q "見当たらない（読んだ範囲）" "$work/n.md"
 expect "no attributes in arguments" 2 "never from arguments" env LC_ALL=C "$DAICHO" subject find "高橋 花子" -i "$work/inv.db"
 expect "no attributes at all" 2 "no attribute" env LC_ALL=C "$DAICHO" subject find -i "$work/inv.db"
 expect "subject is no report of its own" 2 "subject find" env LC_ALL=C "$DAICHO" report subject -i "$work/inv.db"
+# an SQLite database is read again as a file is, its log too
+python3 - "$work" <<'PY'
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1] + "/crm.db", isolation_level=None)
+db.execute("PRAGMA journal_mode=WAL")
+db.execute("PRAGMA wal_autocheckpoint=0")
+db.execute("CREATE TABLE people (name TEXT, mail TEXT)")
+db.executemany("INSERT INTO people VALUES (?, ?)", [("例示 次郎", "jiro%02d@kaisha-reiji.co.jp" % i) for i in range(20)])
+db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+db.execute("INSERT INTO people VALUES ('高橋 花子', 'hanako@kaisha-reiji.co.jp')")
+os._exit(0)				# the last row stays in the log
+PY
+check "the log is there" test -s "$work/crm.db-wal"
+"$DAICHO" scan -q -i "$work/crm.inv" "sqlite:$work/crm.db" > "$work/said" 2>&1
+printf 'name: 高橋 花子\nemail: hanako@kaisha-reiji.co.jp\n' > "$work/who"
+check "find in a database" sh -c '"$1" subject find -i "$2" -f jsonl -o "$3" < "$4" 2> "$5"' - "$DAICHO" "$work/crm.inv" "$work/crm.jsonl" "$work/who" "$work/said"
+check "the row in the log is found, in its table" sh -c 'jq -r "select(.section == \"subject\") | [.grade, .table] | join(\" \")" "$1" | grep -qx "confirmed people"' - "$work/crm.jsonl"
 expect "the inventory is sound" 0 "" "$DAICHO" inventory verify -i "$work/inv.db"
 finish

@@ -1,2 +1,3 @@
 dc_test(sandbox ROOMS job sandbox engine base LIBS dc::seccomp)
 dc_fuzz(channel ROOMS sandbox engine base)
+dc_test(dates ROOMS job check base)

@@ -405,7 +405,7 @@ static void XMLCALL start(void *ctx, const XML_Char *name, const XML_Char **att)
 		"dd", "div", "section", "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "article",
 		"fieldset", "legend", "label", "input", "footer", NULL };
 	static const char *const attributes[] = { "lang", "charset", "http-equiv", "content", "name", "class", "id", "viewBox", "aria-hidden",
-		"aria-label", "width", "height", "d", "cx", "cy", "r", "rx", "x", "y", "href", "role", "tabindex", "scope", "open", "type", "value",
+		"aria-label", "data-k", "width", "height", "d", "cx", "cy", "r", "rx", "x", "y", "href", "role", "tabindex", "scope", "open", "type", "value",
 		"checked", "preserveAspectRatio", NULL };
 	struct seen *s = ctx;
 

@@ -1,0 +1,261 @@
+/* before.c -- subjects by hints, joins by tokens (PURPOSES 1.5 "knows", 1.6 "processed data"). */
+#include "before.h"
+
+#include "daicho/category.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define HINTS 256			/* of all subjects together; more are not looked for (lint's business) */
+#define HINTED 3			/* distinct hints that make a subject known without a key */
+#define JOIN_VALUES 3			/* fewer equal values are chance */
+#define JOIN_SHARE 0.05
+
+struct hint { const char *text; const struct subject *of; };
+
+/* A part in which some hint was met. */
+struct part {
+	int64_t object;
+	uint64_t place;			/* hash of inner and table */
+	uint64_t linked[HINTS / 64], met[HINTS / 64];	/* bits of hints: as a column's heading; anywhere */
+};
+
+struct before {
+	const struct dc_declaration *d;
+	struct locator *locator;
+	struct dc_arena *arena;
+	struct hint hints[HINTS]; size_t n_hints;
+	struct part *parts; size_t n_parts, cap_parts, at;	/* at: the first part of the object last asked for */
+	bool processed;			/* some scope claims to point at nobody */
+	struct dc_buf inside, outside;	/* ids of findings in such scopes, and elsewhere */
+	struct dc_shared *shared;
+	const char **notes;		/* for each of inside */
+};
+
+static uint64_t place_of(const char *inner, const char *table)
+{
+	uint64_t h = PLACE_HASH_START;
+
+	for (const char *p = inner; *p != '\0'; p++)
+		h = place_hash(h, (uint8_t)*p);
+	h = place_hash(h, 0);
+	for (const char *p = table; *p != '\0'; p++)
+		h = place_hash(h, (uint8_t)*p);
+	return h;
+}
+
+/* ---- subjects */
+
+static void gather_hints(struct before *b)
+{
+	const struct records *all = &b->d->root.subjects;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct subject *s = all->v[i];
+
+		for (size_t k = 0; k < s->hints.n && b->n_hints < HINTS; k++)
+			if (s->hints.v[k].s[0] != '\0')
+				b->hints[b->n_hints++] = (struct hint){ s->hints.v[k].s, s };
+	}
+}
+
+static struct part *part_at(struct before *b, int64_t object, uint64_t place)
+{
+	for (size_t i = b->n_parts; i > 0 && b->parts[i - 1].object == object; i--)
+		if (b->parts[i - 1].place == place)
+			return &b->parts[i - 1];
+	if (b->n_parts == b->cap_parts) {
+		size_t cap = b->cap_parts == 0 ? 64 : b->cap_parts * 2;
+		struct part *more = realloc(b->parts, cap * sizeof *more);
+
+		if (more == NULL)
+			return NULL;
+		b->parts = more;
+		b->cap_parts = cap;
+	}
+	b->parts[b->n_parts] = (struct part){ .object = object, .place = place };
+	return &b->parts[b->n_parts++];
+}
+
+static bool within(const char *text, size_t n, const char *word)
+{
+	return n >= strlen(word) && memmem(text, n, word, strlen(word)) != NULL;
+}
+
+static enum dc_status note_hints(struct before *b, const struct dc_stored_finding *f)
+{
+	struct part *p = NULL;
+
+	for (size_t i = 0; i < b->n_hints; i++) {
+		const char *hint = b->hints[i].text;
+		bool link = strcasecmp(f->field, hint) == 0;
+
+		if (!link && !within(f->path, f->path_len, hint) && !within(f->inner, strlen(f->inner), hint) &&
+		    !within(f->table, strlen(f->table), hint) && !within(f->field, strlen(f->field), hint))
+			continue;
+		if (p == NULL && (p = part_at(b, f->object_id, place_of(f->inner, f->table))) == NULL)
+			return DC_ENOMEM;
+		p->met[i / 64] |= UINT64_C(1) << i % 64;
+		p->linked[i / 64] |= (uint64_t)link << i % 64;
+	}
+	return DC_OK;
+}
+
+/* The one subject of which at least `least` distinct hints are set; NULL: none, or two. */
+static const struct subject *only_subject(const struct before *b, const uint64_t *bits, size_t least)
+{
+	const struct subject *found = NULL;
+
+	for (size_t i = 0; i < b->n_hints; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < b->n_hints; k++)
+			n += b->hints[k].of == b->hints[i].of && (bits[k / 64] >> k % 64 & 1) != 0;
+		if (n < least || found == b->hints[i].of)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = b->hints[i].of;
+	}
+	return found;
+}
+
+const char *before_subject(struct before *b, int64_t object, const char *inner, const char *table)
+{
+	uint64_t place;
+
+	while (b->at < b->n_parts && b->parts[b->at].object < object)
+		b->at++;
+	if (b->at == b->n_parts || b->parts[b->at].object != object)
+		return NULL;
+	place = place_of(inner, table);
+	for (size_t i = b->at; i < b->n_parts && b->parts[i].object == object; i++) {
+		const struct subject *s;
+
+		if (b->parts[i].place != place)
+			continue;
+		s = only_subject(b, b->parts[i].linked, 1);
+		s = s != NULL ? s : only_subject(b, b->parts[i].met, HINTED);
+		return s == NULL ? NULL : s->id.s;
+	}
+	return NULL;
+}
+
+/* ---- joins */
+
+static bool points_at_nobody(const struct scope *s)
+{
+	return s != NULL && s->claims != NULL && (s->claims->how == PROCESSING_ANONYMISED || s->claims->how == PROCESSING_STATISTICAL);
+}
+
+static enum dc_status note_side(struct before *b, const struct dc_stored_finding *f)
+{
+	struct location where = { f->path, f->path_len, f->inner, f->table, f->field };
+	const struct scope *s;
+	enum dc_status st = locator_find(b->locator, b->d->places, &where, &s);
+
+	return st != DC_OK ? st : dc_buf_add(points_at_nobody(s) ? &b->inside : &b->outside, &f->id, sizeof f->id);
+}
+
+static enum dc_status look(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
+{
+	struct before *b = ctx;
+	enum dc_status st = DC_OK;
+
+	if (f->low + f->medium + f->high == 0)
+		return DC_OK;
+	if (b->n_hints != 0)
+		st = note_hints(b, f);
+	if (st == DC_OK && b->processed && !dc_category_within(f->category, "govid.my_number"))
+		st = note_side(b, f);
+	return st == DC_OK ? DC_OK : dc_fail(err, st, "judge: out of memory");
+}
+
+static size_t ids_of(const struct dc_buf *buf)
+{
+	return buf->n / sizeof(int64_t);
+}
+
+static enum dc_status join(struct before *b, struct dc_store *store, struct dc_error *err)
+{
+	size_t n = ids_of(&b->inside);
+	enum dc_status st;
+
+	if (n == 0)
+		return DC_OK;
+	b->shared = dc_arena_array(b->arena, n, sizeof *b->shared);
+	b->notes = dc_arena_array(b->arena, n, sizeof *b->notes);
+	if (b->shared == NULL || b->notes == NULL)
+		return dc_fail(err, DC_ENOMEM, "judge: out of memory");
+	st = dc_store_shared(store, (const int64_t *)(void *)b->inside.p, n, (const int64_t *)(void *)b->outside.p, ids_of(&b->outside), b->shared, err);
+	for (size_t i = 0; i < n && st == DC_OK; i++) {
+		const struct dc_shared *s = &b->shared[i];
+		double share = s->values == 0 ? 0 : (double)s->shared / (double)s->values;
+
+		if (s->shared < JOIN_VALUES || share < JOIN_SHARE)
+			continue;
+		b->notes[i] = dc_arena_printf(b->arena, "joinability %.2f +- 0.00: %llu of %llu values are in data that is not processed", share,
+			(unsigned long long)s->shared, (unsigned long long)s->values);
+		if (b->notes[i] == NULL)
+			st = dc_fail(err, DC_ENOMEM, "judge: out of memory");
+	}
+	return st;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+const char *before_join(const struct before *b, int64_t finding)
+{
+	const int64_t *ids = (const int64_t *)(void *)b->inside.p, *at;
+	size_t n = b->notes == NULL ? 0 : ids_of(&b->inside);
+
+	at = n == 0 ? NULL : bsearch(&finding, ids, n, sizeof *ids, by_id);	/* each_fact goes by ids */
+	return at == NULL ? NULL : b->notes[at - ids];
+}
+
+/* ---- */
+
+void before_free(struct before *b)
+{
+	if (b == NULL)
+		return;
+	dc_buf_done(&b->inside);
+	dc_buf_done(&b->outside);
+	dc_arena_free(b->arena);
+	free(b->parts);
+	free(b);
+}
+
+enum dc_status before_look(const struct dc_declaration *d, struct dc_store *store, int64_t run, struct locator *locator,
+	struct before **out, struct dc_error *err)
+{
+	struct before *b = calloc(1, sizeof *b);
+	enum dc_status st = DC_OK;
+
+	if (b == NULL || (b->arena = dc_arena_new(0)) == NULL) {
+		free(b);
+		return dc_fail(err, DC_ENOMEM, "judge: out of memory");
+	}
+	b->d = d;
+	b->locator = locator;
+	dc_buf_init(&b->inside, 0);
+	dc_buf_init(&b->outside, 0);
+	gather_hints(b);
+	for (size_t i = 0; i < d->root.scopes.n; i++)
+		b->processed = b->processed || points_at_nobody(d->root.scopes.v[i]);
+	if (b->n_hints != 0 || b->processed)
+		st = dc_store_each_fact(store, run, look, b, err);
+	if (st == DC_OK)
+		st = join(b, store, err);
+	if (st == DC_OK)
+		*out = b;
+	else
+		before_free(b);
+	return st;
+}
