@@ -135,17 +135,36 @@ static enum dc_status refused(const struct smb_login *l, int error, enum dc_reas
 	return dc_fail(err, DC_EUSAGE, "%s", name);
 }
 
-/* 0 or errno; *without: there was no encryption to be had. What stands for "no encryption here" is none of those: */
+/* Samba 4.17 says that encryption is required, that the server has none, that it fails -- and goes on in clear, the call succeeds.
+ * What it says goes to standard output and to no callback: so that is caught, and anything said there counts as "in clear". */
+static int try_encrypted(struct smb *s, bool share, bool *complained)
+{
+	int heard = memfd_create("daicho-smb.out", MFD_CLOEXEC), error;
+	struct stat said;
+
+	*complained = true;
+	if (heard < 0 || dup2(heard, STDOUT_FILENO) < 0)
+		return ENOMEM;
+	error = try_root(s, share);
+	fflush(stdout);
+	*complained = fstat(heard, &said) != 0 || said.st_size != 0;
+	close(heard);
+	return error;
+}
+
+/* 0 or errno; *without: there was no encryption to be had. What stands for "no encryption here" is none of `others`. */
 static int connect_to(struct smb *s, const struct smb_login *l, bool *without)
 {
 	static const int others[] = { EACCES, EPERM, ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, ENOENT };
-	bool share = *l->share != '\0', final = false;
+	bool share = *l->share != '\0', final = false, complained = true;
 	int error = 0;
 
 	*without = !l->want_encryption;
 	if (l->want_encryption) {
 		s->c = context(l, SMBC_ENCRYPTLEVEL_REQUIRE);
-		error = s->c == NULL ? ENOMEM : try_root(s, share);
+		error = s->c == NULL ? ENOMEM : try_encrypted(s, share, &complained);
+		if (error == 0 && complained)
+			error = ENOTSUP;
 		final = error == 0 || l->must_encrypt;
 		for (size_t i = 0; i < DC_ARRAY_LEN(others); i++)
 			final |= error == others[i];
