@@ -74,14 +74,23 @@ static void add(char *out, size_t cap, const char *name)
 	snprintf(out + n, cap - n, "%s%s", n == 0 ? "" : "\n", name);
 }
 
+/* "..OWNER:sid,": the owner may read anyhow. */
+static void owner_of(const char *list, char *out, size_t cap)
+{
+	const char *at = strstr(list, "OWNER:");
+
+	snprintf(out, cap, "%.*s", at == NULL ? 0 : (int)strcspn(at + 6, ","), at == NULL ? "" : at + 6);
+}
+
 void smb_readers(const char *numbers, const char *named, bool *everyone, char *readers, size_t cap)
 {
-	char denied[ENTRIES_MOST][192];
+	char denied[ENTRIES_MOST][192], owner[192];
 	size_t n_denied = 0, entries = 0;
 	struct ace a, b;
 
 	*everyone = false;
 	readers[0] = '\0';
+	owner_of(numbers, owner, sizeof owner);
 	while (entries++ < ENTRIES_MOST && next_ace(&numbers, &a)) {
 		bool refused = false, has_name = named != NULL && next_ace(&named, &b) && b.who[0] != '\0';
 
@@ -93,7 +102,7 @@ void smb_readers(const char *numbers, const char *named, bool *everyone, char *r
 			continue;
 		if (is_everyone(a.who))
 			*everyone = true;
-		else if (!is_of_the_system(a.who))
+		else if (!is_of_the_system(a.who) && strcmp(a.who, owner) != 0)
 			add(readers, cap, has_name ? b.who : a.who);
 	}
 }

@@ -23,6 +23,8 @@ struct smb {
 	char root[1024];		/* "smb://host/share", encoded */
 	char url[URL_MOST];
 	char readers[2048], detail[128];
+	char numbers[LIST_BYTES];	/* the last access list, which gave readers and */
+	bool everyone;
 	uint8_t *block;
 	bool lists;			/* access lists can be asked for */
 };
@@ -200,7 +202,7 @@ enum dc_status smb_open(const struct smb_login *l, struct smb **out, const char 
 	error = connect_to(s, l, &without);
 	/* Names of accounts come over a second connection, to the same server; libsmbclient makes it at port 445 alone. */
 	if (error == 0 && *l->share != '\0')
-		s->lists = smbc_getFunctionGetxattr(s->c)(s->c, s->root, "system.nt_sec_desc.*", list, sizeof list) > 0;
+		s->lists = smbc_getFunctionGetxattr(s->c)(s->c, s->root, "system.nt_sec_desc.*", list, sizeof list) >= 0;
 	explicit_bzero(login_with.password, sizeof login_with.password);	/* the names: by them the library finds its session again */
 	if (error != 0) {
 		free(s->block);
@@ -343,16 +345,20 @@ enum dc_status smb_list(struct smb *s, const char *folder, const char *after, en
 
 /* ---- fetching */
 
+/* 0 is success here, whatever the length. A share has few lists that differ: the names of the last one are not asked for again. */
 static void look_at_list(struct smb *s, struct share_fetched *out)
 {
 	char numbers[LIST_BYTES], names[LIST_BYTES];
 
-	out->readers = "";
-	if (!s->lists || smbc_getFunctionGetxattr(s->c)(s->c, s->url, "system.nt_sec_desc.*", numbers, sizeof numbers) <= 0)
+	if (!s->lists || smbc_getFunctionGetxattr(s->c)(s->c, s->url, "system.nt_sec_desc.*", numbers, sizeof numbers) < 0)
 		return;
-	if (smbc_getFunctionGetxattr(s->c)(s->c, s->url, "system.nt_sec_desc.*+", names, sizeof names) <= 0)
-		names[0] = '\0';
-	smb_readers(numbers, names, &out->everyone, s->readers, sizeof s->readers);
+	if (strcmp(numbers, s->numbers) != 0) {
+		if (smbc_getFunctionGetxattr(s->c)(s->c, s->url, "system.nt_sec_desc.*+", names, sizeof names) < 0)
+			names[0] = '\0';
+		smb_readers(numbers, names, &s->everyone, s->readers, sizeof s->readers);
+		memcpy(s->numbers, numbers, sizeof numbers);
+	}
+	out->everyone = s->everyone;
 	out->readers = s->readers;
 }
 

@@ -138,6 +138,37 @@ kill -CONT "$smb_pid" $(pgrep -P "$smb_pid")
 check "what was not read is called so" test "$(sqlite3 "$work/frozen.db" "SELECT count(*) > 0 FROM object WHERE reason = 'io_timeout'")" = 1
 check "and the ledger balances" balanced frozen
 
+# --- what only the usual port gives: access lists (libsmbclient asks for them at 445 alone)
+usual=$(python3 -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", 445)); print(445)' 2>/dev/null)
+if [ -n "$usual" ]; then
+	samba_stop
+	mkdir -p "$files/lists"
+	echo 'a' > "$files/lists/open.txt"
+	echo 'b' > "$files/lists/group.txt"
+	chmod 644 "$files/lists/open.txt"
+	chmod 640 "$files/lists/group.txt"
+	[ "$(id -u)" -ne 0 ] || chown root:nogroup "$files/lists/group.txt"
+	other_port=$smb_port smb_port=$usual
+	samba_start "$work/smb" || exit 1
+	expect "access lists" 0 "" scan lists "smb://$smb_user@127.0.0.1/work/lists"
+	check "the usual port is not in names" test "$(reason lists smb://127.0.0.1/work/lists/open.txt)" = complete
+	check "what Everyone may read" test "$(sqlite3 "$work/lists.db" "SELECT mode & 4 FROM object WHERE CAST(path AS TEXT) LIKE '%open.txt'")" = 4
+	check "and a group, by its name" test "$(sqlite3 "$work/lists.db" "SELECT mode & 4, readers FROM object WHERE CAST(path AS TEXT) LIKE '%group.txt'")" = '0|Unix Group\nogroup'
+	smb_port=$other_port
+else
+	echo "access lists: not looked at, port 445 is not to be had"
+fi
+
+# --- files that are kept offline
+if ls /usr/lib/*/samba/vfs/offline.so > /dev/null 2>&1; then
+	samba_stop
+	samba_start "$work/smb" 'vfs objects = offline' || exit 1
+	expect "offline files" 0 "" scan offline "$s/work/many"
+	check "are not recalled" test "$(sqlite3 "$work/offline.db" "SELECT count(*) FROM object WHERE reason = 'offline_stub'")" = 400
+else
+	echo "offline files: not looked at, samba-vfs-modules is not there"
+fi
+
 # --- encryption and secrets
 samba_stop
 samba_start "$work/smb" 'server smb encrypt = off' || exit 1

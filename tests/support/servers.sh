@@ -76,6 +76,7 @@ samba_start()
 	smb_dir=$1
 	smb_user=$(id -un)
 	smb_port=${smb_port:-$(free_port)}
+	smb_host=${smb_host:-127.0.0.1}
 	shift
 	mkdir -p "$smb_dir/work" "$smb_dir/tree" "$smb_dir/ncalrpc" "$smb_dir/log"
 	for d in lock state cache private pid; do
@@ -86,7 +87,7 @@ samba_start()
 [global]
 server role = standalone server
 smb ports = $smb_port
-interfaces = 127.0.0.1
+interfaces = $smb_host/32
 bind interfaces only = yes
 lock directory = $smb_dir/lock
 state directory = $smb_dir/state
@@ -116,7 +117,7 @@ EOT
 	smbd --foreground -s "$smb_dir/smb.conf" -d1 --debug-stdout > "$smb_dir/log/out" 2>&1 &
 	smb_pid=$!
 	for i in $(seq 100); do
-		smbclient -s "$smb_dir/smb.conf" -p "$smb_port" -U "$smb_user%$secret" //127.0.0.1/work -c ls > "$smb_dir/log/client" 2>&1 && return 0
+		smbclient -s "$smb_dir/smb.conf" -p "$smb_port" -U "$smb_user%$secret" "//$smb_host/work" -c ls > "$smb_dir/log/client" 2>&1 && return 0
 		kill -0 "$smb_pid" 2>/dev/null || break
 		sleep 0.1
 	done

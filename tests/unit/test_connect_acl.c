@@ -21,6 +21,10 @@ static void test_readers(void **state)
 		{ "local Users", HEAD ",ACL:S-1-5-32-545:0/0/0x001200a9", NULL, true, "" },
 		{ "what the system may tells nothing", HEAD ",ACL:S-1-5-18:0/0/0x001f01ff,ACL:S-1-5-32-544:0/0/0x001f01ff", NULL, false, "" },
 		{ "a group, by name", HEAD ",ACL:S-1-5-21-1-2-3-1107:0/3/0x001200a9", HEAD_NAMED ",ACL:D\\hr:0/3/0x001200a9", false, "D\\hr" },
+		{ "the owner is no other", HEAD ",ACL:S-1-5-21-1-2-3-500:0/0/0x001f01ff", HEAD_NAMED ",ACL:D\\adm:0/0/0x001f01ff", false, "" },
+		{ "as Samba 4.17 answers", "REVISION:1,OWNER:S-1-5-21-39-23-24-1000,GROUP:S-1-22-2-0,ACL:S-1-5-21-39-23-24-1000:0/0/0x0012019f,"
+			"ACL:S-1-22-2-0:0/0/0x00120089,ACL:S-1-1-0:0/0/0x00120089", "REVISION:1,OWNER:VM\\root,GROUP:Unix Group\\root,ACL:VM\\root:0/0/0x0012019f,"
+			"ACL:Unix Group\\root:0/0/0x00120089,ACL:\\Everyone:0/0/0x00120089", true, "Unix Group\\root" },
 		{ "for children alone", HEAD ",ACL:S-1-1-0:0/11/0x001f01ff", NULL, false, "" },
 		{ "denied before it is allowed", HEAD ",ACL:S-1-1-0:1/0/0x001f01ff,ACL:S-1-1-0:0/0/0x001200a9", NULL, false, "" },
 		{ "another is denied", HEAD ",ACL:S-1-5-7:1/0/0x001f01ff,ACL:S-1-1-0:0/0/0x001200a9", NULL, true, "" },
