@@ -56,7 +56,7 @@ static bool next_ace(const char **p, struct ace *out)
 	if (colon == NULL)
 		return true;
 	snprintf(out->who, sizeof out->who, "%.*s", (int)(colon - at), at);
-	if (sscanf(colon + 1, "%u/%u/%li", &out->type, &out->flags, (long *)&out->mask) != 3)
+	if (sscanf(colon + 1, "%u/%u/%lx", &out->type, &out->flags, &out->mask) != 3)
 		out->type = DENIED;
 	return true;
 }

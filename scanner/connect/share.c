@@ -13,7 +13,7 @@
 #define HELPER "daicho-smb"
 #define SECRET_MOST 2048
 #define DEADLINE_SECONDS 60		/* without a word, or a byte, of the server */
-#define MARGIN_SECONDS 10		/* the library's own deadline comes first, so that its word is heard */
+#define MARGIN_MOST 10			/* seconds: the library's own deadline comes first, so that its word is heard */
 
 struct share {
 	struct spawned process;
@@ -23,6 +23,11 @@ struct share {
 	char note[256];
 	uint8_t packet[WIRE_MOST];
 };
+
+static unsigned margin(const struct share *s)
+{
+	return s->deadline_seconds < MARGIN_MOST ? s->deadline_seconds : MARGIN_MOST;
+}
 
 /* "name=value" or "name" among a&b=c. */
 static bool option(const char *params, const char *name, char *out, size_t cap)
@@ -132,7 +137,7 @@ static enum dc_status greet(struct share *s, const struct share_options *opt, co
 	explicit_bzero(s->packet, o.n);
 	*reason = DC_R_io_timeout;
 	if (st == DC_OK)
-		st = packet_receive(s->process.socket, s->packet, s->stop, (int)(2 * s->deadline_seconds + MARGIN_SECONDS) * 1000, &in, err);
+		st = packet_receive(s->process.socket, s->packet, s->stop, (int)(2 * s->deadline_seconds + margin(s)) * 1000, &in, err);
 	if (st == DC_END)
 		return dc_fail(err, DC_EUSAGE, "the server did not answer within %u seconds", s->deadline_seconds);
 	if (st != DC_OK)
@@ -212,7 +217,7 @@ static enum dc_status entry(struct wire_in *in, struct share_entry *out, struct 
 enum dc_status share_next(struct share *s, struct share_entry *out, enum dc_reason *reason, struct dc_error *err)
 {
 	struct wire_in in;
-	enum dc_status st = packet_receive(s->process.socket, s->packet, s->stop, (int)(s->deadline_seconds + MARGIN_SECONDS) * 1000, &in, err);
+	enum dc_status st = packet_receive(s->process.socket, s->packet, s->stop, (int)(s->deadline_seconds + margin(s)) * 1000, &in, err);
 	uint8_t what;
 
 	if (st == DC_END)
@@ -249,7 +254,7 @@ static enum dc_status wait_while_it_grows(struct share *s, int fd, struct wire_i
 			seen = now.st_size;
 			quiet = 0;
 		}
-		if (quiet > s->deadline_seconds + MARGIN_SECONDS)
+		if (quiet > s->deadline_seconds + margin(s))
 			return dc_fail(err, DC_EIO, "the server did not answer within %u seconds", s->deadline_seconds);
 	}
 }
