@@ -41,6 +41,19 @@ static bool is_of_the_system(const char *sid)
 
 struct ace { char who[192]; unsigned type, flags; unsigned long mask; };
 
+/* "type/flags/mask"; what is not so allows nothing. */
+static void get_numbers(const char *text, struct ace *out)
+{
+	char *end, *after;
+	unsigned long type = strtoul(text, &end, 10), flags = *end == '/' ? strtoul(end + 1, &after, 10) : 0;
+
+	if (*end != '/' || *after != '/')
+		return;
+	out->type = (unsigned)type;
+	out->flags = (unsigned)flags;
+	out->mask = strtoul(after + 1, NULL, 16);
+}
+
 /* The next "ACL:who:type/flags/mask" from *p on. Names may hold a colon as little as a comma. */
 static bool next_ace(const char **p, struct ace *out)
 {
@@ -56,8 +69,7 @@ static bool next_ace(const char **p, struct ace *out)
 	if (colon == NULL)
 		return true;
 	snprintf(out->who, sizeof out->who, "%.*s", (int)(colon - at), at);
-	if (sscanf(colon + 1, "%u/%u/%lx", &out->type, &out->flags, &out->mask) != 3)
-		out->type = DENIED;
+	get_numbers(colon + 1, out);
 	return true;
 }
 

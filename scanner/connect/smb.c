@@ -404,7 +404,7 @@ static bool same(const struct stat *a, const struct stat *b)
 
 enum dc_status smb_fetch(struct smb *s, const char *path, int fd, uint64_t most, struct share_fetched *out, struct dc_error *err)
 {
-	struct stat before, after;
+	struct stat before = { 0 }, after = { 0 };
 	enum dc_status st = DC_OK;
 	bool full = false;
 	SMBCFILE *f;
