@@ -182,11 +182,15 @@ expect "a server that demands it" 0 "" scan must "$s/work/many"
 check "all is read" test "$(sqlite3 "$work/must.db" "SELECT count(*) FROM object WHERE reason = ''")" = 400
 "$DAICHO" scan -q --full --password-file "$work/pw" -i "$work/must.db" "$s/work" > /dev/null &
 scanner=$!
-sleep 0.6
-for p in $scanner $(pgrep -P $scanner); do
-	tr '\0' '\n' < /proc/$p/cmdline
-	tr '\0' '\n' < /proc/$p/environ
-done > "$work/seen" 2>/dev/null
+: > "$work/seen"
+for i in $(seq 200); do			# as long as it runs: connectors come and go
+	kill -0 $scanner 2>/dev/null || break
+	for p in $scanner $(pgrep -P $scanner); do
+		tr '\0' '\n' < /proc/$p/cmdline
+		tr '\0' '\n' < /proc/$p/environ
+	done >> "$work/seen" 2>/dev/null
+	sleep 0.1
+done
 wait $scanner
 check "processes were looked at" grep -q 'connector' "$work/seen"
 check "the secret is nowhere but in its files" sh -c '! grep -rlaF "$2" "$1" --include="*.db*" --include="*.jsonl" --include=said --include=seen' - "$work" "$secret"
