@@ -2,6 +2,9 @@
 include(GNUInstallDirs)
 
 install(TARGETS daicho RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET daicho-smb)
+  install(TARGETS daicho-smb RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/daicho)
+endif()
 install(TARGETS libdaicho LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/daicho DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 # The prefix is known when things are installed, not before: --prefix and cpack (/usr) set another than the build folder's.

@@ -74,6 +74,7 @@ struct dc_scan_summary {
 	bool complete;			/* no partial, no failure, no unread directory, not stopped */
 	bool stopped;			/* by the flag; the run can be resumed */
 	bool sandboxed, atime_kept;
+	char note[768];			/* what sources did without ("smb://h: the server offers no encryption ..."); "" for nothing */
 	char layers[160];		/* what the kernel granted the workers: "rlimits no-new-privs landlock-7 seccomp" */
 	struct dc_findings *findings;	/* the caller's: dc_findings_free; NULL unless asked for */
 };

@@ -46,9 +46,10 @@ struct dc_source_options {
 	const char *program;		/* our own executable: for sources that start a process */
 	const struct dc_budget *budget;
 	bool unsafe_no_sandbox;
-	const char *password_file;	/* of databases; NULL: what the client library finds */
+	const char *password_file;	/* of databases and shares; NULL: what the client library finds */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything */
 	uint64_t max_rows, rows_per_second;	/* of tables; 0: no limit */
+	const char *spool;		/* folder for what is too big for memory, in files without a name; NULL: there is none */
 	/* Why a file that has one name need not be opened, by its path, size, inode and times; DC_R_none: it has to be. Any thread, from
 	 * the first next() on. NULL: nothing is known. */
 	enum dc_reason (*known)(void *ctx, const struct dc_object *seen);
@@ -75,6 +76,8 @@ struct dc_source_ops {
 	void (*finish)(struct dc_source *, struct dc_object *);
 	/* True if atime is protected (read-only noatime view); else the run record says it was not. */
 	bool (*atime_kept)(const struct dc_source *);
+	/* After the run: what the operator should know of how it was read ("" for nothing); or NULL. Borrowed until close. */
+	const char *(*note)(const struct dc_source *);
 	void (*close)(struct dc_source *);
 };
 
@@ -84,9 +87,11 @@ struct dc_source {
 	const struct dc_budget *budget;	/* limits of its objects; NULL: the run's */
 };
 
-extern const struct dc_source_ops source_postgresql, source_mysql;
+extern const struct dc_source_ops source_postgresql, source_mysql, source_smb;
 /* "*" but "/", "**" anything, "?" one code point, "[a-z]", "[!a]", "\\x" */
 bool source_glob(const char *pattern, const char *text);
+/* The rule of --exclude that leaves a path (below the root) out; NULL: none. */
+const char *source_excluded(const char *const *exclude, const char *below, bool directory);
 
 /* The source for a target: by scheme, plain paths are "file". NULL if no source knows the scheme. */
 const struct dc_source_ops *dc_source_find(const char *target);

@@ -206,8 +206,10 @@ const struct cli_command command_scan = {
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,
 	.en = "scan files and folders", .ja = "ファイルやフォルダを走査する",
-	.more_en = "A target is a file, a folder, - for standard input, or a database: postgresql://user@host/db, mysql://user@host/db, sqlite:FILE. What is scanned is never written to. With -p the findings are\n"
+	.more_en = "A target is a file, a folder, - for standard input, a database: postgresql://user@host/db, mysql://user@host/db, sqlite:FILE, or a\n"
+		"share that is not mounted: smb://user@host/share. What is scanned is never written to. With -p the findings are\n"
 		"judged by the declaration; without it they are listed alone. Ctrl-C ends cleanly; --resume goes on.",
-	.more_ja = "対象はファイル、フォルダ、- (標準入力)、データベース(postgresql://user@host/db、mysql://user@host/db、sqlite:FILE)です。対象に書き込むことはありません。-p があれば発見を宣言で\n"
+	.more_ja = "対象はファイル、フォルダ、- (標準入力)、データベース(postgresql://user@host/db、mysql://user@host/db、sqlite:FILE)、\n"
+		"マウントしていない共有(smb://user@host/share)です。対象に書き込むことはありません。-p があれば発見を宣言で\n"
 		"判定し、なければ一覧だけを作ります。Ctrl-C で安全に止まり、--resume で続けられます。",
 };

@@ -23,7 +23,7 @@ static const struct cli_option options[] = {
 	{ 0, "shard", "I/N", CLI_TEXT, AT(shard), "part I of N alone, split by path; see 'inventory merge'", "パスで N 分割した I 番目だけ。'inventory merge' で合わせる" },
 	{ 0, "cross-mounts", NULL, CLI_FLAG, AT(cross_mounts), "go into other file systems below the target", "下にある別のファイルシステムへも入る" },
 	{ 0, "max-size", "BYTES", CLI_SIZE, AT(max_size), "most bytes read of one file (default: 4G)", "1ファイルで読む上限(既定は4G)" },
-	{ 0, "password-file", "FILE", CLI_TEXT, AT(password_file), "password of a database, in a file of mode 0600", "データベースのパスワードのファイル(0600)" },
+	{ 0, "password-file", "FILE", CLI_TEXT, AT(password_file), "password of a database or SMB server, in a file of mode 0600", "データベースやSMBサーバのパスワードのファイル(0600)" },
 	{ 0, "sample", "N%|Nrows", CLI_TEXT, AT(sample), "read a sample of each table (recorded as such)", "各表の一部だけを読む(その旨を記録)" },
 	{ 0, "max-rows", "N", CLI_SIZE, AT(max_rows), "most rows read of one table", "1つの表で読む行数の上限" },
 	{ 0, "max-rows-per-second", "N", CLI_SIZE, AT(max_rows_s), "most rows read of a table in a second", "1秒に読む行数の上限" },

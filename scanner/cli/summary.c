@@ -181,6 +181,8 @@ enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *s
 		printf(T("Read %s in %.1f s (%s/s), sandbox: %s, access times %s\n", "%s を %.1f 秒で読みました(毎秒%s)。隔離: %s、参照時刻: %s\n"),
 			cli_bytes(s->bytes_read), s->seconds, cli_bytes(s->seconds > 0 ? (uint64_t)((double)s->bytes_read / s->seconds) : 0),
 			s->sandboxed ? s->layers : T("none", "なし"), s->atime_kept ? T("kept", "保護") : T("not protected", "保護なし"));
+		if (s->note[0] != '\0')
+			printf("%s\n", s->note);
 		if (s->stopped)
 			printf("%s\n", T("Stopped before the end; go on with --resume.", "途中で止めました。--resume で続けられます。"));
 	}

@@ -27,6 +27,8 @@ struct connect_uri {
 
 /* DC_EUSAGE: told what is wrong; a password in it is refused. */
 enum dc_status connect_parse(const char *target, struct connect_uri *out, struct dc_error *err);
+/* The same without a look at the scheme, for other kinds of servers: database is all behind the host. */
+enum dc_status connect_split(const char *target, struct connect_uri *out, struct dc_error *err);
 /* "postgresql://host/db": what objects' paths begin with; no user, no default port, no options. */
 enum dc_status connect_canonical(const struct connect_uri *uri, const char *database, char *out, size_t cap);
 bool connect_knows(const char *scheme);

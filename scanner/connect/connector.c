@@ -8,9 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define OPEN_SECONDS 60
@@ -27,60 +24,18 @@ struct connector {
 
 static bool send_packet(struct connector *c, const struct wire_out *o, int fd)
 {
-	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
-	struct iovec io = { o->p, o->n };
-	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1 };
-	ssize_t n;
-
-	if (fd >= 0) {
-		m.msg_control = &control;
-		m.msg_controllen = sizeof control;
-		control.head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd) };
-		memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
-	}
-	do
-		n = sendmsg(c->process.socket, &m, MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
-	return n == (ssize_t)o->n;
+	return packet_send(c->process.socket, o, fd);
 }
 
 /* The next packet, within so many seconds. DC_EIO: the connector is dead or says nothing. */
 static enum dc_status receive(struct connector *c, struct wire_in *in, int seconds, struct dc_error *err)
 {
-	ssize_t n = -1;
+	enum dc_status st = packet_receive(c->process.socket, c->packet, c->stop, seconds * 1000, in, err);
 
-	for (int left = seconds * 10; left > 0 && n < 0; left--) {
-		if (c->stop != NULL && atomic_load(c->stop) != 0)
-			return dc_fail(err, DC_ECANCEL, "stopped");
-		if (poll(&(struct pollfd){ .fd = c->process.socket, .events = POLLIN }, 1, 100) > 0)
-			n = recv(c->process.socket, c->packet, sizeof c->packet, 0);
-		if (n == 0)
-			break;
-	}
-	if (n <= 0) {
-		c->dead = true;
-		return dc_fail(err, DC_EIO, n == 0 ? "the connector ended" : "the server did not answer within %d seconds", seconds);
-	}
-	*in = (struct wire_in){ .p = c->packet, .n = (size_t)n };
-	return DC_OK;
-}
-
-static enum dc_status read_password(const char *file, char out[PASSWORD_MOST], struct dc_error *err)
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat s;
-	ssize_t n = -1;
-
-	if (fd < 0)
-		return dc_fail(err, DC_EUSAGE, "%s: %s", file, strerrordesc_np(errno));
-	if (fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && (s.st_mode & 077) == 0)
-		n = read(fd, out, PASSWORD_MOST - 1);
-	close(fd);
-	if (n < 0)
-		return dc_fail(err, DC_EUSAGE, "%s: others can read this password: chmod 600", file);
-	out[n] = '\0';
-	out[strcspn(out, "\r\n")] = '\0';
-	return DC_OK;
+	if (st == DC_OK || st == DC_ECANCEL)
+		return st;
+	c->dead = true;
+	return st != DC_END ? st : dc_fail(err, DC_EIO, "the server did not answer within %d seconds", seconds);
 }
 
 static enum dc_status greet(struct connector *c, const struct connector_options *opt, const char *password, struct dc_error *err)
@@ -124,7 +79,8 @@ enum dc_status connector_start(const struct connector_options *opt, struct conne
 	c->stop = opt->stop;
 	c->process = (struct spawned){ .pidfd = -1, .socket = -1 };
 	if (st == DC_OK && opt->password_file != NULL)
-		st = read_password(opt->password_file, password, err);
+		st = packet_secret(opt->password_file, password, sizeof password, err);
+	password[strcspn(password, "\r\n")] = '\0';
 	if (st == DC_OK)
 		st = spawn_start(opt->program, SPAWN_CONNECTOR, &c->process, err);
 	if (st == DC_OK)

@@ -6,7 +6,6 @@
 #include "packets.h"
 #include "process.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -29,13 +28,10 @@ bool connector_is(int argc, char **argv)
 
 static bool send_out(struct wire_out *o)
 {
-	ssize_t n;
+	bool sent = packet_send(SPAWN_SOCKET, o, -1);
 
-	do
-		n = send(SPAWN_SOCKET, o->p, o->n, MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
 	o->n = 0;
-	return n >= 0;
+	return sent;
 }
 
 static bool answer(enum packet what, enum dc_status st, const char *why)
@@ -46,26 +42,6 @@ static bool answer(enum packet what, enum dc_status st, const char *why)
 	wire_u8(&o, (uint8_t)st);
 	wire_string(&o, why, false);
 	return send_out(&o);
-}
-
-static ssize_t receive(int *fd)
-{
-	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control;
-	struct iovec io = { packet_in, sizeof packet_in };
-	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
-	struct cmsghdr *c;
-	ssize_t n;
-
-	*fd = -1;
-	do
-		n = recvmsg(SPAWN_SOCKET, &m, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	if (n <= 0)
-		return n;
-	c = CMSG_FIRSTHDR(&m);
-	if (c != NULL && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof *fd))
-		memcpy(fd, CMSG_DATA(c), sizeof *fd);
-	return n;
 }
 
 /* ---- opening */
@@ -161,7 +137,7 @@ static int loop(struct inside *s)
 		struct dc_error err = { 0 };
 		enum dc_status st;
 		int fd;
-		ssize_t n = receive(&fd);
+		ssize_t n = packet_take(SPAWN_SOCKET, packet_in, &fd);
 		struct wire_in in = { .p = packet_in, .n = n < 0 ? 0 : (size_t)n };
 		uint8_t what = n > 0 ? wire_get_u8(&in) : 0;
 

@@ -11,7 +11,21 @@ enum packet {
 	PACKET_LIST = 'l',
 	PACKET_LISTED = 'i',		/* one thing; then PACKET_DONE */
 	PACKET_READ = 't',		/* schema, table, with the pipe's writing end */
-	PACKET_DONE = 'd'		/* status, why */
+	PACKET_DONE = 'd',		/* status, why */
+	/* of shares (share.h) */
+	PACKET_FOLDER = 'f',		/* folder, name to go on after; then PACKET_ENTRY, PACKET_DONE */
+	PACKET_ENTRY = 'e',		/* one entry of it */
+	PACKET_FETCH = 'g',		/* path, most bytes, with the file to write to; then PACKET_DONE */
+	PACKET_LOST = 'L'		/* why: the session is lost, and the process ends */
 };
+
+/* With a descriptor (-1: none). False: the other side is gone. */
+bool packet_send(int socket, const struct wire_out *o, int fd);
+/* Waits for a packet into WIRE_MOST bytes of room. DC_END: none came in time; DC_ECANCEL: stopped; DC_EIO: the other side ended. */
+enum dc_status packet_receive(int socket, uint8_t *room, const atomic_int *stop, int wait_ms, struct wire_in *in, struct dc_error *err);
+/* The next one, however long it takes, with the descriptor that came along (-1: none). 0: the other side ended. */
+ssize_t packet_take(int socket, uint8_t *room, int *fd);
+/* A file that its owner alone can read -> text, NUL-terminated; the caller wipes it. DC_EUSAGE: it is not so. */
+enum dc_status packet_secret(const char *file, char *out, size_t cap, struct dc_error *err);
 
 #endif

@@ -45,18 +45,13 @@ static enum dc_status take_host(const char *p, const char *end, struct connect_u
 	return *rest == '\0' && out->port < 65536 ? DC_OK : dc_fail(err, DC_EUSAGE, "the target's port '%s' is no number below 65536", port);
 }
 
-enum dc_status connect_parse(const char *target, struct connect_uri *out, struct dc_error *err)
+enum dc_status connect_split(const char *target, struct connect_uri *out, struct dc_error *err)
 {
 	const char *rest = strstr(target, "://"), *path, *question, *at = NULL, *colon;
-	const struct dialect *d;
 
 	*out = (struct connect_uri){ .port = 0 };
 	if (rest == NULL || !decode(target, rest, out->scheme, sizeof out->scheme))
-		return dc_fail(err, DC_EUSAGE, "a database is named as postgresql://user@host/database");
-	d = dialect_find(out->scheme);
-	if (d == NULL)
-		return dc_fail(err, DC_EUSAGE, "%s: no such kind of server is known", out->scheme);
-	snprintf(out->scheme, sizeof out->scheme, "%s", d->scheme);
+		return dc_fail(err, DC_EUSAGE, "a server is named as postgresql://user@host/database or smb://user@host/share");
 	rest += 3;
 	path = rest + strcspn(rest, "/?");
 	question = strchr(path, '?');
@@ -72,10 +67,23 @@ enum dc_status connect_parse(const char *target, struct connect_uri *out, struct
 	if (take_host(at == NULL ? rest : at + 1, path, out, err) != DC_OK)
 		return err->status;
 	if (*path == '/' && !decode(path + 1, question == NULL ? path + strlen(path) : question, out->database, sizeof out->database))
-		return dc_fail(err, DC_EUSAGE, "the target's database is too long");
+		return dc_fail(err, DC_EUSAGE, "what the target names behind the host is too long");
 	if (question != NULL && strlen(question + 1) >= sizeof out->params)
 		return dc_fail(err, DC_EUSAGE, "the target's options are too long");
 	snprintf(out->params, sizeof out->params, "%s", question == NULL ? "" : question + 1);
+	return DC_OK;
+}
+
+enum dc_status connect_parse(const char *target, struct connect_uri *out, struct dc_error *err)
+{
+	const struct dialect *d;
+
+	if (connect_split(target, out, err) != DC_OK)
+		return err->status;
+	d = dialect_find(out->scheme);
+	if (d == NULL)
+		return dc_fail(err, DC_EUSAGE, "%s: no such kind of server is known", out->scheme);
+	snprintf(out->scheme, sizeof out->scheme, "%s", d->scheme);
 	return DC_OK;
 }
 

@@ -454,6 +454,9 @@ static void fill(struct crawl *c, struct dc_scan_summary *s)
 	s->atime_kept = true;
 	for (size_t i = 0; i < c->n_sources; i++)
 		s->atime_kept &= c->sources[i]->ops->atime_kept(c->sources[i]);
+	for (size_t i = 0; i < c->n_sources && s->note[0] == '\0'; i++)
+		if (c->sources[i]->ops->note != NULL)
+			snprintf(s->note, sizeof s->note, "%s", c->sources[i]->ops->note(c->sources[i]));
 	s->findings = c->spool;
 	c->spool = NULL;
 }
@@ -511,6 +514,7 @@ static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
 	c->results = dc_queue_new(CRAWL_RESULTS);
 	if (st == DC_OK && (c->work == NULL || c->results == NULL))
 		st = dc_fail(err, DC_ENOMEM, "a scan");
+	so.spool = folder;
 	if (st == DC_OK)
 		st = open_sources(c, &so, err);
 	c->own_name = name;

@@ -59,6 +59,35 @@ static const int talking[] = {
 	SCMP_SYS(getsockname), SCMP_SYS(shutdown),
 };
 
+/* What libsmbclient's event loop needs beside (Samba 4.17); a descriptor of epoll reaches nothing but what is open. */
+static const int waiting[] = {
+	SCMP_SYS(epoll_create), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_pwait2),
+};
+
+/* It looks for its configuration, for interfaces and for another way to the server: refused, and it says so in its own words. */
+static const struct { int call, error; } refused_waiting[] = {
+	{ SCMP_SYS(socket), EACCES }, { SCMP_SYS(connect), EACCES }, { SCMP_SYS(mkdir), EACCES }, { SCMP_SYS(umask), EPERM }, { SCMP_SYS(getgroups), EPERM },
+	{ SCMP_SYS(getppid), EPERM }, { SCMP_SYS(eventfd2), EPERM }, { SCMP_SYS(pipe2), EPERM }, { SCMP_SYS(timerfd_create), EPERM },
+};
+
+static bool rules_for_waiting(scmp_filter_ctx f)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof waiting / sizeof waiting[0]; i++)
+		rc = waiting[i] < 0 ? 0 : seccomp_rule_add(f, SCMP_ACT_ALLOW, waiting[i], 0);
+	for (size_t i = 0; rc == 0 && i < sizeof refused_waiting / sizeof refused_waiting[0]; i++) {
+#ifdef FILTER_SANITIZED
+		if (refused_waiting[i].call == SCMP_SYS(getppid) || refused_waiting[i].call == SCMP_SYS(pipe2))
+			continue;
+#endif
+		rc = refused_waiting[i].call < 0 ? 0 : seccomp_rule_add(f, SCMP_ACT_ERRNO((unsigned)refused_waiting[i].error), refused_waiting[i].call, 0);
+	}
+	if (rc == 0)		/* close-on-exec of what epoll made */
+		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_CMP64(1, SCMP_CMP_EQ, F_SETFD, 0));
+	return rc == 0;
+}
+
 static bool rules_for_talking(scmp_filter_ctx f)
 {
 	int rc = 0;
@@ -117,16 +146,16 @@ static bool refusals(scmp_filter_ctx f, bool network)
 	return rc == 0;
 }
 
-bool filter_load(int socket, bool network)
+bool filter_load(int socket, enum filter_use use)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	bool ok = f != NULL;
+	bool ok = f != NULL, network = use != FILTER_WORKER;
 
 	if (!ok)
 		return false;
 	seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2);	/* a tree of comparisons in place of a list */
 	seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);		/* a sanitizer's own thread included */
-	ok = refusals(f, network) && (network ? rules_for_talking(f) : true) && rules(f, socket) && seccomp_load(f) == 0;
+	ok = refusals(f, network) && (network ? rules_for_talking(f) : true) && (use == FILTER_EVENTS ? rules_for_waiting(f) : true) && rules(f, socket) && seccomp_load(f) == 0;
 	seccomp_release(f);
 	return ok;
 }

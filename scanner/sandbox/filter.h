@@ -14,7 +14,10 @@
 
 #define LOCKDOWN_CPU_OBJECTS 10		/* CPU limit of a worker's life, in budgets of one object; worn before that */
 
-/* socket: the descriptor to send and receive on. network: talking is allowed on all that is open (a connector). False: the kernel has no seccomp. */
-bool filter_load(int socket, bool network);
+/* Who is locked in: a worker; a connector, which may talk on all that is open; one whose library waits by epoll. None opens anything. */
+enum filter_use { FILTER_WORKER, FILTER_TALK, FILTER_EVENTS };
+
+/* socket: the descriptor to send and receive on. False: the kernel has no seccomp. */
+bool filter_load(int socket, enum filter_use use);
 
 #endif

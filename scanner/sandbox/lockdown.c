@@ -61,9 +61,9 @@ static bool limit(int what, uint64_t most)
 
 /* Memory: what is loaded by now, shared dictionary and compiled patterns included, and the budget on top. CPU time is
  * watched object by object from outside; this one is for a worker whose controller has gone. */
-static bool limits(const struct dc_budget *b)
+static bool limits(const struct dc_budget *b, uint64_t file_bytes)
 {
-	bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 16) &&
+	bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, file_bytes) && limit(RLIMIT_NOFILE, 16) &&
 		  limit(RLIMIT_CPU, (uint64_t)b->cpu_seconds * LOCKDOWN_CPU_OBJECTS);
 
 #ifndef FILTER_SANITIZED
@@ -117,16 +117,18 @@ static int landlock(void)
 }
 
 /* 0 to 2 go too: nothing is printed from inside. A sanitizer's report needs 2. */
-static bool close_others(int keep, int also)
+static bool close_others(int keep, const int also[2])
 {
 #ifdef FILTER_SANITIZED
 	bool ok = close_range(0, 1, 0) == 0 && (keep == 3 || close_range(3, (unsigned)keep - 1, 0) == 0);
 #else
 	bool ok = close_range(0, (unsigned)keep - 1, 0) == 0;
 #endif
-	if (also > keep) {
-		ok = ok && (also == keep + 1 || close_range((unsigned)keep + 1, (unsigned)also - 1, 0) == 0);
-		keep = also;
+	for (int i = 0; i < 2; i++) {
+		if (also[i] <= keep)
+			continue;
+		ok = ok && (also[i] == keep + 1 || close_range((unsigned)keep + 1, (unsigned)also[i] - 1, 0) == 0);
+		keep = also[i];
 	}
 	return ok && close_range((unsigned)keep + 1, ~0u, 0) == 0;
 }
@@ -136,7 +138,7 @@ enum dc_status lockdown(const struct lockdown *l, char *layers, size_t cap, stru
 	int abi;
 
 	layers[0] = '\0';
-	if (!limits(l->budget))
+	if (!limits(l->budget, l->file_bytes))
 		return dc_fail(err, DC_EUSAGE, "the worker's resource limits cannot be set: %s", strerrordesc_np(errno));
 	granted(layers, cap, "rlimits");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
@@ -151,12 +153,12 @@ enum dc_status lockdown(const struct lockdown *l, char *layers, size_t cap, stru
 	 * thread to thread, and ends by itself when its socket or pipe closes. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || (l->also == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0))
 		return dc_fail(err, DC_EUSAGE, "the worker cannot be made undumpable: %s", strerrordesc_np(errno));
-	if (!close_others(l->keep, l->also))
+	if (!close_others(l->keep, (const int[2]){ l->also, l->second }))
 		return dc_fail(err, DC_EUSAGE, "the worker's descriptors cannot be closed: %s", strerrordesc_np(errno));
 	abi = landlock();
 	if (abi > 0)
 		granted(layers, cap, "landlock-%d", abi);
-	if (!l->no_seccomp && filter_load(l->keep, l->also != 0)) {
+	if (!l->no_seccomp && filter_load(l->keep, l->also == 0 ? FILTER_WORKER : l->events ? FILTER_EVENTS : FILTER_TALK)) {
 		granted(layers, cap, "seccomp");
 		return DC_OK;
 	}

@@ -8,6 +8,10 @@ struct lockdown {
 	const struct dc_budget *budget;
 	int keep;			/* the socket: of all descriptors the only one that stays open, but for */
 	int also;			/* the connection to a server; 0: none. Then sending and receiving is allowed, on what is open */
+	int second;			/* another connection to it, of a higher number; 0: none */
+	bool events;			/* a library that waits by epoll, and asks in good faith for a socket when its connection is lost: answered with an
+					 * error instead of death */
+	uint64_t file_bytes;		/* that may be written to a file which is sent; 0: none */
 	bool unsafe;			/* go on where the kernel has no seccomp */
 	bool no_seccomp;		/* as if it had none; tests */
 };

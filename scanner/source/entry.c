@@ -84,41 +84,9 @@ const char *fs_below_root(const struct fs_source *s, const char *path)
 	return path[n] == '/' ? path + n + 1 : path + n;
 }
 
-/* A rule without "/" is for names at any depth; with one, for the path below the root. "x/" is for folders alone; "x/ **"
- * leaves out the folder x as a whole, told in one line. */
-static bool rule_matches(const char *rule, const char *below, bool directory)
-{
-	const char *name = strrchr(below, '/');
-	size_t n = strlen(rule);
-	bool anywhere;
-	char cut[4096];
-
-	if (n == 0 || n >= sizeof cut)
-		return false;
-	memcpy(cut, rule, n + 1);
-	if (n > 1 && cut[n - 1] == '/') {
-		if (!directory)
-			return false;
-		cut[n - 1] = '\0';
-	}
-	anywhere = strchr(cut, '/') == NULL;
-	if (directory && n > 3 && strcmp(cut + n - 3, "/**") == 0)
-		cut[n - 3] = '\0';
-	if (anywhere)
-		return source_glob(cut, name == NULL ? below : name + 1);
-	return source_glob(cut[0] == '/' ? cut + 1 : cut, below);
-}
-
 const char *fs_excluded(const struct fs_source *s, const char *path, bool directory)
 {
-	const char *below = fs_below_root(s, path);
-
-	if (s->opt.exclude == NULL)
-		return NULL;
-	for (const char *const *rule = s->opt.exclude; *rule != NULL; rule++)
-		if (rule_matches(*rule, below, directory))
-			return *rule;
-	return NULL;
+	return source_excluded(s->opt.exclude, fs_below_root(s, path), directory);
 }
 
 static enum dc_status skip(struct fs_source *s, int dir, const char *name, const struct dc_buf *path, enum dc_reason reason,

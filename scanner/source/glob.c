@@ -109,3 +109,36 @@ bool source_glob(const char *p, const char *t)
 	}
 	return true;
 }
+
+/* A rule without "/" is for names at any depth; with one, for the path below the root. "x/" is for folders alone; "x/ **"
+ * leaves out the folder x as a whole, told in one line. */
+static bool rule_matches(const char *rule, const char *below, bool directory)
+{
+	const char *name = strrchr(below, '/');
+	size_t n = strlen(rule);
+	bool anywhere;
+	char cut[4096];
+
+	if (n == 0 || n >= sizeof cut)
+		return false;
+	memcpy(cut, rule, n + 1);
+	if (n > 1 && cut[n - 1] == '/') {
+		if (!directory)
+			return false;
+		cut[n - 1] = '\0';
+	}
+	anywhere = strchr(cut, '/') == NULL;
+	if (directory && n > 3 && strcmp(cut + n - 3, "/**") == 0)
+		cut[n - 3] = '\0';
+	if (anywhere)
+		return source_glob(cut, name == NULL ? below : name + 1);
+	return source_glob(cut[0] == '/' ? cut + 1 : cut, below);
+}
+
+const char *source_excluded(const char *const *exclude, const char *below, bool directory)
+{
+	for (const char *const *rule = exclude; rule != NULL && *rule != NULL; rule++)
+		if (rule_matches(*rule, below, directory))
+			return *rule;
+	return NULL;
+}

@@ -69,3 +69,71 @@ my()		# DATABASE, SQL on standard input
 {
 	mariadb --no-defaults -S "$my_dir/s" -u root --default-character-set=utf8mb4 "$1"
 }
+# samba_start FOLDER [LINE...]: sets smb_port, smb_pid; user $smb_user with password $secret; shares work, closed (nobody may use it)
+# and tree (a DFS root), files of FOLDER/work; further lines of [global] as given.
+samba_start()
+{
+	smb_dir=$1
+	smb_user=$(id -un)
+	smb_port=${smb_port:-$(free_port)}
+	smb_host=${smb_host:-127.0.0.1}
+	shift
+	mkdir -p "$smb_dir/work" "$smb_dir/tree" "$smb_dir/ncalrpc" "$smb_dir/log"
+	for d in lock state cache private pid; do
+		mkdir -p "$smb_dir/$d"
+	done
+	chmod 755 "$smb_dir" "$smb_dir/work" "$smb_dir/tree"
+	cat > "$smb_dir/smb.conf" <<EOT
+[global]
+server role = standalone server
+smb ports = $smb_port
+interfaces = $smb_host/32
+bind interfaces only = yes
+lock directory = $smb_dir/lock
+state directory = $smb_dir/state
+cache directory = $smb_dir/cache
+private dir = $smb_dir/private
+pid directory = $smb_dir/pid
+ncalrpc dir = $smb_dir/ncalrpc
+passdb backend = tdbsam:$smb_dir/private/passdb.tdb
+log file = $smb_dir/log/smbd
+disable spoolss = yes
+load printers = no
+printing = bsd
+disable netbios = yes
+map to guest = never
+$(printf '%s\n' "$@")
+[work]
+path = $smb_dir/work
+$([ "$(id -u)" -ne 0 ] || echo 'force user = nobody')
+[closed]
+path = $smb_dir/work
+valid users = nobody
+[tree]
+path = $smb_dir/tree
+msdfs root = yes
+EOT
+	printf '%s\n%s\n' "$secret" "$secret" | smbpasswd -c "$smb_dir/smb.conf" -a -s "$smb_user" > "$smb_dir/log/passwd" 2>&1
+	smbd --foreground -s "$smb_dir/smb.conf" -d1 --debug-stdout > "$smb_dir/log/out" 2>&1 &
+	smb_pid=$!
+	for i in $(seq 100); do
+		smbclient -s "$smb_dir/smb.conf" -p "$smb_port" -U "$smb_user%$secret" "//$smb_host/work" -c ls > "$smb_dir/log/client" 2>&1 && return 0
+		kill -0 "$smb_pid" 2>/dev/null || break
+		sleep 0.1
+	done
+	cat "$smb_dir/log/out" "$smb_dir/log/client"
+	return 1
+}
+samba_sessions()	# the processes that serve one connection each
+{
+	pgrep -P "$smb_pid" -x smbd
+}
+samba_stop()	# stopped ones too; what it started for pipes stands in its folder of pids
+{
+	[ -n "${smb_pid:-}" ] || return 0
+	children=$(pgrep -P "$smb_pid")
+	kill -CONT "$smb_pid" $children 2>/dev/null
+	kill "$smb_pid" $children $(cat "$smb_dir/pid/samba-dcerpcd.pid" 2>/dev/null) 2>/dev/null
+	wait "$smb_pid" 2>/dev/null
+	smb_pid=
+}
