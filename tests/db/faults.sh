@@ -8,6 +8,7 @@ secret=canary-Pw-5e77
 chmod 755 "$work"
 postgres_start "$work/pg" || exit 1
 trap 'postgres_stop immediate; mariadb_stop; chmod -R u+rwX "$work" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
 mariadb_start "$work/my" || exit 1
 echo "$secret" > "$work/pw"
 chmod 600 "$work/pw"

@@ -2,12 +2,16 @@
 # ended with it. They do not run as root: a user of the servers' own is taken where we are.
 as_user()	# NAME COMMAND...
 {
+	( become "$@" )
+}
+become()	# NAME COMMAND... in this shell's place: what was started in the background so is ended by its own number
+{
 	user=$1
 	shift
 	if [ "$(id -u)" -eq 0 ]; then
-		setpriv --reuid "$user" --regid "$user" --init-groups "$@"
+		exec setpriv --reuid "$user" --regid "$user" --init-groups "$@"
 	else
-		"$@"
+		exec "$@"
 	fi
 }
 free_port()
@@ -44,7 +48,7 @@ mariadb_start()
 	[ "$(id -u)" -ne 0 ] || chown mysql "$my_dir"
 	as_user mysql mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db --datadir="$my_dir/data" >"$my_dir.log" 2>&1 ||
 		{ cat "$my_dir.log"; return 1; }
-	as_user mysql mariadbd --no-defaults --datadir="$my_dir/data" --socket="$my_dir/s" --port="$my_port" --bind-address=127.0.0.1 --pid-file="$my_dir/pid" \
+	become mysql mariadbd --no-defaults --datadir="$my_dir/data" --socket="$my_dir/s" --port="$my_port" --bind-address=127.0.0.1 --pid-file="$my_dir/pid" \
 		--innodb-buffer-pool-size=32M --max-allowed-packet=64M --innodb-flush-log-at-trx-commit=0 --general-log=1 --general-log-file="$my_dir/general.log" >>"$my_dir.log" 2>&1 &
 	my_pid=$!
 	for i in $(seq 100); do
@@ -54,16 +58,17 @@ mariadb_start()
 	cat "$my_dir.log"
 	return 1
 }
-mariadb_stop()	# the server itself: where it runs as another user, my_pid is a shell's before it
+mariadb_stop()	# and what does not go when it is asked to
 {
-	server=$(cat "$my_dir/pid" 2>/dev/null)
-	kill "${server:-$my_pid}" 2>/dev/null
-	wait "$my_pid" 2>/dev/null
+	[ -n "${my_pid:-}" ] || return 0
+	kill "$my_pid" 2>/dev/null
 	for i in $(seq 100); do
-		[ -n "$server" ] && kill -0 "$server" 2>/dev/null || return 0
+		kill -0 "$my_pid" 2>/dev/null || break
 		sleep 0.1
 	done
-	kill -9 "$server"
+	kill -9 "$my_pid" 2>/dev/null
+	wait "$my_pid" 2>/dev/null
+	my_pid=
 }
 my()		# DATABASE, SQL on standard input
 {
