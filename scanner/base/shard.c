@@ -2,19 +2,21 @@
 #include "daicho/shard.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool dc_shard_parse(const char *text, struct dc_shard *out)
 {
-	unsigned i, n;
-	char again[16];
+	const char *slash = strchr(text, '/');
+	unsigned long i = strtoul(text, NULL, 10), n = slash == NULL ? 0 : strtoul(slash + 1, NULL, 10);
+	char again[48];
 
-	if (sscanf(text, "%4u/%4u", &i, &n) != 2 || i < 1 || i > n || n > DC_SHARDS_MOST)
+	if (i < 1 || i > n || n > DC_SHARDS_MOST)
 		return false;
-	snprintf(again, sizeof again, "%u/%u", i, n);
+	snprintf(again, sizeof again, "%lu/%lu", i, n);
 	if (strcmp(again, text) != 0)		/* signs, blanks, zeros in front, something behind */
 		return false;
-	*out = (struct dc_shard){ i, n };
+	*out = (struct dc_shard){ (unsigned)i, (unsigned)n };
 	return true;
 }
 
