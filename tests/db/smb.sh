@@ -12,7 +12,7 @@ if [ ! -x "$(dirname "$DAICHO")/daicho-smb" ]; then
 	finish
 fi
 chmod 755 "$work"
-files=$work/smb/work
+files=$work/smb/office
 mkdir -p "$files"
 cp -R "$SOURCE_DIR/corpora/demo/share" "$files/demo"
 mkdir -p "$files/odd 100%/a#b" "$files/denied" "$files/many" "$files/left out"
@@ -57,33 +57,33 @@ balanced()
 }
 
 # --- the same as from disk
-expect "a share" 0 "" scan smb "$s/work" --findings "$work/smb.jsonl" -x 'left out/'
+expect "a share" 0 "" scan smb "$s/office" --findings "$work/smb.jsonl" -x 'left out/'
 chmod 755 "$files/denied"
 expect "its files on disk" 0 "" scan disk "$files" --findings "$work/disk.jsonl" -x 'left out/' -x denied -x unreadable.txt
 chmod 000 "$files/denied"
-findings smb "$root/work" | grep -v unreadable > "$work/a"
+findings smb "$root/office" | grep -v unreadable > "$work/a"
 findings disk "$files" > "$work/b"
 check "findings as from disk" cmp "$work/a" "$work/b"
 check "and they are many" test "$(wc -l < "$work/a")" -gt 2000
-check "odd names" test "$(reason smb "$root/work/odd 100%/a#b/50%25 + ~&;=.txt")" = complete
+check "odd names" test "$(reason smb "$root/office/odd 100%/a#b/50%25 + ~&;=.txt")" = complete
 check "a big file, by way of a file without a name" grep -q '"/big.txt","","contact.email",76800000' "$work/a"
-check "a denied folder is a failure" test "$(reason smb "$root/work/denied")" = access_denied
-check "a denied file is a failure" test "$(reason smb "$root/work/unreadable.txt")" = access_denied
-check "what is excluded has its line" test "$(reason smb "$root/work/left out")" = policy_exclude
+check "a denied folder is a failure" test "$(reason smb "$root/office/denied")" = access_denied
+check "a denied file is a failure" test "$(reason smb "$root/office/unreadable.txt")" = access_denied
+check "what is excluded has its line" test "$(reason smb "$root/office/left out")" = policy_exclude
 check "the ledger balances" balanced smb
-expect "and is incomplete" 3 "" scan incomplete "$s/work" --require-complete
+expect "and is incomplete" 3 "" scan incomplete "$s/office" --require-complete
 check "access times are called not protected" test "$(sqlite3 "$work/smb.db" 'SELECT max(atime_kept) FROM run')" = 0
-expect "a second scan" 0 "" scan again "$s/work/many"
-expect "reads only what changed" 0 "" scan again "$s/work/many"
+expect "a second scan" 0 "" scan again "$s/office/many"
+expect "reads only what changed" 0 "" scan again "$s/office/many"
 check "by size, time and number" test "$(sqlite3 "$work/again.db" "SELECT count(*), sum(unchanged), sum(reason <> '') FROM object")" = "400|400|0"
-expect "a folder of a share" 0 "" scan folder "$s/work/many" -x '1*'
+expect "a folder of a share" 0 "" scan folder "$s/office/many" -x '1*'
 check "alone" test "$(sqlite3 "$work/folder.db" "SELECT sum(reason = ''), sum(reason = 'policy_exclude') FROM object")" = "289|111"
-expect "a file over the limit" 0 "" scan limit "$s/work" --max-size 1000000 -x demo -x many
-check "is read in part" test "$(reason limit "$root/work/big.txt")" = limit_size
+expect "a file over the limit" 0 "" scan limit "$s/office" --max-size 1000000 -x demo -x many
+check "is read in part" test "$(reason limit "$root/office/big.txt")" = limit_size
 
 # --- all shares of a server
 expect "a server" 0 "" scan all "$root" --password-file "$work/credentials"
-check "each share is there" test "$(reason all "$root/work/many/1.txt")" = complete
+check "each share is there" test "$(reason all "$root/office/many/1.txt")" = complete
 check "one that lets us not in" test "$(reason all "$root/closed")" = access_denied
 check "pipes are listed" test "$(reason all "$root/IPC\$")" = special_file
 check "a link to elsewhere is no silence" test -n "$(sqlite3 "$work/all.db" "SELECT reason FROM object WHERE CAST(path AS TEXT) LIKE '$root/tree/link%' AND reason <> ''")"
@@ -92,22 +92,22 @@ check "its ledger balances" balanced all
 # --- what goes wrong at the start
 echo wrong > "$work/pw2"
 chmod 600 "$work/pw2"
-expect "a wrong password" 2 "the server refuses" scan e "$s/work" --password-file "$work/pw2"
+expect "a wrong password" 2 "the server refuses" scan e "$s/office" --password-file "$work/pw2"
 expect "a share without access" 2 "may not use this share" scan e "$s/closed"
 expect "a share that is not there" 2 "no share named" scan e "$s/nowhere"
-expect "a folder that is not there" 0 "" scan gone "$s/work/nowhere"
-check "is a failure" test "$(reason gone "$root/work/nowhere")" = vanished
-expect "a server that is not there" 2 "no SMB server answers" scan e "smb://$smb_user@127.0.0.1:1/work"
-expect "a password in the target" 2 "--password-file" "$DAICHO" scan -i "$work/e.db" "smb://$smb_user:$secret@127.0.0.1:$smb_port/work"
-expect "an option that is none" 2 "is no option of smb" scan e "$s/work?encrypt=requre"
-expect "a deadline that is none" 2 "seconds from 2" scan e "$s/work?timeout=soon"
+expect "a folder that is not there" 0 "" scan gone "$s/office/nowhere"
+check "is a failure" test "$(reason gone "$root/office/nowhere")" = vanished
+expect "a server that is not there" 2 "no SMB server answers" scan e "smb://$smb_user@127.0.0.1:1/office"
+expect "a password in the target" 2 "--password-file" "$DAICHO" scan -i "$work/e.db" "smb://$smb_user:$secret@127.0.0.1:$smb_port/office"
+expect "an option that is none" 2 "is no option of smb" scan e "$s/office?encrypt=requre"
+expect "a deadline that is none" 2 "seconds from 2" scan e "$s/office?timeout=soon"
 chmod 644 "$work/pw2"
-expect "a password others can read" 2 "chmod 600" scan e "$s/work" --password-file "$work/pw2"
+expect "a password others can read" 2 "chmod 600" scan e "$s/office" --password-file "$work/pw2"
 cp "$DAICHO" "$work/daicho"
-expect "without its connector it says what is missing" 2 "libsmbclient-dev" "$work/daicho" scan -i "$work/e.db" "$s/work"
+expect "without its connector it says what is missing" 2 "libsmbclient-dev" "$work/daicho" scan -i "$work/e.db" "$s/office"
 
 # --- sessions that are killed
-objects smb "$root/work" | grep '^/many' > "$work/a"
+objects smb "$root/office" | grep '^/many' > "$work/a"
 (
 	for i in 1 2 3 4 5; do
 		sleep 0.4
@@ -116,11 +116,11 @@ objects smb "$root/work" | grep '^/many' > "$work/a"
 	done
 ) &
 killer=$!
-expect "sessions killed in mid-scan" 0 "" scan killed "$s/work" --findings "$work/killed.jsonl" -x 'left out/' -x demo -j 2
+expect "sessions killed in mid-scan" 0 "" scan killed "$s/office" --findings "$work/killed.jsonl" -x 'left out/' -x demo -j 2
 wait $killer
-objects killed "$root/work" | grep '^/many' > "$work/b"
+objects killed "$root/office" | grep '^/many' > "$work/b"
 check "no file is lost, under the same names" cmp "$work/a" "$work/b"
-check "and none of its findings" test "$(findings killed "$root/work" | grep -c '/many/.*contact.email')" = 400
+check "and none of its findings" test "$(findings killed "$root/office" | grep -c '/many/.*contact.email')" = 400
 check "the ledger balances too" balanced killed
 
 # --- a server that freezes
@@ -131,7 +131,7 @@ check "the ledger balances too" balanced killed
 ) &
 freezer=$!
 began=$(date +%s)
-expect "a frozen server" 0 "" timeout 120 "$DAICHO" scan -q --password-file "$work/pw" -i "$work/frozen.db" -j 2 "$s/work?timeout=2"
+expect "a frozen server" 0 "" timeout 120 "$DAICHO" scan -q --password-file "$work/pw" -i "$work/frozen.db" -j 2 "$s/office?timeout=2"
 wait $freezer
 check "ends by its deadlines" test $(($(date +%s) - began)) -lt 100
 kill -CONT "$smb_pid" $(pgrep -P "$smb_pid")
@@ -150,8 +150,8 @@ if [ -n "$usual" ]; then
 	[ "$(id -u)" -ne 0 ] || chown root:nogroup "$files/lists/group.txt"
 	other_port=$smb_port smb_port=$usual
 	samba_start "$work/smb" || exit 1
-	expect "access lists" 0 "" scan lists "smb://$smb_user@127.0.0.1/work/lists"
-	check "the usual port is not in names" test "$(reason lists smb://127.0.0.1/work/lists/open.txt)" = complete
+	expect "access lists" 0 "" scan lists "smb://$smb_user@127.0.0.1/office/lists"
+	check "the usual port is not in names" test "$(reason lists smb://127.0.0.1/office/lists/open.txt)" = complete
 	check "what Everyone may read" test "$(sqlite3 "$work/lists.db" "SELECT mode & 4 FROM object WHERE CAST(path AS TEXT) LIKE '%open.txt'")" = 4
 	check "and a group, by its name" test "$(sqlite3 "$work/lists.db" "SELECT mode & 4, readers FROM object WHERE CAST(path AS TEXT) LIKE '%group.txt'")" = '0|Unix Group\nogroup'
 	smb_port=$other_port
@@ -163,7 +163,7 @@ fi
 if ls /usr/lib/*/samba/vfs/offline.so > /dev/null 2>&1; then
 	samba_stop
 	samba_start "$work/smb" 'vfs objects = offline' || exit 1
-	expect "offline files" 0 "" scan offline "$s/work/many"
+	expect "offline files" 0 "" scan offline "$s/office/many"
 	check "are not recalled" test "$(sqlite3 "$work/offline.db" "SELECT count(*) FROM object WHERE reason = 'offline_stub'")" = 400
 else
 	echo "offline files: not looked at, samba-vfs-modules is not there"
@@ -172,15 +172,15 @@ fi
 # --- encryption and secrets
 samba_stop
 samba_start "$work/smb" 'server smb encrypt = off' || exit 1
-expect "a server without encryption" 0 "offers no encryption" "$DAICHO" scan --password-file "$work/pw" -i "$work/clear.db" "$s/work/many"
-expect "is refused on demand" 2 "encrypted" scan e "$s/work/many?encrypt=require"
-expect "or taken as it is" 0 "" scan off "$s/work/many?encrypt=off"
+expect "a server without encryption" 0 "offers no encryption" "$DAICHO" scan --password-file "$work/pw" -i "$work/clear.db" "$s/office/many"
+expect "is refused on demand" 2 "encrypted" scan e "$s/office/many?encrypt=require"
+expect "or taken as it is" 0 "" scan off "$s/office/many?encrypt=off"
 check "without a word" sh -c '! grep -q encryption "$1"' - "$work/said"
 samba_stop
 samba_start "$work/smb" 'server smb encrypt = required' || exit 1
-expect "a server that demands it" 0 "" scan must "$s/work/many"
+expect "a server that demands it" 0 "" scan must "$s/office/many"
 check "all is read" test "$(sqlite3 "$work/must.db" "SELECT count(*) FROM object WHERE reason = ''")" = 400
-"$DAICHO" scan -q --full --password-file "$work/pw" -i "$work/must.db" "$s/work" > /dev/null &
+"$DAICHO" scan -q --full --password-file "$work/pw" -i "$work/must.db" "$s/office" > /dev/null &
 scanner=$!
 : > "$work/seen"
 for i in $(seq 200); do			# as long as it runs: connectors come and go

@@ -75,7 +75,7 @@ my()		# DATABASE, SQL on standard input
 	mariadb --no-defaults -S "$my_dir/s" -u root --default-character-set=utf8mb4 "$1"
 }
 # samba_start FOLDER [LINE...]: sets smb_port, smb_pid; user $smb_user with password $secret; shares work, closed (nobody may use it)
-# and tree (a DFS root), files of FOLDER/work; further lines of [global] as given.
+# and tree (a DFS root), files of FOLDER/office; further lines of [global] as given.
 samba_start()
 {
 	smb_dir=$1
@@ -83,11 +83,11 @@ samba_start()
 	smb_port=${smb_port:-$(free_port)}
 	smb_host=${smb_host:-127.0.0.1}
 	shift
-	mkdir -p "$smb_dir/work" "$smb_dir/tree" "$smb_dir/ncalrpc" "$smb_dir/log"
+	mkdir -p "$smb_dir/office" "$smb_dir/tree" "$smb_dir/ncalrpc" "$smb_dir/log"
 	for d in lock state cache private pid; do
 		mkdir -p "$smb_dir/$d"
 	done
-	chmod 755 "$smb_dir" "$smb_dir/work" "$smb_dir/tree"
+	chmod 755 "$smb_dir" "$smb_dir/office" "$smb_dir/tree"
 	cat > "$smb_dir/smb.conf" <<EOT
 [global]
 server role = standalone server
@@ -108,11 +108,11 @@ printing = bsd
 disable netbios = yes
 map to guest = never
 $(printf '%s\n' "$@")
-[work]
-path = $smb_dir/work
+[office]
+path = $smb_dir/office
 $([ "$(id -u)" -ne 0 ] || echo 'force user = nobody')
 [closed]
-path = $smb_dir/work
+path = $smb_dir/office
 valid users = nobody
 [tree]
 path = $smb_dir/tree
@@ -122,7 +122,7 @@ EOT
 	smbd --foreground -s "$smb_dir/smb.conf" -d1 --debug-stdout > "$smb_dir/log/out" 2>&1 &
 	smb_pid=$!
 	for i in $(seq 100); do
-		smbclient -s "$smb_dir/smb.conf" -p "$smb_port" -U "$smb_user%$secret" "//$smb_host/work" -c ls > "$smb_dir/log/client" 2>&1 && return 0
+		smbclient -s "$smb_dir/smb.conf" -p "$smb_port" -U "$smb_user%$secret" "//$smb_host/office" -c ls > "$smb_dir/log/client" 2>&1 && return 0
 		kill -0 "$smb_pid" 2>/dev/null || break
 		sleep 0.1
 	done
