@@ -74,7 +74,7 @@ my()		# DATABASE, SQL on standard input
 {
 	mariadb --no-defaults -S "$my_dir/s" -u root --default-character-set=utf8mb4 "$1"
 }
-# samba_start FOLDER [LINE...]: sets smb_port, smb_pid; user $smb_user with password $secret; shares work, closed (nobody may use it)
+# samba_start FOLDER [LINE...]: sets smb_port, smb_pid; user $smb_user with password $secret; shares office, closed (nobody may use it)
 # and tree (a DFS root), files of FOLDER/office; further lines of [global] as given.
 samba_start()
 {
