@@ -3,13 +3,8 @@
 
 #include "persons.h"
 
-#include "daicho/category.h"
-
 #include <sodium.h>
 #include <stdlib.h>
-
-#define KNOWN_CONFIDENCE 0.30f		/* the least that is listed */
-#define KNOWN_LOGODDS (-0.8472979f)	/* the same */
 
 struct finding_cell { uint32_t finding; bool used; };
 
@@ -292,17 +287,12 @@ static uint32_t finding_of(struct tally *t, const struct dc_record *r)
 	return t->last;
 }
 
-static bool is_placeholder(const struct dc_hit *h)
-{
-	return (h->flags & (DC_HIT_PLACEHOLDER | DC_HIT_TEST)) != 0;
-}
-
 /* Counts; true if it is the best so far and should be the sample. Persons outweigh placeholders however sure these are. */
 static bool count(struct dc_result_finding *f, const struct dc_hit *h)
 {
 	bool real_before = f->low + f->medium + f->high != 0, any_before = real_before || f->placeholders != 0, better;
 
-	if (is_placeholder(h)) {
+	if (filter_placeholder(h)) {
 		f->placeholders++;
 		better = !real_before && (!any_before || h->confidence > f->confidence);
 	} else {
@@ -402,7 +392,7 @@ static enum dc_status keep_best(struct tally *t, const struct dc_record *r, uint
 			b->at[b->n++] = at;
 	} else {
 		at = b->worst;
-		if (!sample && rank_compare((struct rank){ is_placeholder(h), h->confidence, h->row, h->start, h->end },
+		if (!sample && rank_compare((struct rank){ filter_placeholder(h), h->confidence, h->row, h->start, h->end },
 		    rank_of(&t->hits[at])) >= 0)
 			return DC_OK;
 		st = fill(t, r, finding, &t->hits[at]);
@@ -446,7 +436,7 @@ static enum dc_status person(struct tally *t, const struct dc_record *r, uint32_
 {
 	struct person_hit p = { .kind = r->hit.kind, .category = r->hit.category, .part = r->part, .finding = finding, .record = r->hit.record };
 
-	if (is_placeholder(&r->hit) || (r->hit.flags & DC_HIT_ROLE) != 0)
+	if (filter_placeholder(&r->hit) || (r->hit.flags & DC_HIT_ROLE) != 0)
 		return DC_OK;
 	if (r->hit.band < DC_BAND_MEDIUM) {
 		persons_add_weak(t->persons, finding);
@@ -468,55 +458,13 @@ void tally_path(struct tally *t, const char *path)
 	t->path = path;
 }
 
-static bool is_known(const struct tally *t, const struct dc_hit *h)
-{
-	const struct dc_known *k = t->filter->known;
-
-	if (k == NULL)
-		return false;
-	return (t->path != NULL && dc_known_path(k, h->category, t->path)) ||
-		((h->kind->flags & DC_KIND_NO_VALUE) == 0 && dc_known_value(k, h->category, h->value));
-}
-
-/* A My Number is never left out. */
-static bool is_below(const struct tally *t, const struct dc_hit *h)
-{
-	const struct dc_category *c = dc_category_find(h->category);
-
-	return !is_placeholder(h) && (double)h->confidence < t->filter->min_confidence && (c == NULL || (c->flags & DC_CAT_NO_TOKEN) == 0);
-}
-
-/* What the allow-list knows stays low and counts as a placeholder, by a reason of its own. room: DC_WEIGHTS_MOST */
-static void make_known(struct dc_record *r, struct dc_weight *room)
-{
-	struct dc_hit *h = &r->hit;
-	float sum = 0, last = 0;
-
-	for (size_t i = 0; i < h->n_weights && i < DC_WEIGHTS_MOST; i++) {
-		room[i] = h->weights[i];
-		last = room[i].logodds;
-		sum += last;
-	}
-	h->flags |= DC_HIT_PLACEHOLDER;
-	if (sum <= KNOWN_LOGODDS)
-		return;
-	if (h->n_weights == DC_WEIGHTS_MOST)
-		h->n_weights--;			/* the last gives its place, and its share with it */
-	else
-		last = 0;
-	room[h->n_weights++] = (struct dc_weight){ DC_E_known, KNOWN_LOGODDS - sum + last };
-	h->weights = room;
-	h->confidence = KNOWN_CONFIDENCE;
-	h->band = dc_band_of(h->confidence);
-}
-
 static enum dc_status take_hit(struct tally *t, const struct dc_record *r)
 {
 	enum dc_status st;
 	uint32_t f;
 	bool best;
 
-	if (r->hit.band == DC_BAND_NONE && !is_placeholder(&r->hit))
+	if (r->hit.band == DC_BAND_NONE && !filter_placeholder(&r->hit))
 		return DC_OK;
 	f = finding_of(t, r);
 	if (f == UINT32_MAX)
@@ -531,17 +479,17 @@ static enum dc_status hit(struct tally *t, const struct dc_record *r)
 	struct dc_weight room[DC_WEIGHTS_MOST];
 	struct dc_record known;
 
-	if (t->filter == NULL || (r->hit.band == DC_BAND_NONE && !is_placeholder(&r->hit)))
-		return take_hit(t, r);
-	if (is_known(t, &r->hit)) {
+	switch (t->filter == NULL ? FILTER_KEEP : filter_hit(t->filter, t->path, &r->hit)) {
+	case FILTER_KNOWN:
 		known = *r;
-		make_known(&known, room);
+		filter_known(&known.hit, room);
 		t->by_list++;
 		return take_hit(t, &known);
-	}
-	if (is_below(t, &r->hit)) {
+	case FILTER_BELOW:
 		t->below++;
 		return DC_OK;
+	case FILTER_KEEP:
+		break;
 	}
 	return take_hit(t, r);
 }

@@ -2,19 +2,13 @@
 #ifndef CRAWL_TALLY_H
 #define CRAWL_TALLY_H
 
-#include "daicho/known.h"
+#include "filter.h"
+
 #include "daicho/source.h"
 #include "daicho/store.h"
 #include "daicho/worker.h"
 
 struct tally;
-
-/* What the operator wants no finding of, and how many hits that was; one for all tallies of a run. */
-struct tally_filter {
-	double min_confidence;
-	const struct dc_known *known;	/* or NULL */
-	_Atomic uint64_t below, by_list;
-};
 
 /* all: results list every hit (up to the budget); else the best of each finding, which is what the store keeps. NULL: memory is out */
 struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all, struct tally_filter *filter);
