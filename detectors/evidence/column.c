@@ -4,6 +4,8 @@
  * always (facts §4). Other kinds only gain by agreement, for one process may have made all the cells. */
 #include "column.h"
 
+#include <math.h>
+
 #include "group.h"
 
 #define DISTINCT_ENOUGH 20
@@ -19,6 +21,7 @@
 #define MANY_HEADS 1.2f
 #define FEW_HEADS (-1.5f)
 #define WINDOW_CELLS 4096u
+#define PART_MEAN 0.72f		/* of the classifier, over single words that nothing but "name" calls a person's */
 
 void column_done(struct column *c)
 {
@@ -110,17 +113,30 @@ static void decide_tally(struct column *c, size_t i, const struct profiles *prof
 	t->why = t->verdict < 0 ? DC_E_column_rejects : DC_E_column_confirms;
 }
 
-/* Thresholds on the mean of the classifier: with a heading that names the kind a few agreeing cells suffice. */
+/* The mean that a column needs. With a heading that names the kind a few agreeing cells suffice; single words in Latin letters are
+ * places and brands too, also under "name". */
+static float bar(const struct column *c, const struct profiles *profiles, size_t what)
+{
+	bool part = what == LEXICON_CELL_LATIN_PART, named = false;
+
+	for (size_t i = 0; i < c->heading.n; i++) {
+		const struct profile *p = &profiles->at[c->heading.kind[i]];
+
+		named |= c->heading.score[i] >= 0.6f && (p->traits & KIND_NAME || category_is(p->kind->category, "person.name_kana") ||
+			category_is(p->kind->category, "contact.address"));
+	}
+	if (named && c->vote.cells >= 2)
+		return part && c->heading.flags & HEADING_ANY_NAME ? PART_MEAN : 0.3f;
+	if (c->vote.cells < 5)
+		return INFINITY;
+	return (part ? PART_MEAN : 0.55f) + (c->vote.cells < 10 ? 0.2f : 0);
+}
+
 static void decide_vote(struct column *c, const struct profiles *profiles)
 {
 	struct vote *v = &c->vote;
-	bool named = false;
 	size_t best = 0;
 
-	for (size_t i = 0; i < c->heading.n; i++)
-		named |= c->heading.score[i] >= 0.6f && (profiles->at[c->heading.kind[i]].traits & KIND_NAME ||
-			category_is(profiles->at[c->heading.kind[i]].kind->category, "person.name_kana") ||
-			category_is(profiles->at[c->heading.kind[i]].kind->category, "contact.address"));
 	v->won = -1;
 	if (v->cells == 0)
 		return;
@@ -132,7 +148,7 @@ static void decide_vote(struct column *c, const struct profiles *profiles)
 	for (size_t k = 0; k < LEXICON_CELL_KINDS; k++)
 		if (k != LEXICON_CELL_ADDRESS && k != LEXICON_CELL_KANA && v->sum[k] / (float)v->cells > v->names)
 			v->names = v->sum[k] / (float)v->cells;
-	if ((named && v->cells >= 2 && v->mean >= 0.3f) || (v->cells >= 10 && v->mean >= 0.55f))
+	if (v->mean >= bar(c, profiles, best))
 		v->won = (int8_t)best;
 }
 

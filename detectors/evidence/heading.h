@@ -11,7 +11,8 @@ enum heading_flag {
 	HEADING_FREE_TEXT = 2,		/* 備考, comment: anything may stand there */
 	HEADING_SPEAKS = 4,		/* for some kind, clearly */
 	HEADING_NUMBER = 8,		/* ... and that kind is a number */
-	HEADING_OTHER_NAME = 16		/* 会社名, product: names, but of no person */
+	HEADING_OTHER_NAME = 16,		/* 会社名, product: names, but of no person */
+	HEADING_ANY_NAME = 32		/* name, owner: a person's, or a thing's */
 };
 
 struct heading {

@@ -40,7 +40,8 @@ enum dc_status table_init(struct table *t, struct context *ctx)
 	static const struct { const char *category; bool japanese; } kinds[LEXICON_CELL_KINDS] = {
 		[LEXICON_CELL_FULL_NAME] = { "person.name", true }, [LEXICON_CELL_SURNAME] = { "person.name", true },
 		[LEXICON_CELL_GIVEN] = { "person.name", true }, [LEXICON_CELL_KANA] = { "person.name_kana", true },
-		[LEXICON_CELL_LATIN] = { "person.name", false }, [LEXICON_CELL_ADDRESS] = { "contact.address", true },
+		[LEXICON_CELL_LATIN] = { "person.name", false }, [LEXICON_CELL_LATIN_PART] = { "person.name", false },
+		[LEXICON_CELL_ADDRESS] = { "contact.address", true },
 	};
 
 	*t = (struct table){ .ctx = ctx, .profiles = ctx->profiles };
@@ -240,18 +241,22 @@ static struct spot spot_of(const struct row *r, const struct dc_cell *cell, uint
 	return s;
 }
 
-/* Names and addresses of Japan are compared without their blanks, as their kinds give them. */
-static struct dc_span without_blanks(struct dc_span s, uint8_t out[DC_VALUE_MOST])
+/* Names and addresses of Japan are compared without their blanks, names in Latin letters in lower case with one blank between
+ * words and no stops, as their kinds give them. */
+static struct dc_span as_compared(struct dc_span s, uint8_t out[DC_VALUE_MOST])
 {
+	bool latin = s.n > 0 && s.p[0] < 0xe3;
 	size_t n = 0;
 
-	if (s.n > DC_VALUE_MOST || s.p[0] < 0xe3)
+	if (s.n > DC_VALUE_MOST)
 		return s;
 	for (size_t i = 0; i < s.n; i++) {
+		uint8_t c = s.p[i];
+
 		if (s.n - i >= 3 && memcmp(s.p + i, "\xe3\x80\x80", 3) == 0)
 			i += 2;
-		else if (s.p[i] != ' ')
-			out[n++] = s.p[i];
+		else if (latin ? c != '.' && c != ',' && !(c == ' ' && n > 0 && out[n - 1] == ' ') : c != ' ')
+			out[n++] = latin && c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
 	}
 	return (struct dc_span){ out, n };
 }
@@ -264,7 +269,7 @@ static enum dc_status add_maybe_name(struct table *t, struct row *r, const struc
 	struct spot spot = spot_of(r, cell, c.start, c.end, true);
 	uint8_t kept[DC_VALUE_MOST];
 
-	value = without_blanks(value, kept);
+	value = as_compared(value, kept);
 	c.value_len = (uint16_t)value.n;
 	return batch_add(&t->batch, &c, value, &spot);
 }

@@ -14,13 +14,14 @@
 #define VOTED 2.2f			/* what the vote adds: full names, kana, addresses */
 #define VOTED_PART 0.9f			/* surnames or given names alone: places and words look like them */
 #define FEW_NAMES (-1.5f)		/* a handful of values over and over: brands, places, classes */
+#define THINGS (-3.6f)			/* single words under "name" whose column holds more than persons */
 #define VOTED_DOWN (-1.5f)		/* names among cells that are no names */
 
 const struct dc_kind table_maybe_name = { .id = "maybe", .category = "person.name" };
 
 static float vote_weight(const struct vote *v)
 {
-	bool part = v->won == LEXICON_CELL_SURNAME || v->won == LEXICON_CELL_GIVEN;
+	bool part = v->won == LEXICON_CELL_SURNAME || v->won == LEXICON_CELL_GIVEN || v->won == LEXICON_CELL_LATIN_PART;
 
 	return (part ? VOTED_PART : VOTED) * v->mean;
 }
@@ -52,6 +53,13 @@ static bool is_name_like(const struct table *t, uint16_t kind)
 	return t->profiles->at[kind].traits & KIND_NAME;
 }
 
+/* Under "name" alone stand things as often as persons: Mercury, Georgia, Ford. A list of names has agreed by then. */
+static bool may_be_things(const struct column *col, struct dc_span value)
+{
+	return col->heading.flags & HEADING_ANY_NAME && col->vote.cells >= 10 && col->vote.won < 0 && value.n > 0 && value.p[0] < 0xe3 &&
+		memchr(value.p, ' ', value.n) == NULL;
+}
+
 static void weigh_by_vote(const struct table *t, const struct column *col, struct candidate *c, uint16_t kind)
 {
 	if (!is_name_like(t, kind) || weighed(c, DC_E_column_confirms))
@@ -64,18 +72,19 @@ static void weigh_by_vote(const struct table *t, const struct column *col, struc
 		candidate_weigh(c, DC_E_repeated, FEW_NAMES);
 }
 
-static void weigh_by_column(const struct table *t, const struct column *col, struct candidate *c, const struct spot *spot,
-	uint16_t kind)
+static void weigh_by_column(const struct table *t, const struct column *col, struct candidate *c, struct dc_span value,
+	const struct spot *spot, uint16_t kind)
 {
 	enum dc_evidence why = DC_E_column_confirms;
-	float verdict = spot->whole ? column_verdict(col, kind, &why) : 0;
+	bool things = spot->whole && t->profiles->at[kind].traits & KIND_NAME && may_be_things(col, value);
+	float verdict = !spot->whole ? 0 : things ? THINGS : column_verdict(col, kind, &why);
 	float heading = heading_logodds(&col->heading, t->profiles, kind);
 
 	if (heading != 0 && !weighed(c, DC_E_heading) && !weighed(c, DC_E_label))
 		candidate_weigh(c, heading > 0 ? DC_E_heading : DC_E_heading_against, heading);
 	if (verdict != 0)
-		candidate_weigh(c, why, verdict);
-	if (spot->whole)
+		candidate_weigh(c, things ? DC_E_column_rejects : why, verdict);
+	if (spot->whole && !things)
 		weigh_by_vote(t, col, c, kind);
 	if (verdict > 0 || weighed(c, DC_E_column_confirms))
 		c->flags |= DC_HIT_COLUMN;
@@ -93,7 +102,7 @@ static void weigh(const struct table *t, struct candidate *c, struct dc_span val
 	if (c->dropped || kind == NO_PROFILE)
 		return;
 	if (col != NULL)
-		weigh_by_column(t, col, c, spot, kind);
+		weigh_by_column(t, col, c, value, spot, kind);
 	context_weigh_file(t->ctx, c, kind);
 	if (!(t->profiles->at[kind].traits & KIND_NUMBER) || weighed(c, DC_E_heading) || weighed(c, DC_E_label) ||
 	    weighed(c, DC_E_column_confirms))

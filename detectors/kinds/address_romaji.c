@@ -1,6 +1,7 @@
 /* address_romaji.c -- Japanese addresses in Latin letters: 1-2-3 Jinnan, Shibuya-ku, Tokyo 150-0041. They run from the block to
  * the prefecture, in words with capitals; the ending of the municipality (-ku, -shi, City) and the prefecture tell them from
  * other numbers with words behind. No labelled text has them: the weights are set by hand. */
+#include "address.h"
 #include "kind.h"
 
 #include <string.h>
@@ -16,12 +17,6 @@
 #define WORDS_MOST 10
 #define BYTES_MOST 120
 
-/* ISO 3166-2:JP, in the romanisation of the Geospatial Information Authority, without its long marks. */
-static const char *const prefectures[] = { "hokkaido", "aomori", "iwate", "miyagi", "akita", "yamagata", "fukushima", "ibaraki",
-	"tochigi", "gunma", "saitama", "chiba", "tokyo", "kanagawa", "niigata", "toyama", "ishikawa", "fukui", "yamanashi", "nagano",
-	"gifu", "shizuoka", "aichi", "mie", "shiga", "kyoto", "osaka", "hyogo", "nara", "wakayama", "tottori", "shimane", "okayama",
-	"hiroshima", "yamaguchi", "tokushima", "kagawa", "ehime", "kochi", "fukuoka", "saga", "nagasaki", "kumamoto", "oita",
-	"miyazaki", "kagoshima", "okinawa", NULL };
 static const char *const prefecture_ends[] = { "-to", "-fu", "-ken", NULL };
 static const char *const municipality_ends[] = { "-ku", "-shi", "-gun", "-cho", "-machi", "-mura", "-son", NULL };
 static const char *const municipality_words[] = { "city", "ward", "ku", "shi", "gun", NULL };
@@ -106,7 +101,7 @@ static size_t ending(const struct word *w, const char *const *ends)
 
 static bool is_prefecture(const struct word *w)
 {
-	return one_of(w->text, w->n - ending(w, prefecture_ends), prefectures);
+	return address_romaji_prefecture((struct dc_span){ (const uint8_t *)w->text, w->n - ending(w, prefecture_ends) });
 }
 
 /* Three digits, a hyphen, four digits; returns their end or pos. */

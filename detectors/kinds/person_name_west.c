@@ -8,6 +8,7 @@
 
 #define TITLE 1.6f
 #define ASKED_SINGLE -0.8f		/* one listed word behind a label or in a column of names */
+#define ASKED_UNLISTED -1.4f		/* one of no list */
 #define SHARE_DICTIONARY 0.8f
 #define LEAST_LOGODDS -2.5f
 
@@ -36,6 +37,28 @@ static uint32_t value_begin(const struct probe *at)
 	return pos;
 }
 
+/* "Name:" and "File name:" name things as often as persons; "First name:" and "Patient:" do not. */
+static bool any_name(const struct probe *at)
+{
+	const uint8_t *p = at->text->bytes.p;
+	uint32_t end = at->label;
+
+	if (at->trigger != ON_LABEL)
+		return false;
+	while (end < at->ceiling && ((p[end] | 0x20) >= 'a' && (p[end] | 0x20) <= 'z'))
+		end++;
+	return end - at->label == 4 && (p[at->label] | 0x20) == 'n' && memcmp(p + at->label + 1, "ame", 3) == 0 &&
+		(p[end] == ':' || p[end] == '=');
+}
+
+/* What one word behind a label or under a heading weighs; LEAST_LOGODDS and less: it is no name. */
+static float single(const struct probe *at, const struct west_hit *hit)
+{
+	if (hit->person)
+		return ASKED_SINGLE;
+	return any_name(at) ? 2 * LEAST_LOGODDS : ASKED_UNLISTED;
+}
+
 static enum dc_status propose_latin(
 	const struct detector *self, const struct probe *at, struct candidates *out, bool japanese)
 {
@@ -52,7 +75,7 @@ static enum dc_status propose_latin(
 	if (pos >= at->ceiling || person_name_known(out, &self->kind, pos, pos + 1) || !name_west_again(at->scratch, at->lexicon, text, pos - at->floor, asked, &hit) ||
 		hit.romaji != japanese)
 		return DC_OK;
-	logodds = hit.tokens == 1 && !hit.title ? ASKED_SINGLE : hit.logodds;
+	logodds = hit.tokens > 1 || hit.title ? hit.logodds : single(at, &hit);
 	hit.start += at->floor;
 	hit.end += at->floor;
 	if (logodds + (hit.title ? TITLE : 0) < LEAST_LOGODDS || person_name_known(out, &self->kind, hit.start, hit.end))
@@ -84,9 +107,18 @@ static enum dc_status propose_romaji(const struct detector *self, const struct p
 }
 
 #define LATIN_COLUMNS "name", "fullname", "firstname", "lastname", "surname", "givenname", "familyname", "contactname", "customername", \
-	"employeename", "author", "owner", "contact", "氏名", "名前", "英字氏名", "氏名英字", "ローマ字", "ローマ字氏名", "nameen", "romaji"
-#define LATIN_NEAR "name", "Name", "full name", "customer", "patient", "employee", "contact", "attn", "Attn", "Dear", "signed", "氏名", \
-	"名前", "英字", "ローマ字"
+	"employeename", "author", "owner", "contact", "氏名", "名前", "英字氏名", "氏名英字", "ローマ字", "ローマ字氏名", "nameen", "romaji", \
+	"namefirst", "namelast", "fname", "lname", "first", "last", "forename", "middlename", "maidenname", "preferredname", "legalname", \
+	"nickname", "contactperson", "employee", "manager", "managername", "supervisor", "patient", "patientname", "student", \
+	"studentname", "teacher", "passenger", "passengername", "guest", "guestname", "tenant", "applicant", "applicantname", \
+	"cardholder", "cardholdername", "nameoncard", "accountholder", "beneficiary", "policyholder", "insured", "spouse", "spousename", \
+	"nextofkin", "emergencycontact", "guardian", "parentname", "mothersmaidenname", "attendee", "participant", "respondent", \
+	"recipient", "recipientname", "sendername", "salesrep", "accountmanager", "assignedto", "displayname", "billingname", \
+	"shippingname", "shiptoname", "billtoname", "reviewer", "physician", "doctor"
+#define LATIN_NEAR "name", "Name", "full name", "customer", "patient", "employee", "contact", "attn", "Attn", "Dear", "signed", \
+	"first name", "last name", "surname", "given name", "family name", "middle name", "maiden name", "forename", "applicant", \
+	"cardholder", "beneficiary", "next of kin", "account holder", "policyholder", "contact person", "guarantor", "氏名", "名前", "英字", \
+	"ローマ字"
 
 const struct detector detector_person_name_west = {
 	.kind = {

@@ -25,4 +25,8 @@ struct address {
  * addresses). False if not even a prefecture, municipality or (bare) town stands there. */
 bool address_read(const struct lexicon *lx, struct dc_span text, bool bare, struct address *out);
 
+/* True if the word, in lower-case Latin letters and without its ending (-to, -ken), is a prefecture's name (ISO 3166-2:JP, in the
+ * romanisation of the Geospatial Information Authority, without its long marks). */
+bool address_romaji_prefecture(struct dc_span word);
+
 #endif

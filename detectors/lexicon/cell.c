@@ -251,6 +251,54 @@ static float latin(struct dc_span cell)
 	return probability(sum);
 }
 
+/* Behind what small words stand before a surname: van der Meer, de la Cruz. */
+static struct dc_span behind_particles(struct dc_span cell)
+{
+	static const char *const particles[] = { "van ", "von ", "der ", "den ", "ter ", "ten ", "de ", "del ", "della ", "di ", "da ", "do ",
+		"dos ", "du ", "la ", "le ", "bin ", "ibn ", "al-", "el-", "al ", "el ", "zu ", "af " };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(particles); i++) {
+		struct dc_span word = dc_span_of(particles[i]);
+
+		if (cell.n > word.n && memcmp(cell.p, word.p, word.n) == 0) {
+			cell = dc_span_cut(cell, word.n, cell.n);
+			i = SIZE_MAX;		/* from the first again */
+		}
+	}
+	return cell;
+}
+
+static bool is_prefecture(struct dc_span word)
+{
+	uint8_t lower[16];
+
+	if (word.n > sizeof lower)
+		return false;
+	for (size_t i = 0; i < word.n; i++)
+		lower[i] = (uint8_t)(word.p[i] | 0x20);
+	return address_romaji_prefecture((struct dc_span){ lower, word.n });
+}
+
+/* One capitalised word that fills the cell. Lists hold a part of all names, so a word of no list says little against. */
+static float latin_part(struct dc_span cell)
+{
+	struct west_run run;
+	unsigned c;
+
+	cell = behind_particles(cell);
+	if (cell.n > CELL_MOST || !west_run_at(lexicon_get(), cell, 0, &run) || run.n != 1 || run.token[0].start != 0 ||
+	    run.token[0].end != cell.n || run.token[0].letters < 2)
+		return 0;
+	c = run.token[0].classes;
+	if (c & (LEX_WEST_GIVEN | LEX_WEST_SURNAME))
+		return c & LEX_ENGLISH ? 0.6f : 0.92f;
+	if (c & LEX_ENGLISH)
+		return 0.04f;
+	if (c & (LEX_ROMAJI_GIVEN | LEX_ROMAJI_SURNAME))
+		return is_prefecture(cell) ? 0.2f : 0.76f;
+	return c & LEX_ENGLISH_PROPER ? 0.45f : 0.28f;
+}
+
 static float address(struct dc_span cell)
 {
 	struct address a;
@@ -275,6 +323,8 @@ float lexicon_cell_score(struct dc_span cell, enum lexicon_cell what)
 	switch (what) {
 	case LEXICON_CELL_LATIN:
 		return latin(cell);
+	case LEXICON_CELL_LATIN_PART:
+		return latin_part(cell);
 	case LEXICON_CELL_ADDRESS:
 		return address(cell);
 	default:

@@ -9,6 +9,7 @@ enum lexicon_cell {
 	LEXICON_CELL_SURNAME, LEXICON_CELL_GIVEN,
 	LEXICON_CELL_KANA,		/* a name in katakana (either width) or hiragana: whole or one part */
 	LEXICON_CELL_LATIN,		/* a Western or romanised name of two or more words */
+	LEXICON_CELL_LATIN_PART,	/* a Western or romanised surname or given name alone */
 	LEXICON_CELL_ADDRESS,
 	LEXICON_CELL_KINDS
 };

@@ -10,6 +10,7 @@
 #define TITLED_LISTED 1.0f		/* one word behind a title, before the title's own weight */
 #define TITLED_OTHER 0.0f
 #define FILED 0.8f
+#define ASKED_FOR -1.0f			/* two words of no list behind a label; no English words */
 #define LOOK_BACK 120			/* bytes searched for the beginning of a run */
 
 extern const struct west_model names_west_model;
@@ -322,6 +323,11 @@ static bool title_before(struct dc_span text, uint32_t pos)
 	return is_title(text, start, end);
 }
 
+static bool is_greeting(struct dc_span text, const struct west_token *t)
+{
+	return t->end - t->start == 4 && memcmp(text.p + t->start, "Dear", 4) == 0;
+}
+
 static bool in_lists(const struct west_token *t)
 {
 	if (t->classes & LEX_ENGLISH_PROPER && !(t->classes & LEX_ENGLISH))
@@ -370,8 +376,20 @@ static bool filed(struct dc_span text, const struct west_run *run, unsigned from
 		(after == '"' || after == '\n' || after == ';' || after == '\r');
 }
 
+/* Lists hold a part of all names: what a label or heading asks for and stands there alone may be of none, but no English word. */
+static bool fills_value(struct dc_span text, const struct west_run *run, unsigned from, unsigned to)
+{
+	if ((from != 0 && !is_greeting(text, &run->token[from - 1])) || to != run->n || to - from > 3 || strchr("\n\r,;:(<\t\"|", byte_at(text, run->token[to - 1].end)) == NULL)
+		return false;
+	for (unsigned i = from; i < to; i++) {
+		if (run->token[i].classes & LEX_ENGLISH || (run->token[i].letters < 3 && !run->token[i].initial))
+			return false;
+	}
+	return true;
+}
+
 static void weigh(const struct west_model *model, struct dc_span text, const struct west_run *run, unsigned from,
-	unsigned to, struct west_hit *hit)
+	unsigned to, bool asked, struct west_hit *hit)
 {
 	uint32_t row[WEST_FEATURES];
 	unsigned n = west_features(text, run, from, to, row);
@@ -381,6 +399,7 @@ static void weigh(const struct west_model *model, struct dc_span text, const str
 	*hit = (struct west_hit){ .start = a->start, .end = z->end, .tokens = to - from };
 	hit->logodds = model->slope * sum_of(model, row, n) + model->shift;
 	hit->dictionary = in_lists(a) && in_lists(z);
+	hit->person = a->classes & (LEX_WEST_GIVEN | LEX_WEST_SURNAME | LEX_ROMAJI_GIVEN | LEX_ROMAJI_SURNAME);
 	hit->title = title_before(text, a->start);
 	if (hit->title && hit->tokens == 1)
 		hit->logodds = hit->dictionary ? TITLED_LISTED : TITLED_OTHER;
@@ -388,6 +407,8 @@ static void weigh(const struct west_model *model, struct dc_span text, const str
 		hit->romaji = true;
 		hit->logodds = by_reading > hit->logodds ? by_reading : hit->logodds;
 	}
+	if (asked && to - from > 1 && fills_value(text, run, from, to) && hit->logodds < ASKED_FOR)
+		hit->logodds = ASKED_FOR;
 	if (filed(text, run, from, to) && hit->logodds < FILED)
 		hit->logodds = FILED;
 	if (hit->end > hit->start && text.p[hit->end - 1] == '.' && to - from > 1)
@@ -400,14 +421,16 @@ static bool may_be(struct dc_span text, const struct west_run *run, unsigned fro
 	bool listed = false;
 
 	for (unsigned i = from; i < to; i++) {
-		if (is_title(text, run->token[i].start, run->token[i].end))
+		if (is_title(text, run->token[i].start, run->token[i].end) || is_greeting(text, &run->token[i]))
 			return false;
 		listed = listed || in_lists(&run->token[i]);
 	}
 	if (run->token[to - 1].initial || (run->comma && from == 0 && to == 1 && !asked))
 		return false;
 	if (to - from == 1)
-		return title_before(text, run->token[from].start) || (asked && listed);
+		return title_before(text, run->token[from].start) || (asked && (listed || fills_value(text, run, from, to)));
+	if (asked && fills_value(text, run, from, to))
+		return true;
 	if (listed && !(run->token[from].initial && to - from == 2 && !in_lists(&run->token[to - 1])))
 		return true;
 	return from == 0 && title_before(text, run->token[from].start);		/* Mr. J. R. Hartley, in no list */
@@ -426,7 +449,7 @@ bool west_judge(const struct west_model *model, struct dc_span text, const struc
 
 			if (!may_be(text, run, from, to, asked))
 				continue;
-			weigh(model, text, run, from, to, &hit);
+			weigh(model, text, run, from, to, asked, &hit);
 			if (!found || hit.logodds > out->logodds)
 				*out = hit;
 			found = true;

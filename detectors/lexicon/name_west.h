@@ -36,7 +36,8 @@ struct west_hit {
 	uint32_t start, end;
 	float logodds;
 	bool romaji;			/* both parts are Japanese readings */
-	bool dictionary;
+	bool dictionary;		/* its words are of some list, of names or of proper names */
+	bool person;			/* its first word is of a list of persons' names */
 	bool title;
 	unsigned tokens;
 };

@@ -40,6 +40,23 @@ static struct dc_span of_cell(struct dc_span t, const struct dc_cell *c)
 	return s;
 }
 
+/* c1, col_2, field03: names that programs make up for columns without one. */
+static bool is_numbered(struct dc_span s)
+{
+	static const char *const stems[] = { "c", "col", "column", "f", "field", "v", "var", "x", "attr", "q" };
+	size_t n = s.n;
+
+	while (n > 0 && s.p[n - 1] >= '0' && s.p[n - 1] <= '9')
+		n--;
+	if (n == s.n || s.n - n > 3)
+		return false;
+	n -= n > 0 && s.p[n - 1] == '_';
+	for (size_t i = 0; i < DC_ARRAY_LEN(stems); i++)
+		if (n == strlen(stems[i]) && strncasecmp((const char *)s.p, stems[i], n) == 0)
+			return true;
+	return false;
+}
+
 static enum make make_of(struct dc_span s)
 {
 	size_t digits = 0, chars = 0, letters = 0;
@@ -55,6 +72,8 @@ static enum make make_of(struct dc_span s)
 	}
 	if (chars == 0)
 		return EMPTY;
+	if (is_numbered(s))
+		return WORD;
 	return letters == 0 || digits * 2 >= chars || s.n > LONGEST ? VALUE : WORD;
 }
 
