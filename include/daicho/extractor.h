@@ -54,7 +54,7 @@ struct dc_extraction {
 	struct dc_item *beside;		/* a file that belongs to the object itself (an SQLite file's log); or NULL */
 	const volatile int *stop;	/* not 0: time is over, end with limit_time; NULL: never */
 	uint64_t read_bytes, output_bytes, members;
-	enum dc_reason crossed;		/* which limit a read that ended with DC_ELIMIT met; kept by the extractors */
+	enum dc_reason crossed;		/* which limit a read that ended with DC_ELIMIT met, or that nobody reads it; kept by the extractors */
 	bool raw_only;			/* the fallback after a crash: text runs of the raw bytes, no parser */
 };
 

@@ -3,11 +3,14 @@
  * Nothing is ever written. The names of members are data too and are handed on as such. A member's declared size is not
  * believed; what is unpacked is counted as it comes. Filters that would start programs (lrzip, grzip, lzop) are left out. */
 #include "archive_item.h"
+#include "daicho/decode.h"
 #include "formats.h"
+#include "zip.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define BLOCK (256u << 10)
@@ -76,6 +79,10 @@ static enum dc_status as_status(struct container *c, struct dc_error *why)
 	}
 	if (text != NULL && (strcasestr(text, "encrypt") != NULL || strcasestr(text, "passphrase") != NULL))
 		return dc_fail(why, DC_ELOCKED, "password needed");
+	if (text != NULL && strncasecmp(text, "unsupported ", 12) == 0) {
+		c->ex->crossed = DC_R_unsupported_part;
+		return dc_fail(why, DC_ELIMIT, "%s", text);
+	}
 	return dc_fail(why, DC_EFORMAT, "%s", text == NULL ? "damaged" : text);
 }
 
@@ -127,6 +134,11 @@ static bool is_raw(const struct container *c)
 	return archive_format(c->a) == ARCHIVE_FORMAT_RAW;
 }
 
+static bool is_zip(const struct container *c)
+{
+	return (archive_format(c->a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+}
+
 /* True when no more members can or may be read. */
 static bool at_end(struct container *c, int r, enum dc_status *st, struct dc_error *err)
 {
@@ -147,6 +159,51 @@ static bool at_end(struct container *c, int r, enum dc_status *st, struct dc_err
 	return false;
 }
 
+/* Bytes of the container itself, as an item that cannot be sought in. */
+static enum dc_status rest_read(struct dc_item *item, void *into, size_t cap, size_t *got, struct dc_error *why)
+{
+	struct container *c = item->state;
+	uint64_t left = c->rest.to - c->rest.from;
+	enum dc_status st;
+
+	*got = 0;
+	if (left == 0)
+		return DC_OK;
+	st = c->item->seek(c->item, c->rest.from, why);
+	if (st == DC_OK)
+		st = c->item->read(c->item, into, cap < left ? cap : (size_t)left, got, why);
+	c->rest.from += *got;
+	return st;
+}
+
+/* What a zip holds beside the members that libarchive gave: names as a folder's, bytes as a member. */
+static enum dc_status next_hidden(struct container *c, struct dc_error *err)
+{
+	enum dc_status st = c->looked ? DC_OK : zip_open(&c->zip, c->item, c->failed ? c->listed : UINT64_MAX);
+	char name[32];
+
+	c->looked = true;
+	if (st == DC_OK && c->zip != NULL)
+		st = zip_next(c->zip, &c->rest);
+	else if (st == DC_OK)
+		st = DC_END;
+	if (st != DC_OK)
+		return st == DC_END ? st : dc_fail(err, st, "no memory for a zip's directory");
+	if (++c->ex->members > c->ex->budget->members) {
+		c->ex->crossed = DC_R_limit_members;
+		return DC_END;
+	}
+	c->no_content = c->rest.name != NULL;
+	if (!c->no_content)
+		snprintf(name, sizeof name, "unlisted-%u", ++c->hidden);
+	c->name = strdup(c->no_content ? c->rest.name : name);
+	if (c->name == NULL)
+		return dc_fail(err, DC_ENOMEM, "no memory for a member's name");
+	c->member = (struct dc_item){ .name = c->name, .name_len = strlen(c->name), .size = c->rest.to - c->rest.from, .read = rest_read,
+		.state = c };
+	return DC_OK;
+}
+
 enum dc_status container_next(struct container *c, struct dc_error *err)
 {
 	struct archive_entry *e = NULL;
@@ -155,11 +212,21 @@ enum dc_status container_next(struct container *c, struct dc_error *err)
 
 	free(c->name);
 	c->name = NULL;
+	if (c->ex->crossed == DC_R_unsupported_part)	/* that was the member's, not ours */
+		c->ex->crossed = DC_R_none;
+	if (c->ended)
+		return c->hides ? next_hidden(c, err) : DC_END;
 	do {
 		r = archive_read_next_header(c->a, &e);
 	} while (r == ARCHIVE_RETRY);
-	if (at_end(c, r, &st, err))
-		return st == DC_OK ? DC_END : st;
+	if (at_end(c, r, &st, err)) {
+		c->ended = true;
+		c->failed = r != ARCHIVE_EOF;
+		if (st != DC_OK || !is_zip(c))
+			return st == DC_OK ? DC_END : st;
+		return c->hides ? next_hidden(c, err) : DC_END;
+	}
+	c->listed++;
 	c->ex->members++;
 	c->name = is_raw(c) ? name_less_ending(c->item) : strdup(archive_entry_pathname(e) == NULL ? "" : archive_entry_pathname(e));
 	if (c->name == NULL)
@@ -262,6 +329,8 @@ enum dc_status container_again(struct container *c, struct dc_error *err)
 	archive_read_free(c->a);
 	c->a = reader_new();
 	c->at = 0;
+	c->ended = c->failed = false;
+	c->listed = 0;
 	if (c->a == NULL)
 		return dc_fail(err, DC_ENOMEM, "no memory to unpack");
 	archive_read_set_callback_data(c->a, c);
@@ -275,10 +344,29 @@ enum dc_status container_again(struct container *c, struct dc_error *err)
 void container_close(struct container *c)
 {
 	archive_read_free(c->a);
+	zip_close(c->zip);
 	free(c->block);
 	free(c->name);
 	dc_buf_done(&c->spool);
 	uselocale(c->locale);
+}
+
+/* A folder's name, in whatever charset, or what a zip says beside its members. */
+static enum dc_status name_alone(struct container *c, struct dc_error *err)
+{
+	struct dc_buf name;
+	enum dc_status st;
+
+	if (c->rest.name != NULL)
+		return extract_name_text(c->ex, c->self, c->rest.name, err);
+	dc_buf_init(&name, 0);
+	st = dc_decode_name((struct dc_span){ (const uint8_t *)c->name, strlen(c->name) }, &name);
+	if (st != DC_OK || dc_buf_cstr(&name) == NULL)
+		st = dc_fail(err, DC_ENOMEM, "no memory for a name");
+	else
+		st = extract_name_text(c->ex, c->self, (const char *)name.p, err);
+	dc_buf_done(&name);
+	return st;
 }
 
 static enum dc_status archive_extract(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self,
@@ -287,10 +375,11 @@ static enum dc_status archive_extract(struct dc_extraction *ex, struct dc_item *
 	struct container c;
 	enum dc_status st = container_open(&c, ex, item, self, end, err);
 
+	c.hides = true;
 	while (st == DC_OK) {
 		st = container_next(&c, err);
 		if (st == DC_OK && c.no_content)
-			st = extract_name_text(ex, self, c.name, err);
+			st = name_alone(&c, err);
 		else if (st == DC_OK)
 			st = dc_extract_item(ex, &c.member, self, err);
 		if (container_over(&c))

@@ -2,7 +2,7 @@
 #ifndef EXTRACT_ARCHIVE_ITEM_H
 #define EXTRACT_ARCHIVE_ITEM_H
 
-#include "extract.h"
+#include "zip.h"
 
 #include <locale.h>
 
@@ -22,7 +22,13 @@ struct container {
 	uint64_t at;
 	char *name;			/* of the member, raw */
 	struct dc_item member;		/* valid until the next */
-	bool no_content;		/* a folder, a link */
+	bool no_content;		/* a folder, a link, a name that only a directory has */
+	bool hides;			/* behind the members comes what a zip holds beside them; set by who wants it */
+	bool ended, failed, looked;	/* libarchive gives no more; because it cannot; zip was asked for */
+	uint64_t listed;		/* members it gave */
+	unsigned hidden;
+	struct zip *zip;
+	struct zip_piece rest;
 	locale_t locale;		/* to go back to */
 };
 

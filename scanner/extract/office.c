@@ -178,6 +178,7 @@ static enum dc_status office_extract(struct dc_extraction *ex, struct dc_item *i
 		st = built_open(&o.b, ex, self, end, DC_PROSE, false, err);
 	if (st == DC_OK)
 		st = prepare(&o, err);
+	o.c.hides = true;
 	while (st == DC_OK) {
 		st = container_next(&o.c, err);
 		if (st == DC_OK)

@@ -6,6 +6,10 @@
 
 #define CSV "> 氏名,電話番号\n# 氏名|電話番号\n2: 0=山本花江 1=090-1234-5678\n- ok utf-8\n"
 
+#define HELLO(name) "+ " name " text\nname " name "\n> hello\n\n- ok ascii\n"
+#define HIDDEN(n, file) "+ unlisted-" n " archive\nname unlisted-" n "\n+ " file " text\nname " file "\n> 山本花江 090-1234-5678\n\n- ok utf-8\n" \
+	"- corrupt_after damaged\n"
+
 static const struct { const char *file, *want; } rows[] = {
 	{ "utf8-names.zip", "+  archive\n+ 社員/名簿.csv csv\nname 社員/名簿.csv\n" CSV "+ b.txt text\nname b.txt\n> hello\n- ok ascii\n- ok\n" },
 	{ "cp932-names.zip", "+  archive\n+ 名簿表能.csv csv\nname 名簿表能.csv\n" CSV "- ok\n" },
@@ -20,6 +24,19 @@ static const struct { const char *file, *want; } rows[] = {
 	{ "a.ar", "+  archive\n+ a.txt text\nname a.txt\n> hello seven\n- ok ascii\n- ok\n" },
 	{ "locked.zip", "+  archive\n+ a.txt text\nname a.txt\n- encrypted_part password needed\n- ok\n" },
 	{ "locked.7z", "+  archive\n- encrypted password needed\n" },
+	/* corpora/generate/zips.py */
+	{ "two-names.zip", "+  archive\n" HELLO("a.txt") "name 山本花江.txt\n- ok\n" },
+	{ "unicode-path.zip", "+  archive\n" HELLO("名簿.txt") HELLO("b.txt") "- ok\n" },
+	{ "nul-name.zip", "+  archive\n" HELLO("a.txt") "name a.txt\n山本花江.txt\n- ok\n" },
+	{ "cp932-folders.zip", "+  archive\nname 名簿表能/\nname 名簿表能/顧客/\n" HELLO("名簿表能/a.txt") "- ok\n" },
+	{ "unlisted.zip", "+  archive\n" HELLO("a.txt") HELLO("b.txt") HIDDEN("1", "before.txt") HIDDEN("2", "between.txt") HIDDEN("3", "behind.txt") "- ok\n" },
+	{ "method-97.zip", "+  archive\n+ song.wav text\nname song.wav\n- unsupported_part Unsupported ZIP compression method (97: wav-pack)\n"
+		HELLO("a.txt") "- ok\n" },
+	{ "deflate64.zip", "+  archive\n+ a.txt text\nname a.txt\n"
+		"- unsupported_part Unsupported ZIP compression method (9: deflation-64-bit)\n- ok\n" },
+	{ "aes.zip", "+  archive\n+ a.txt text\nname a.txt\n- encrypted_part password needed\n- ok\n" },
+	{ "comments.zip", "+  archive\n" HELLO("a.txt") "name 山本花江\nname 担当 佐藤一\n"
+		"+ unlisted-1 text\nname unlisted-1\n> 佐藤一 080-1234-5678 様\n\n- ok utf-8\n- ok\n" },
 };
 
 static size_t load(const char *file, uint8_t *p, size_t cap)
@@ -52,6 +69,22 @@ static void test_samples(void **state)
 		extracted_done(&e);
 		extracted_torture(p, n, rows[i].file, 3);
 	}
+}
+
+/* What stands behind a broken header is read by the headers that are whole. */
+static void test_broken_middle(void **state)
+{
+	uint8_t p[4096];
+	size_t n = load("broken-middle.zip", p, sizeof p);
+	struct extracted e;
+
+	(void)state;
+	extracted_init(&e);
+	extracted_bytes(&e, p, n, "broken-middle.zip");
+	if (strstr((char *)e.out.p, "name c.txt\n> 山本花江 090-1234-5678\n") == NULL || strstr((char *)e.out.p, "\n- corrupt_after Damaged Zip archive\n") == NULL)
+		fail_msg("got\n%s", e.out.p);
+	extracted_torture(p, n, "broken-middle.zip", 1);
+	extracted_done(&e);
 }
 
 /* A worker may open nothing: with no descriptor left to give, all samples read the same. */
@@ -165,7 +198,7 @@ static int stop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_samples), cmocka_unit_test(test_opens_nothing), cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_samples), cmocka_unit_test(test_broken_middle), cmocka_unit_test(test_opens_nothing), cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_depth), cmocka_unit_test(test_ratio),
 	};
 
