@@ -135,13 +135,11 @@ static int loop(struct inside *s)
 {
 	for (;;) {
 		struct dc_error err = { 0 };
+		struct wire_in in;
 		enum dc_status st;
-		int fd;
-		ssize_t n = packet_take(SPAWN_SOCKET, packet_in, &fd);
-		struct wire_in in = { .p = packet_in, .n = n < 0 ? 0 : (size_t)n };
-		uint8_t what = n > 0 ? wire_get_u8(&in) : 0;
+		int fd, what = packet_take(SPAWN_SOCKET, packet_in, &in, &fd);
 
-		if (n == 0)
+		if (what == 0)
 			return EXIT_CLEAN;
 		if (what == PACKET_LIST)
 			st = s->dialect->list(s->session, &s->sink, &err);
@@ -162,15 +160,13 @@ int connector_main(void)
 {
 	struct inside s = { .sink = { on_listed } };
 	struct dc_error err = { 0 };
-	struct wire_in in = { .p = packet_in };
+	struct wire_in in;
 	bool is_unsafe = false;
-	int fd = -1;
-	ssize_t n = recv(SPAWN_SOCKET, packet_in, sizeof packet_in, 0);
+	int fd = -1, none;
 	enum dc_status st;
 
 	signal(SIGPIPE, SIG_IGN);
-	in.n = n < 0 ? 0 : (size_t)n;
-	if (wire_get_u8(&in) != PACKET_OPEN)
+	if (packet_take(SPAWN_SOCKET, packet_in, &in, &none) != PACKET_OPEN)
 		_exit(EXIT_SOCKET);
 	st = open_server(&s, &in, &fd, &is_unsafe, &err);
 	explicit_bzero(packet_in, sizeof packet_in);

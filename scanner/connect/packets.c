@@ -49,7 +49,7 @@ enum dc_status packet_receive(int socket, uint8_t *room, const atomic_int *stop,
 	return n > 0 ? DC_OK : DC_END;
 }
 
-ssize_t packet_take(int socket, uint8_t *room, int *fd)
+int packet_take(int socket, uint8_t *room, struct wire_in *in, int *fd)
 {
 	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control;
 	struct iovec io = { room, WIRE_MOST };
@@ -61,12 +61,13 @@ ssize_t packet_take(int socket, uint8_t *room, int *fd)
 	do
 		n = recvmsg(socket, &m, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
+	*in = (struct wire_in){ .p = room, .n = n < 0 ? 0 : (size_t)n };
 	if (n <= 0)
-		return n;
+		return (int)n;
 	c = CMSG_FIRSTHDR(&m);
 	if (c != NULL && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof *fd))
 		memcpy(fd, CMSG_DATA(c), sizeof *fd);
-	return n;
+	return wire_get_u8(in);
 }
 
 enum dc_status packet_secret(const char *file, char *out, size_t cap, struct dc_error *err)

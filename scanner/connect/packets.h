@@ -23,8 +23,9 @@ enum packet {
 bool packet_send(int socket, const struct wire_out *o, int fd);
 /* Waits for a packet into WIRE_MOST bytes of room. DC_END: none came in time; DC_ECANCEL: stopped; DC_EIO: the other side ended. */
 enum dc_status packet_receive(int socket, uint8_t *room, const atomic_int *stop, int wait_ms, struct wire_in *in, struct dc_error *err);
-/* The next one, however long it takes, with the descriptor that came along (-1: none). 0: the other side ended. */
-ssize_t packet_take(int socket, uint8_t *room, int *fd);
+/* The next one, however long it takes, with the descriptor that came along (-1: none). Returns what it is, an enum packet, and in
+ * stands behind that; 0: the other side ended; negative: the socket failed. */
+int packet_take(int socket, uint8_t *room, struct wire_in *in, int *fd);
 /* A file that its owner alone can read -> text, NUL-terminated; the caller wipes it. DC_EUSAGE: it is not so. */
 enum dc_status packet_secret(const char *file, char *out, size_t cap, struct dc_error *err);
 

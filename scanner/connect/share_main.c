@@ -134,13 +134,11 @@ static int loop(struct smb *s, uint64_t most)
 {
 	for (;;) {
 		struct dc_error err = { 0 };
+		struct wire_in in;
 		enum dc_status st;
-		int fd;
-		ssize_t n = packet_take(SPAWN_SOCKET, packet_in, &fd);
-		struct wire_in in = { .p = packet_in, .n = n < 0 ? 0 : (size_t)n };
-		uint8_t what = n > 0 ? wire_get_u8(&in) : 0;
+		int fd, what = packet_take(SPAWN_SOCKET, packet_in, &in, &fd);
 
-		if (n == 0)
+		if (what == 0)
 			return EXIT_CLEAN;
 		if (what == PACKET_FOLDER)
 			st = list(s, &in, &err);
@@ -174,7 +172,7 @@ static void get_login(struct wire_in *in, struct smb_login *l)
 int main(int argc, char **argv)
 {
 	struct dc_error err = { 0 };
-	struct wire_in in = { .p = packet_in };
+	struct wire_in in;
 	enum dc_reason reason = DC_R_internal;
 	struct smb_login login;
 	struct smb *s = NULL;
@@ -182,16 +180,14 @@ int main(int argc, char **argv)
 	bool is_unsafe;
 	uint64_t most;
 	enum dc_status st;
-	ssize_t n;
+	int none;
 
 	if (argc != 2 || strcmp(argv[1], SPAWN_CONNECTOR) != 0) {
 		fputs("daicho-smb is started by daicho, for targets smb://host/share. It is linked to libsmbclient and, with it, under the GPL 3.\n", stderr);
 		return EXIT_USAGE;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	n = recv(SPAWN_SOCKET, packet_in, sizeof packet_in, 0);
-	in.n = n < 0 ? 0 : (size_t)n;
-	if (wire_get_u8(&in) != PACKET_OPEN)
+	if (packet_take(SPAWN_SOCKET, packet_in, &in, &none) != PACKET_OPEN)
 		_exit(EXIT_SOCKET);
 	get_login(&in, &login);
 	is_unsafe = wire_get_u8(&in) != 0;

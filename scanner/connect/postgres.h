@@ -1,0 +1,53 @@
+/* postgres.h -- what the parts of the PostgreSQL dialect share: the session, and the reading of one table. */
+#ifndef CONNECT_POSTGRES_H
+#define CONNECT_POSTGRES_H
+
+#include "dialect.h"
+
+#include <libpq-fe.h>
+
+#define PG_KEY_MOST 16			/* columns of a primary key that pages are cut by */
+
+/* Large objects stand in a system table, and are content: each is a row of that table. */
+#define PG_LARGE_SCHEMA "pg_catalog"
+#define PG_LARGE_TABLE "pg_largeobject"
+
+struct pg {
+	PGconn *conn;
+	bool databases;			/* no database was named: they are what there is to list */
+	struct dialect_options opt;
+	uint8_t charset;
+};
+
+struct column {
+	char *name, *type;
+	uint8_t shape;
+	bool allowed, key;
+};
+
+struct reading {
+	struct pg *pg;
+	struct rows_out *out;
+	struct column *columns;
+	size_t n_columns, n_read;	/* all; those we may read */
+	char *from;			/* "schema"."table", quoted */
+	long pages;
+	double rows;			/* as the server estimates */
+	char kind;			/* pg_class.relkind */
+	bool row_security;
+	const char *denied;		/* a column we may not read */
+	char *last[PG_KEY_MOST];	/* key of the last row */
+	size_t key[PG_KEY_MOST], n_key;	/* places of key columns among those read */
+	struct pace pace;
+	enum dc_reason reason;
+	char detail[256];
+};
+
+/* A failure that concerns this table: its reason, and what it means without a word of the server's, which can quote a value. */
+void pg_blame(struct reading *g, PGresult *r);
+/* Asks what the table is, writes the head and the comments. False: it cannot be read, and the reason says why. */
+bool pg_describe(struct reading *g, const char *schema, const char *table);
+/* Reads a table; struct dialect.read. */
+enum dc_status pg_read(void *session, const char *schema, const char *table, struct rows_out *out, struct dc_error *err);
+
+#endif

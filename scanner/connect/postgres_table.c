@@ -1,0 +1,120 @@
+/* postgres_table.c -- what a table of PostgreSQL is: columns, key, size, what we may read of it; and why it cannot be read. */
+#include "postgres.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char describe[] =
+	"SELECT a.attname, format_type(a.atttypid, a.atttypmod), t.typcategory, coalesce(b.typname, t.typname), "
+	"has_column_privilege(c.oid, a.attnum, 'SELECT'), coalesce(a.attnum = ANY (i.indkey), false), "
+	"pg_relation_size(c.oid) / current_setting('block_size')::bigint, c.reltuples, c.relkind, "
+	"c.relrowsecurity, col_description(c.oid, a.attnum), obj_description(c.oid, 'pg_class') "
+	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid "
+	"AND a.attnum > 0 AND NOT a.attisdropped LEFT JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype AND t.typbasetype <> 0 "
+	"LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary "
+	"WHERE n.nspname = $1 AND c.relname = $2 ORDER BY a.attnum";
+
+static uint8_t shape_of(const char *category, const char *type)
+{
+	if (category[0] == 'A')
+		return ROWS_LIST;
+	if (strcmp(type, "json") == 0 || strcmp(type, "jsonb") == 0)
+		return ROWS_JSON;
+	if (strcmp(type, "hstore") == 0)
+		return ROWS_PAIRS;
+	return strcmp(type, "bytea") == 0 ? ROWS_BYTES : ROWS_TEXT;
+}
+
+/* A failure that concerns this table. */
+void pg_blame(struct reading *g, PGresult *r)
+{
+	static const struct { const char *state; enum dc_reason reason; } states[] = {
+		{ "55P03", DC_R_lock_timeout }, { "57014", DC_R_stmt_timeout }, { "42P01", DC_R_vanished }, { "3F000", DC_R_vanished },
+		{ "42703", DC_R_changed }, { "42501", DC_R_access_denied }, { "40001", DC_R_io_error },
+	};
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+
+	g->reason = DC_R_row_error;
+	for (size_t i = 0; state != NULL && i < DC_ARRAY_LEN(states); i++)
+		if (strcmp(states[i].state, state) == 0)
+			g->reason = states[i].reason;
+	if (g->reason == DC_R_access_denied && g->row_security)
+		g->reason = DC_R_rls_blocked;
+	if (PQstatus(g->pg->conn) != CONNECTION_OK)
+		g->reason = DC_R_io_error;
+	/* The server's own words can quote a value: the code and what it means are enough. */
+	snprintf(g->detail, sizeof g->detail, "%s%s%s", state == NULL ? "the connection was lost" : "SQLSTATE ", state == NULL ? "" : state,
+		g->reason == DC_R_rls_blocked ? ": row security hides rows from this role" : "");
+}
+
+static void take_columns(struct reading *g, PGresult *r)
+{
+	for (int i = 0; i < PQntuples(r) && !PQgetisnull(r, i, 0); i++) {	/* a table can have no column */
+		struct column *c = &g->columns[g->n_columns++];
+
+		*c = (struct column){ .name = strdup(PQgetvalue(r, i, 0)), .type = strdup(PQgetvalue(r, i, 1)),
+			.shape = shape_of(PQgetvalue(r, i, 2), PQgetvalue(r, i, 3)), .allowed = PQgetvalue(r, i, 4)[0] == 't', .key = PQgetvalue(r, i, 5)[0] == 't' };
+		if (!c->allowed)
+			g->denied = c->name;
+		else if (c->key && g->n_key < PG_KEY_MOST)
+			g->key[g->n_key++] = g->n_read;
+		g->n_read += c->allowed;
+		if (c->key && !c->allowed)
+			g->n_key = PG_KEY_MOST + 1;	/* no pages by a key we cannot see */
+	}
+	if (g->n_key > PG_KEY_MOST)
+		g->n_key = 0;
+	g->pages = strtol(PQgetvalue(r, 0, 6), NULL, 10);
+	g->rows = strtod(PQgetvalue(r, 0, 7), NULL);
+	g->kind = PQgetvalue(r, 0, 8)[0];
+	g->row_security = PQgetvalue(r, 0, 9)[0] == 't';
+}
+
+static void write_head(struct reading *g, const char *schema, const char *table, PGresult *r)
+{
+	struct rows_column *columns = calloc(g->n_read + 1, sizeof *columns);
+	char name[2 * CONNECT_NAME_MOST + 2];
+	size_t n = 0;
+
+	snprintf(name, sizeof name, "%s.%s", schema, table);
+	for (size_t i = 0; columns != NULL && i < g->n_columns; i++)
+		if (g->columns[i].allowed)
+			columns[n++] = (struct rows_column){ g->columns[i].name, g->columns[i].type, g->columns[i].shape, g->pg->charset };
+	rows_head(g->out, name, columns, n);
+	free(columns);
+	if (!PQgetisnull(r, 0, 11))
+		rows_note(g->out, PQgetvalue(r, 0, 11));
+	for (int i = 0; i < PQntuples(r); i++)
+		if (!PQgetisnull(r, i, 10))
+			rows_note(g->out, PQgetvalue(r, i, 10));
+}
+
+bool pg_describe(struct reading *g, const char *schema, const char *table)
+{
+	const char *values[2] = { schema, table };
+	PGresult *r = PQexecParams(g->pg->conn, describe, 2, NULL, values, NULL, NULL, 0);
+	bool ok = PQresultStatus(r) == PGRES_TUPLES_OK;
+	char *a = PQescapeIdentifier(g->pg->conn, schema, strlen(schema)), *b = PQescapeIdentifier(g->pg->conn, table, strlen(table));
+
+	if (!ok) {
+		pg_blame(g, r);
+	} else if (PQntuples(r) == 0) {
+		g->reason = DC_R_vanished;
+		snprintf(g->detail, sizeof g->detail, "the table is not there any more");
+	} else {
+		g->columns = calloc((size_t)PQntuples(r), sizeof *g->columns);
+		if (g->columns != NULL) {
+			take_columns(g, r);
+			write_head(g, schema, table, r);
+		}
+	}
+	if (a != NULL && b != NULL && asprintf(&g->from, "%s.%s", a, b) < 0)
+		g->from = NULL;
+	PQfreemem(a);
+	PQfreemem(b);
+	PQclear(r);
+	if (ok && g->reason == DC_R_none && (g->columns == NULL || g->from == NULL))
+		g->reason = DC_R_limit_memory;
+	return g->reason == DC_R_none;
+}
