@@ -6,6 +6,7 @@
 
 #define AREA_CHARS_MOST 24
 #define BUILDING_CHARS_MOST 30
+#define HONOURED_BYTES 24		/* of a name before its honorific, blank within */
 
 /* ---- prefecture and municipality ---- */
 
@@ -202,22 +203,46 @@ static bool building_char(uint32_t c)
 		(c >= 0xff10 && c <= 0xff5a) || is_hyphen(c) || c == 0x30fb || c == 0x306e || c == '#';
 }
 
+/* Behind a blank: a telephone number, its label, or a person with an honorific is no part of the building. */
+static bool another_field(struct dc_span text)
+{
+	static const char *const labels[] = { "TEL", "Tel", "tel", "ＴＥＬ", "℡", "FAX", "Fax", "ＦＡＸ", "電話", "携帯", "担当", "氏名" };
+	static const char *const honorifics[] = { "様", "殿", "さま", "御中", "宛", "先生" };
+
+	if (text.n > 0 && (text.p[0] == '0' || stands(text, "０")))
+		return true;
+	for (size_t i = 0; i < DC_ARRAY_LEN(labels); i++)
+		if (stands(text, labels[i]))
+			return true;
+	for (size_t at = 3; at + 3 <= text.n && at <= HONOURED_BYTES && text.p[at] != '\n' && !(text.p[at - 3] >= '0' && text.p[at - 3] <= '9'); at++)
+		for (size_t i = 0; i < DC_ARRAY_LEN(honorifics) && text.p[at] >= 0xe3; i++)
+			if (stands(dc_span_cut(text, at, text.n), honorifics[i]))
+				return true;
+	return false;
+}
+
 /* A run of words behind the block, kept up to its last room number or building word; nothing without one. */
 static void read_building(struct cursor *c)
 {
 	struct cursor probe = *c;
 	uint32_t end = 0, letters = 0;
+	bool blank = false;
 	size_t step;
 
 	skip_spaces(&probe);
+	blank = probe.at > c->at;
 	for (unsigned n = 0; n < BUILDING_CHARS_MOST; n++) {
 		uint32_t ch = peek(&probe, &step);
 		bool word = building_word(ch, rest(&probe));
 
 		if (ch == ' ' || ch == 0x3000) {
 			probe.at += (uint32_t)step;
+			blank = true;
 			continue;
 		}
+		if (blank && another_field(rest(&probe)))
+			break;
+		blank = false;
 		if (!building_char(ch))
 			break;
 		letters += digit_of(ch) < 0 || digit_of(ch) >= 100;
