@@ -81,6 +81,21 @@ static bool touches(struct folded f)
 	return fold_is_letter(f.c) || fold_is_digit(f.c) || f.c == '_';
 }
 
+/* TEL or FAX ends at p: what Japanese letterheads write right before a number. */
+static bool behind_tel(struct dc_span text, uint32_t floor, uint32_t p)
+{
+	static const char *const words[] = { "tel", "fax" };
+	uint8_t word[3];
+
+	if (p < floor + 3)
+		return false;
+	for (size_t i = 0; i < 3; i++)
+		word[i] = text.p[p - 3 + i] | 0x20;
+	if (p > floor + 3 && touches(fold_at(text, fold_back(text, p - 3))))
+		return false;
+	return memcmp(word, words[0], 3) == 0 || memcmp(word, words[1], 3) == 0;
+}
+
 /* A letter, '_' or "digit." before the run, or before the "+" or "+(" that belongs to it. */
 static void look_before(struct dc_span text, uint32_t floor, struct digit_run *run)
 {
@@ -104,7 +119,7 @@ static void look_before(struct dc_span text, uint32_t floor, struct digit_run *r
 		return;
 	q = (uint32_t)fold_back(text, p);
 	f = fold_at(text, q);
-	run->touches_before = touches(f);
+	run->touches_before = touches(f) && !behind_tel(text, floor, p);
 	if (f.c == '.' && q > floor)
 		run->touches_before = fold_is_digit(fold_at(text, fold_back(text, q)).c);
 }

@@ -109,11 +109,12 @@ static uint64_t digit_runs(const struct pass *p, const struct masks *b, const ui
 	return found;
 }
 
-/* Groups with single spaces: 4-4-4.., 4-6-4/5 (cards, My Number), 3-2-4, and what begins with 0 (phones). */
+/* Groups with single spaces: 4-4-4.., 4-6-4/5 (cards, My Number), 3-2-4, 3-3-4 and "415) 555-2671" (phones), and what begins with
+ * 0 (phones). */
 static uint64_t spaced_groups(const struct masks *b, const uint8_t *p)
 {
 	wide_t d = wide(b[0].digit, b[1].digit), s = wide(b[0].space, b[1].space), j = wide(b[0].join, b[1].join);
-	wide_t joint = s & d >> 1, d2, d3, d4, fours, sixes, ssn, zero, close;
+	wide_t joint = s & d >> 1, d2, d3, d4, fours, sixes, ssn, nanp, zero, close;
 	uint64_t first = b[0].digit & ~BEFORE(digit, 1);
 
 	d2 = d & d >> 1;
@@ -122,10 +123,11 @@ static uint64_t spaced_groups(const struct masks *b, const uint8_t *p)
 	fours = d4 & joint >> 4 & d4 >> 5 & joint >> 9 & d4 >> 10;
 	sixes = d4 & joint >> 4 & d4 >> 5 & d2 >> 9 & joint >> 11 & d4 >> 12;
 	ssn = d3 & joint >> 3 & d2 >> 4 & joint >> 6 & d4 >> 7;
+	nanp = d3 & ((joint >> 3 & d3 >> 4 & joint >> 7 & d4 >> 8) | (j >> 3 & joint >> 4 & d3 >> 5 & j >> 8 & d4 >> 9));
 	close = joint | (j & joint >> 1);	/* "03 1234", "03) 1234" */
 	zero = d2 & (close >> 2 | (d >> 2 & (close >> 3 | (d >> 3 & (close >> 4 | (d >> 4 & close >> 5))))));
 	first &= ~(alnum_before(b) | BEFORE(under, 1));
-	return (first & (uint64_t)(fours | sixes | ssn)) | keep(first & (uint64_t)zero, p, is_zero);
+	return (first & (uint64_t)(fours | sixes | ssn | nanp)) | keep(first & (uint64_t)zero, p, is_zero);
 }
 
 /* A space between digits, or behind a bracket that closes an area code, within reach of this block's digits. */
@@ -137,6 +139,12 @@ static bool has_joint(const struct masks *b)
 		(b[1].space & (b[1].digit >> 1) & ((b[1].digit | b[1].join) << 1 | (b[0].digit | b[0].join) >> 63) & 0x3f) != 0;
 }
 
+/* TEL03-...: the one word that numbers are written right behind; digits.c looks at it again. */
+static bool is_behind_tel(const uint8_t *p)
+{
+	return p[0] == '0' && (((p[-1] | 0x20) == 'l' && (p[-2] | 0x20) == 'e') || ((p[-1] | 0x20) == 'x' && (p[-2] | 0x20) == 'a'));
+}
+
 static void number_anchors(const struct pass *p, const struct masks *b, const uint64_t *joined, const uint8_t *text,
 	uint64_t *found)
 {
@@ -144,7 +152,11 @@ static void number_anchors(const struct pass *p, const struct masks *b, const ui
 	uint64_t letter1 = AFTER(upper, 1) | AFTER(lower, 1);
 
 	if (b[0].digit != 0) {
+		uint64_t touched = b[0].digit & (BEFORE(upper, 1) | BEFORE(lower, 1)) & AFTER(digit, 1);
+
 		found[A_DIGITS] = digit_runs(p, b, joined);
+		if (touched != 0)
+			found[A_DIGITS] |= keep(touched, text, is_behind_tel);
 		if (has_joint(b))
 			found[A_DIGITS] |= spaced_groups(b, text);
 	}

@@ -162,6 +162,7 @@ static void test_anchors(void **state)
 	static const struct { const char *text; enum anchor a; uint32_t at; bool want; } rows[] = {
 		{ "a taro@x.jp", A_AT, 6, true }, { "a @x.jp", A_AT, 2, false }, { "a@ x", A_AT, 1, false },
 		{ "090-1234-5678", A_DIGITS, 0, true }, { "x090-1234-5678", A_DIGITS, 1, false }, { "090-1234-567", A_DIGITS, 0, false },
+		{ "TEL03-1234-5678", A_DIGITS, 3, true }, { "fax03-1234-5678", A_DIGITS, 3, true }, { "tax190", A_DIGITS, 3, false },
 		{ "4111 1111 1111 1111", A_DIGITS, 0, true }, { "090 1234 5678", A_DIGITS, 0, true }, { "190 1234 5678", A_DIGITS, 0, false },
 		{ "+81 90", A_PLUS, 0, true }, { "a+81", A_PLUS, 1, false }, { "AB12345678CD", A_LETTER_DIGIT, 0, true },
 		{ "A12", A_LETTER_DIGIT, 0, false }, { "S63.2.29", A_ERA, 0, true }, { "X63.2.29", A_ERA, 0, false },
