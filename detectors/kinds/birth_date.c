@@ -1,6 +1,7 @@
 /* birth_date.c -- dates of birth: Western and by era, valid, of somebody who may live. A date alone is hardly ever one:
  * it is proposed behind a label, under a heading, or before the word for "born". */
 #include "propose.h"
+#include "written_date.h"
 
 #define AGE_MOST 120
 
@@ -232,6 +233,20 @@ static bool born_behind(const struct probe *at, uint32_t end)
 	return eat(text, &end, "生") || eat(text, &end, "うまれ");
 }
 
+static bool read_written(const struct probe *at, struct date *d)
+{
+	struct written_date w;
+
+	d->start = value_start(at);
+	if (!written_date_read((struct dc_span){ at->text->bytes.p, at->ceiling }, d->start, &w))
+		return false;
+	d->year = w.year;
+	d->month = w.month;
+	d->day = w.day;
+	d->end = w.end;
+	return true;
+}
+
 /* A cell of a birth column: a date with a time of midnight perhaps, or an era, or kanji. */
 static bool read_cell(const struct probe *at, struct date *d)
 {
@@ -245,7 +260,7 @@ static bool read_cell(const struct probe *at, struct date *d)
 		if (memcmp(text.p + inside.anchor, "年", 3) == 0)
 			return read_kanji(&inside, d);
 	inside.anchor = at->floor;
-	if (read_era(&inside, d))
+	if (read_era(&inside, d) || read_written(at, d))
 		return true;
 	if (at->ceiling - at->floor < 19 || (text.p[at->floor + 10] != ' ' && text.p[at->floor + 10] != 'T'))
 		return false;
@@ -263,6 +278,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 
 	if (at->trigger == ON_CELL)
 		read = read_cell(at, &d);
+	else if (at->trigger == ON_LABEL)
+		read = read_written(at, &d);	/* all others have anchors of their own */
 	else if (at->trigger == ON_DIGITS)
 		read = read_run(at->run, &d);
 	else if (at->text->bytes.p[at->anchor] == 0xe5)
@@ -272,13 +289,13 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	if (!read || !may_live(&d, at->today))
 		return DC_OK;
 	born = born_behind(at, d.end);
-	if (!born && !at->labelled && !fills_its_cell(at, d.start, d.end))
+	if (!born && !at->labelled && at->trigger != ON_LABEL && !fills_its_cell(at, d.start, d.end))
 		return DC_OK;
 	snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
 	st = candidates_add(out, &self->kind, d.start, d.end, dc_span_of(text), &c);
 	if (st != DC_OK)
 		return st;
-	if (born || at->labelled)
+	if (born || at->labelled || at->trigger == ON_LABEL)
 		candidate_weigh(c, DC_E_form, -1.2f);
 	else
 		candidate_weigh(c, DC_E_form_weak, UNNAMED);	/* any date: its column must show that they are days of birth */
@@ -295,9 +312,11 @@ const struct detector detector_birth_date = {
 		.mask = DC_MASK_LENGTH,
 		.examples = (const char *const[]){ "生年月日：1990年1月2日", "生年月日 昭和63年2月29日", "昭和64年1月7日生", "生年月日: S63.2.29",
 			"生年月日 Ｓ６３－２－２９", "DOB: 1990-01-02", "date of birth 02/01/1990", "生年月日：平成1年1月8日", "誕生日 1990/1/2",
-			"生年月日 令和元年5月1日", "昭和1年12月25日生まれ", NULL },
+			"生年月日 令和元年5月1日", "昭和1年12月25日生まれ", "DOB: 14 March 1988", "Date of birth: March 14th, 1988",
+			"born: 7-Sep-1971", NULL },
 		.decoys = (const char *const[]){ "昭和64年1月8日生", "生年月日：平成31年5月1日", "生年月日 昭和62年2月29日", "生年月日 令和1年4月30日",
-			"1990-01-02", "2024年1月15日", "version H2.1.2", "生年月日：2090年1月1日", "生年月日 1880-01-01", NULL },
+			"1990-01-02", "2024年1月15日", "version H2.1.2", "生年月日：2090年1月1日", "生年月日 1880-01-01", "14 March 1988", "DOB: 31 June 1988",
+			"DOB: 14 Marble 1988", NULL },
 		.near = (const char *const[]){ "生年月日", "誕生日", "生まれ", "年齢", "birth", "birthday", "birth date", "date of birth", "dob",
 			"born", NULL },
 		.near_not = (const char *const[]){ "発行日", "作成日", "更新日", "契約日", "有効期限", "改正", NULL },
@@ -305,7 +324,7 @@ const struct detector detector_birth_date = {
 			"誕生日", NULL },
 		.sources = "Era Name Act and cabinet orders on era names; ISO 8601",
 	},
-	.triggers = ON_DIGITS | ON_YEAR | ON_CELL,
+	.triggers = ON_DIGITS | ON_YEAR | ON_LABEL | ON_CELL,
 	.shapes = (const char *const[]){ "8", "4-1~2-1~2", NULL },
 	.labelled_shapes = (const char *const[]){ "8", "4-1~2-1~2", "1~2-1~2-4", NULL },
 	.propose = propose,
