@@ -84,6 +84,10 @@ static bool british(const struct digit_run *run)
 
 	if (d[0] != 0 || (run->n != 11 && run->n != 10) || d[1] == 0 || d[1] == 4 || d[1] == 5 || d[1] == 6 || d[1] == 9)
 		return false;
+	if (d[1] == 8 && d[2] == 0 && (run->groups == 1 || run->group[0] == 3))
+		return false;			/* 080-1234-5678: a Japanese mobile */
+	if (run->groups > 1 && run->group[0] == 3 && d[1] != 2)
+		return false;
 	if (d[1] == 7)
 		return run->n == 11 && d[2] != 0 && d[2] != 6;
 	if (d[1] == 2)
@@ -142,7 +146,7 @@ const struct detector detector_phone_uk = {
 		.mask = DC_MASK_FIRST3,
 		.flags = DC_KIND_LINKS,
 		.examples = (const char *const[]){ "mobile 07700 900123", "phone: 0113 496 0123", "Telephone 01632 960001", NULL },
-		.decoys = (const char *const[]){ "07700 900123", "phone: 07000 900123", "phone: 05000 900123", "phone: 0770 090012", NULL },
+		.decoys = (const char *const[]){ "07700 900123", "phone: 07000 900123", "phone: 05000 900123", "phone: 08012345678", "phone: 0770 090012", NULL },
 		.near = (const char *const[]){ NEAR_PHONE, NULL },
 		.near_not = (const char *const[]){ "order", "invoice", "serial", "part", NULL },
 		.columns = (const char *const[]){ PHONE_COLUMNS, NULL },
