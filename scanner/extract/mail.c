@@ -129,6 +129,38 @@ static const char *ending(GMimeObject *o)
 	return t == NULL || g_mime_content_type_is_type(t, "text", "*") ? "txt" : "bin";
 }
 
+static bool says(GMimeObject *o, const char *parameter, const char *value)
+{
+	GMimeContentType *t = g_mime_object_get_content_type(o);
+	const char *said = t == NULL ? NULL : g_mime_content_type_get_parameter(t, parameter);
+
+	return said != NULL && g_ascii_strcasecmp(said, value) == 0;
+}
+
+/* format=flowed (RFC 3676): a line that ends with a blank goes on in the next, so that a value may stand in two. The blank is
+ * dropped where DelSp says so, as texts without blanks between words want it. "-- " is a signature's line; quotes are left.
+ * In place: the text only becomes shorter. */
+static void unflow(GByteArray *b, bool drop)
+{
+	size_t n = 0, line = 0;
+
+	for (size_t i = 0; i < b->len; i++) {
+		bool end = b->data[i] == '\n', soft;
+
+		if (end && n > line && b->data[n - 1] == '\r')
+			n--;
+		soft = end && n > line && b->data[n - 1] == ' ' && !(n - line == 3 && memcmp(b->data + line, "-- ", 3) == 0) &&
+			i + 1 < b->len && b->data[i + 1] != '>' && b->data[line] != '>';
+		if (soft)
+			n -= drop;
+		else
+			b->data[n++] = b->data[i];
+		if (end && !soft)
+			line = n;
+	}
+	g_byte_array_set_size(b, (guint)n);
+}
+
 /* The content of a leaf, or a message within, as an item one level deeper. */
 static void leaf(struct mail *m, GMimeObject *o, const char *name)
 {
@@ -144,6 +176,8 @@ static void leaf(struct mail *m, GMimeObject *o, const char *name)
 	else if (g_mime_part_get_content(GMIME_PART(o)) != NULL)
 		g_mime_data_wrapper_write_to_stream(g_mime_part_get_content(GMIME_PART(o)), out);
 	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out));
+	if (says(o, "format", "flowed"))
+		unflow(bytes, says(o, "delsp", "yes"));
 	st = extract_unpacked(m->ex, bytes->len, &why);
 	if (st == DC_OK && m->ex->members >= m->ex->budget->members) {
 		m->ex->crossed = DC_R_limit_members;

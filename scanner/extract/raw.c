@@ -173,20 +173,26 @@ enum dc_status raw_runs(struct dc_extraction *ex, struct dc_item *item, const st
 	return st;
 }
 
+#define UNREAD DC_R_unsupported_part	/* of the object itself: unsupported_type */
+
 /* Formats that hold text we cannot read: said by name, not passed off as any odd bytes. */
-static const struct { size_t at; const char *bytes; size_t n; bool image; const char *detail; } unread[] = {
-	{ 0, "%PDF-", 5, false, "PDF: text runs of the raw bytes only" },
-	{ 0, "\x89PNG\r\n", 6, true, "PNG image: text in pictures is not read" },
-	{ 0, "\xff\xd8\xff", 3, true, "JPEG image: text in pictures is not read" },
-	{ 0, "GIF8", 4, true, "GIF image: text in pictures is not read" },
-	{ 0, "II*\0", 4, true, "TIFF image: text in pictures is not read" },
-	{ 0, "MM\0*", 4, true, "TIFF image: text in pictures is not read" },
-	{ 8, "WEBP", 4, true, "WebP image: text in pictures is not read" },
-	{ 4, "ftypheic", 8, true, "HEIC image: text in pictures is not read" },
-	{ 0, "SQLite format 3", 16, false, "SQLite database: text runs of the raw bytes only" },
-	{ 4, "Standard Jet DB", 15, false, "Access database: text runs of the raw bytes only" },
-	{ 4, "Standard ACE DB", 15, false, "Access database: text runs of the raw bytes only" },
-	{ 0, "!BDN", 4, false, "Outlook store: text runs of the raw bytes only" },
+static const struct { size_t at; const char *bytes; size_t n; enum dc_reason reason; const char *detail; } unread[] = {
+	{ 0, "%PDF-", 5, UNREAD, "PDF: text runs of the raw bytes only" },
+	{ 0, "\x89PNG\r\n", 6, DC_R_image_no_ocr, "PNG image: text in pictures is not read" },
+	{ 0, "\xff\xd8\xff", 3, DC_R_image_no_ocr, "JPEG image: text in pictures is not read" },
+	{ 0, "GIF8", 4, DC_R_image_no_ocr, "GIF image: text in pictures is not read" },
+	{ 0, "II*\0", 4, DC_R_image_no_ocr, "TIFF image: text in pictures is not read" },
+	{ 0, "MM\0*", 4, DC_R_image_no_ocr, "TIFF image: text in pictures is not read" },
+	{ 8, "WEBP", 4, DC_R_image_no_ocr, "WebP image: text in pictures is not read" },
+	{ 4, "ftypheic", 8, DC_R_image_no_ocr, "HEIC image: text in pictures is not read" },
+	{ 0, "SQLite format 3", 16, UNREAD, "SQLite database: text runs of the raw bytes only" },
+	{ 4, "Standard Jet DB", 15, UNREAD, "Access database: text runs of the raw bytes only" },
+	{ 4, "Standard ACE DB", 15, UNREAD, "Access database: text runs of the raw bytes only" },
+	{ 0, "!BDN", 4, UNREAD, "Outlook store: text runs of the raw bytes only" },
+	/* their strings are UTF-16, and stand whole in the bytes */
+	{ 0, "ElfFile\0", 8, DC_R_raw_fallback, "Windows event log: its strings, without their places" },
+	{ 0, "regf", 4, DC_R_raw_fallback, "Windows registry: its strings, without their keys" },
+	{ 0, "L\0\0\0\1\x14\2\0", 8, DC_R_raw_fallback, "Windows shortcut: its strings" },
 };
 
 static int raw_bid(struct dc_span head, const char *mime, const char *name)
@@ -208,7 +214,7 @@ static enum dc_status raw_extract(struct dc_extraction *ex, struct dc_item *item
 	for (size_t i = 0; i < DC_ARRAY_LEN(unread) && !ex->raw_only && detail == NULL; i++) {
 		if (!head_has(head, unread[i].at, unread[i].bytes, unread[i].n))
 			continue;
-		reason = unread[i].image ? DC_R_image_no_ocr : self->parent == NULL ? DC_R_unsupported_type : DC_R_unsupported_part;
+		reason = unread[i].reason == UNREAD && self->parent == NULL ? DC_R_unsupported_type : unread[i].reason;
 		detail = unread[i].detail;
 	}
 	st = raw_runs(ex, item, self, end, 0, err);

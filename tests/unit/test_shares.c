@@ -1,0 +1,136 @@
+/* test_shares.c -- what lies on shares beside documents: cards, directories, settings, dBase, winmail.dat. Samples in
+ * corpora/files/shares by corpora/generate/shares.py, the others in here; made-up persons only. */
+#include "extracted.h"
+
+#include <sys/resource.h>
+
+#define SAME_AS_FILE NULL
+
+static const struct { const char *why, *file, *bytes; size_t n; const char *want[4]; } rows[] = {
+#define ROW(why, file, bytes, ...) { why, file, bytes, sizeof bytes - 1, { __VA_ARGS__ } }
+	ROW("vCard 2.1 of a telephone: quoted-printable in Shift_JIS over two lines, Japanese order of an address", "a.vcf",
+		"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=SHIFT_JIS;ENCODING=QUOTED-PRINTABLE:=8E=52=96=7B;=89=D4=8D=5D;;;\r\nTEL;CELL:090-1234-5678\r\n"
+		"ADR;HOME;CHARSET=SHIFT_JIS;ENCODING=QUOTED-PRINTABLE:;;=8A=DB=93=E0 1-1=\r\n-1;=90=E7=91=E3=93=63=8B=E6;=93=8C=8B=9E=93=73;100-0005;\r\n"
+		"END:VCARD\r\n",
+		"+  card\n", "=山本 花江", "=090-1234-5678", "=100-0005 東京都千代田区丸内 1-1-1\n- ok"),
+	ROW("vCard 4.0: groups, quoted parameters, escapes, folded lines; a row for each card", "b.vcf",
+		"BEGIN:VCARD\nFN:佐藤 一\nitem1.TEL;TYPE=\"cell;voice\":080-1234-5678\nNOTE:a\\nb\\, c\n  d\nEND:VCARD\nBEGIN:VCARD\nFN:山本\nEND:VCARD\n",
+		"1: -=FN (name) 0=佐藤 一 -=TEL 1=080-1234-5678 -=NOTE 2=a\\nb, c d\n2: 0=山本\n- ok utf-8\n"),
+	ROW("vCard 3.0: a picture is a file", "c.vcf",
+		"BEGIN:VCARD\nPHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ\n AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\nEND:VCARD\n",
+		"+ PHOTO ", "- image_no_ocr"),
+	ROW("iCalendar: people by name and address", "d.ics",
+		"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:面談\nATTENDEE;CN=\"山本 花江\";ROLE=CHAIR:mailto:hanae.y@example.co.jp\nEND:VEVENT\nEND:VCALENDAR\n",
+		"=面談", "ATTENDEE (mail) 1=hanae.y@example.co.jp -=CN (name) 2=山本 花江\n"),
+	ROW("LDIF: base64, folded lines, language options; an entry is a row", "e.ldif",
+		"version: 1\n\ndn: uid=h\ncn:: 5bGx5pys6Iqx5rGf\ntelephoneNumber: 090-1234\n -5678\n\ndn: uid=b\nsn;lang-ja:: 5L2Q6Jek\n",
+		"2: -=dn 1=uid=h -=cn (name) 2=山本花江 -=telephoneNumber 3=090-1234-5678\n3: 1=uid=b -=sn (surname) 4=佐藤\n- ok"),
+	ROW("YAML: an item of a list is a row, with the mappings in it; keys in each other are one heading", "f.yaml",
+		"# 顧客\nstaff:\n  - name: 山本 # 主\n    addr:\n      zip: 100-0005\n    tel: \"090-1234-5678\"\n  - {name: '佐藤, 一', tel: 080-1234-5678}\n",
+		"2: -=# 主 -=staff.name 1=山本 -=staff.addr -=staff.addr.zip 3=100-0005 -=staff.tel 4=090-1234-5678\n",
+		"3: 1=佐藤, 一 4=080-1234-5678\n- ok"),
+	ROW("YAML: a text of several lines, then the next mapping", "g.yml",
+		"a:\n  memo: |\n    一行\n    090-1234-5678\n  mails:\n  - x@example.com\nb:\n  url: https://example.com/?a=b\n",
+		"=一行\\n090-1234-5678 ", "2: 2=x@example.com\n", "b.url 4=https://example.com/?a=b\n"),
+	ROW("TOML: tables, strings of several lines", "h.toml", "[owner]\nname = \"山本\" # x\n[[p]]\nbio = '''\na = 1\n佐藤'''\ntel=\"03-1234-5678\"\n",
+		"owner.name 0=山本\n", "p.bio 1=a = 1\\n佐藤 -=p.tel 2=03-1234-5678\n"),
+	ROW("INI in CP932", "i.ini", "[\x92\x53\x93\x96]\n; memo\nname=\x8e\x52\x96\x7b\n", "=担当", "担当.name 0=山本\n- ok cp932\n"),
+	ROW("properties: escapes, colons", "j.properties", "user.name=\\u5c71\\u672c\nurl: http://a/\n", "user.name 0=山本 -=url 1=http://a/\n"),
+	ROW("registry in UTF-16", "k.reg", "\xff\xfe\"\0O\0w\0n\0e\0r\0\"\0=\0\"\0q\\,g\"\0\r\0\n\0", "Owner 0=山本\n- ok utf-16le\n"),
+	ROW("Maildir: told by what is in it", "1700000000.M1P2.host,S=99:2,S", "Return-Path: <a@example.com>\nFrom: a@example.com\nTo: b@example.com\nSubject: s\n\n山本花江\n",
+		"+  mail\n", "> 山本花江\n"),
+	ROW("event log: strings of UTF-16 in bytes of another make", "l.evtx", "ElfFile\0\1\2\3\0\0\0\0\0h\0a\0n\0a\0e\0@\0e\0x\0.\0j\0p\0\0\0\0\xff\xff\xff\xff",
+		"hanae@ex.jp", "- raw_fallback Windows event log: its strings, without their places\n"),
+	ROW("registry hive", "NTUSER.DAT", "regf\1\0\0\0\0\0\0\0T\0e\0l\0 \0" "0\0" "9\0" "0\0-\0" "1\0" "2\0" "3\0" "4\0\0\0\xff\xff",
+		"Tel 090-1234", "- raw_fallback Windows registry: its strings, without their keys\n"),
+	ROW("shortcut", "m.lnk", "L\0\0\0\1\x14\2\0\0\0\0\0\xc0\0\0\0\0\0\0F\0\0\0C:\\\x96\xbc\x95\xeb\\\x8e\x52\x96\x7b.xlsx\0", "名簿", "- raw_fallback Windows shortcut: its strings\n"),
+	{ "dBase: a row that is marked as deleted is there too", "members.dbf", SAME_AS_FILE, 0,
+		{ "# 氏名:text|TEL:text|BIRTH:date|NO:numeric\n", "1: 0=山本花江 1=090-1234-5678 2=19800304 3=1001\n2: 0=佐藤一 1=080-1234-5678 2=19911201 3=1002\n", "- ok\n" } },
+	{ "winmail.dat: charset of the sender, long names, a message within", "winmail.dat", SAME_AS_FILE, 0,
+		{ "Subject: 名簿の件\n山本花江", "> 鈴木 03-1234-5678", "+ 名簿.csv csv\n", "+ 内側 tnef\n" } },
+	{ "mail: related parts, flowed lines joined, winmail.dat opened", "flowed.eml", SAME_AS_FILE, 0,
+		{ "> related", "> 担当は山本花江、090-1234-5678です。\n-- \n署名\n> 引用 \n終わり\n", "+ winmail.dat tnef\n", "+ 名簿.csv csv\n" } },
+};
+
+static size_t load(const char *file, uint8_t *p, size_t cap)
+{
+	char path[4096];
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/corpora/files/shares/%s", SOURCE_DIR, file);
+	f = fopen(path, "rb");
+	if (f == NULL)
+		fail_msg("%s is missing", path);
+	n = fread(p, 1, cap, f);
+	fclose(f);
+	return n;
+}
+
+static void test_samples(void **state)
+{
+	struct rlimit before, none;
+
+	(void)state;
+	getrlimit(RLIMIT_NOFILE, &before);
+	none = (struct rlimit){ 0, before.rlim_max };
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		static uint8_t p[65536];
+		size_t n = rows[i].bytes == SAME_AS_FILE ? load(rows[i].file, p, sizeof p) : rows[i].n;
+		struct extracted e;
+
+		if (rows[i].bytes != SAME_AS_FILE)
+			memcpy(p, rows[i].bytes, n);
+		extracted_init(&e);
+		setrlimit(RLIMIT_NOFILE, &none);	/* a worker may open nothing */
+		extracted_bytes(&e, p, n, rows[i].file);
+		setrlimit(RLIMIT_NOFILE, &before);
+		for (size_t k = 0; k < DC_ARRAY_LEN(rows[i].want) && rows[i].want[k] != NULL; k++)
+			if (strstr((char *)e.out.p, rows[i].want[k]) == NULL)
+				fail_msg("%s: got\n%swant\n%s", rows[i].why, e.out.p, rows[i].want[k]);
+		extracted_done(&e);
+		extracted_torture(p, n, rows[i].file, 3);
+	}
+}
+
+/* A cell is as long as the budget says (here 8 bytes); what is beyond is told. */
+static void test_cell_limit(void **state)
+{
+	static const struct { const char *value; bool cut; } limits[] = { { "1234567", false }, { "12345678", false }, { "123456789", true } };
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(limits); i++) {
+		struct extracted e;
+		char file[64];
+
+		extracted_init(&e);
+		e.budget.cell_bytes = 8;
+		snprintf(file, sizeof file, "%s\n", limits[i].value);
+		extracted_bytes(&e, file, strlen(file), "a.ini");
+		if ((strstr((char *)e.out.p, "- cell_truncated") != NULL) != limits[i].cut)
+			fail_msg("%s: got\n%s", limits[i].value, e.out.p);
+		extracted_done(&e);
+	}
+}
+
+static int start(void **state)
+{
+	struct dc_error err = { 0 };
+
+	(void)state;
+	return dc_extract_init(&err) == DC_OK ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	dc_extract_done();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_cell_limit) };
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
