@@ -6,12 +6,13 @@
 #include <unistd.h>
 
 #define FULL (256 * 1024)
+#define ROOM (64 * 1024)		/* beyond FULL, made once: what is shorter is added without a look at the buffer */
 
 void rows_open(struct rows_out *o, int fd, uint32_t cell_most)
 {
 	*o = (struct rows_out){ .fd = fd, .cell_most = cell_most };
 	dc_buf_init(&o->buf, 0);
-	dc_buf_adds(&o->buf, ROWS_MAGIC);
+	o->broken = dc_buf_reserve(&o->buf, FULL + ROOM) != DC_OK || dc_buf_adds(&o->buf, ROWS_MAGIC) != DC_OK;
 }
 
 static void flush(struct rows_out *o)
@@ -29,13 +30,22 @@ static void flush(struct rows_out *o)
 	dc_buf_clear(&o->buf);
 }
 
+/* Also what is large goes out in pieces: the buffer never grows, for a growing buffer is copied and wiped. */
 static void put(struct rows_out *o, const void *p, size_t n)
 {
-	if (o->buf.n >= FULL)
-		flush(o);
-	if (!o->broken && dc_buf_add(&o->buf, p, n) != DC_OK)
-		o->broken = true;
+	const uint8_t *from = p;
+
 	o->bytes += n;
+	while (n != 0 && !o->broken) {
+		size_t k = n < ROOM ? n : ROOM;
+
+		if (o->buf.n >= FULL)
+			flush(o);
+		memcpy(o->buf.p + o->buf.n, from, k);
+		o->buf.n += k;
+		from += k;
+		n -= k;
+	}
 }
 
 static void put_u8(struct rows_out *o, uint8_t v)
@@ -98,6 +108,15 @@ void rows_cell(struct rows_out *o, const void *p, size_t n)
 	if (n > o->cell_most) {
 		o->truncated = true;
 		n = o->cell_most;
+	}
+	if (n < ROOM - sizeof(uint32_t) && o->buf.n < FULL && !o->broken) {	/* most are short, and there are millions */
+		uint32_t length = (uint32_t)n;
+
+		memcpy(o->buf.p + o->buf.n, &length, sizeof length);
+		memcpy(o->buf.p + o->buf.n + sizeof length, p, n);
+		o->buf.n += sizeof length + n;
+		o->bytes += sizeof length + n;
+		return;
 	}
 	put_u32(o, (uint32_t)n);
 	put(o, p, n);

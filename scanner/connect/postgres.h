@@ -36,7 +36,8 @@ struct reading {
 	char kind;			/* pg_class.relkind */
 	bool row_security;
 	const char *denied;		/* a column we may not read */
-	char *last[PG_KEY_MOST];	/* key of the last row */
+	bool keeps;			/* pages by key: the last row's is kept */
+	struct dc_buf last[PG_KEY_MOST];	/* it, as text */
 	size_t key[PG_KEY_MOST], n_key;	/* places of key columns among those read */
 	struct pace pace;
 	enum dc_reason reason;

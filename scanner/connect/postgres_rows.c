@@ -18,12 +18,13 @@
 static const char may_large[] = "(pg_has_role(m.lomowner, 'USAGE') OR EXISTS (SELECT 1 FROM aclexplode(m.lomacl) a "
 	"WHERE a.privilege_type = 'SELECT' AND (a.grantee = 0 OR pg_has_role(a.grantee, 'USAGE'))))";
 
-static void keep_key(struct reading *g, size_t column, const char *value)
+static void keep_key(struct reading *g, size_t column, const char *value, size_t n)
 {
 	for (size_t k = 0; k < g->n_key; k++) {
 		if (g->key[k] == column) {
-			free(g->last[k]);
-			g->last[k] = strdup(value);
+			dc_buf_clear(&g->last[k]);
+			if (dc_buf_add(&g->last[k], value, n) != DC_OK)
+				g->reason = DC_R_limit_memory;
 		}
 	}
 }
@@ -71,11 +72,11 @@ static const struct column *column_read(const struct reading *g, size_t i)
 
 static void one_row(struct reading *g, char *line, size_t n)
 {
+	bool escapes = memchr(line, '\\', n) != NULL;
 	size_t column = 0;
 
 	if (n > 0 && line[n - 1] == '\n')
 		n--;
-	line[n] = '\0';			/* libpq leaves room for it */
 	rows_row(g->out);
 	for (char *p = line; column < g->n_read; column++) {
 		char *end = memchr(p, '\t', (size_t)(line + n - p));
@@ -84,10 +85,10 @@ static void one_row(struct reading *g, char *line, size_t n)
 		if (len == 2 && p[0] == '\\' && p[1] == 'N') {
 			rows_cell(g->out, NULL, 0);
 		} else {
-			if (memchr(p, '\\', len) != NULL)
+			if (escapes && memchr(p, '\\', len) != NULL)
 				len = unescape(p, len);
-			p[len] = '\0';
-			keep_key(g, column, p);
+			if (g->keeps)
+				keep_key(g, column, p, len);
 			if (len >= 2 && p[0] == '\\' && p[1] == 'x' && column_read(g, column)->shape == ROWS_BYTES)
 				len = unhex(p, len);
 			rows_cell(g->out, p, len);
@@ -182,7 +183,7 @@ static bool add_after(struct reading *g, struct dc_buf *out)
 	bool ok = dc_buf_adds(out, " WHERE (") == DC_OK && add_columns(g, out, true) && dc_buf_adds(out, ") > (") == DC_OK;
 
 	for (size_t k = 0; k < g->n_key && ok; k++) {
-		char *literal = PQescapeLiteral(g->pg->conn, g->last[k], strlen(g->last[k]));
+		char *literal = PQescapeLiteral(g->pg->conn, (char *)g->last[k].p, g->last[k].n);
 
 		ok = literal != NULL && dc_buf_printf(out, "%s%s", k == 0 ? "" : ", ", literal) == DC_OK;
 		PQfreemem(literal);
@@ -210,6 +211,7 @@ static bool by_key(struct reading *g, struct dc_buf *q)
 {
 	uint64_t before;
 
+	g->keeps = true;
 	do {
 		before = g->out->rows;
 		if (!begin_query(g, q) || (before != 0 && !add_after(g, q)) || dc_buf_adds(q, " ORDER BY ") != DC_OK || !add_columns(g, q, true) ||
@@ -328,7 +330,7 @@ enum dc_status pg_read(void *session, const char *schema, const char *table, str
 		free(g.columns[i].type);
 	}
 	for (size_t k = 0; k < PG_KEY_MOST; k++)
-		free(g.last[k]);
+		dc_buf_done(&g.last[k]);
 	free(g.columns);
 	free(g.from);
 	/* A COPY cannot be cancelled without a second connection, which we cannot make: the next table gets a new connector. */

@@ -8,6 +8,9 @@
 
 #include "utf8.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -20,8 +23,17 @@ size_t utf8_prefix_plain(const uint8_t *p, size_t n)
 	uint32_t c;
 
 	while (i < n) {
-		size_t k = utf8_read(p + i, n - i, &c);
+		uint64_t eight;
+		size_t k;
 
+		if (n - i >= sizeof eight) {	/* a cell is mostly a few bytes of ASCII */
+			memcpy(&eight, p + i, sizeof eight);
+			if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+				i += sizeof eight;
+				continue;
+			}
+		}
+		k = utf8_read(p + i, n - i, &c);
 		if (k == 0)
 			break;
 		i += k;
@@ -132,6 +144,15 @@ __attribute__((target("avx2"))) static size_t sound_blocks(const uint8_t *p, siz
 	}
 	return i;
 }
+
+/* A short text or the end of a long one is sound: padded with zeros, before which no character may be cut off. */
+static bool sound_rest(const uint8_t *p, size_t n)
+{
+	uint8_t block[64] = { 0 };
+
+	memcpy(block, p, n);
+	return sound_blocks(block, sizeof block) == sizeof block;
+}
 #endif
 
 size_t utf8_prefix(const uint8_t *p, size_t n)
@@ -148,6 +169,8 @@ size_t utf8_prefix(const uint8_t *p, size_t n)
 		i--;
 	if (i > 0 && p[i - 1] >= 0xc0)
 		i--;
+	if (n - i >= 16 && n - i < 64 && __builtin_cpu_supports("avx2") && sound_rest(p + i, n - i))
+		return n;
 #endif
 	return i + utf8_prefix_plain(p + i, n - i);
 }

@@ -253,6 +253,26 @@ enum dc_status built_add(struct built *b, const uint8_t *p, size_t n, uint64_t s
 	return add(b, p, n, stored, 1, 1, err);
 }
 
+enum dc_status built_value(struct built *b, uint32_t column, struct dc_span text, struct dc_error *err)
+{
+	size_t at = b->text.n;
+	enum dc_status st;
+
+	/* Nearly all cells of a database are short and fit: no step of what follows below can fail or hand on. */
+	if (!b->mapped && b->form == DC_TABLE && text.n <= ROOM && text.n <= b->ex->budget->cell_bytes && b->n_cells < b->cap_cells &&
+	    at + text.n + 1 + DC_TEXT_MARGIN <= DC_TEXT_MOST) {
+		memcpy(b->text.p + at, text.p, text.n);
+		b->text.p[at + text.n] = '\t';
+		b->text.n = at + text.n + 1;
+		b->cells[b->n_cells++] = (struct dc_cell){ (uint32_t)at, (uint32_t)(at + text.n), column, (uint32_t)(b->row - b->first_row) };
+		return DC_OK;
+	}
+	st = built_cell(b, column, err);
+	if (st == DC_OK)
+		st = built_add(b, text.p, text.n, 0, err);
+	return st == DC_OK ? built_cell_end(b, err) : st;
+}
+
 enum dc_status built_add_mapped(struct built *b, struct dc_span text, const struct dc_map *map, size_t from, struct dc_error *err)
 {
 	size_t at = from, end = from + text.n, i = 0;

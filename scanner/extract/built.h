@@ -41,6 +41,8 @@ enum dc_status built_open(struct built *b, struct dc_extraction *ex, const struc
 enum dc_status built_row(struct built *b, uint64_t row, struct dc_error *err);
 enum dc_status built_cell(struct built *b, uint32_t column, struct dc_error *err);
 enum dc_status built_cell_end(struct built *b, struct dc_error *err);
+/* A cell from its beginning to its end, of a table whose stored offsets are not known: built_cell, built_add, built_cell_end. */
+enum dc_status built_value(struct built *b, uint32_t column, struct dc_span text, struct dc_error *err);
 /* n bytes of UTF-8, whole characters, each as long in the store. */
 enum dc_status built_add(struct built *b, const uint8_t *p, size_t n, uint64_t stored, struct dc_error *err);
 /* Text whose stored bytes another map knows: `from` is the text's offset in that map. */

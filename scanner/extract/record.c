@@ -34,20 +34,11 @@ static enum dc_status to_utf8(struct record *r, uint32_t column, struct dc_span 
 	return DC_OK;
 }
 
-static enum dc_status add_cell(struct record *r, uint32_t column, struct dc_span text, struct dc_error *err)
-{
-	enum dc_status st = built_cell(&r->b, column, err);
-
-	if (st == DC_OK)
-		st = built_add(&r->b, text.p, text.n, 0, err);
-	return st == DC_OK ? built_cell_end(&r->b, err) : st;
-}
-
 static enum dc_status add_text(struct record *r, uint32_t column, struct dc_span cell, struct dc_error *err)
 {
 	enum dc_status st = cell.n == 0 ? DC_END : to_utf8(r, column, &cell, err);
 
-	return st == DC_OK ? add_cell(r, column, cell, err) : st == DC_END ? DC_OK : st;
+	return st == DC_OK ? built_value(&r->b, column, cell, err) : st == DC_END ? DC_OK : st;
 }
 
 /* {a,"b \"c\"",NULL}: each element a cell of the column. */
@@ -95,7 +86,22 @@ static enum dc_status add_leaf(struct record *r, const char *path, const char *p
 
 	if (st != DC_OK)
 		return st == DC_END ? DC_OK : st;
-	return add_cell(r, column, (struct dc_span){ (const uint8_t *)p, n }, err);
+	return built_value(&r->b, column, (struct dc_span){ (const uint8_t *)p, n }, err);
+}
+
+/* ".key" behind the first `was` bytes of the path, cut at a character where it is full. */
+static void path_add(char path[PATH_MOST], size_t was, const char *key)
+{
+	size_t n = strlen(key), room = PATH_MOST - 1 - was;
+
+	if (room == 0)
+		return;
+	path[was] = '.';
+	if (n > room - 1)
+		for (n = room - 1; n > 0 && ((uint8_t)key[n] & 0xc0) == 0x80;)
+			n--;
+	memcpy(path + was + 1, key, n);
+	path[was + 1 + n] = '\0';
 }
 
 static enum dc_status add_object(struct record *r, json_t *v, char path[PATH_MOST], unsigned depth, struct dc_error *err)
@@ -106,9 +112,7 @@ static enum dc_status add_object(struct record *r, json_t *v, char path[PATH_MOS
 	json_t *child;
 
 	json_object_foreach(v, key, child) {
-		snprintf(path + was, PATH_MOST - was, ".%s", key);
-		while (!dc_utf8_valid(dc_span_of(path)))	/* cut in the middle of a character */
-			path[strlen(path) - 1] = '\0';
+		path_add(path, was, key);
 		if (st == DC_OK)
 			st = add_json(r, child, path, depth + 1, err);
 		path[was] = '\0';
@@ -119,8 +123,10 @@ static enum dc_status add_object(struct record *r, json_t *v, char path[PATH_MOS
 static enum dc_status add_json(struct record *r, json_t *v, char path[PATH_MOST], unsigned depth, struct dc_error *err)
 {
 	enum dc_status st = DC_OK;
-	char *text;
+	char *text, digits[24];
 
+	if (json_is_integer(v))
+		return add_leaf(r, path, digits, (size_t)snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(v)), err);
 	if (json_is_string(v))
 		return add_leaf(r, path, json_string_value(v), json_string_length(v), err);
 	if (json_is_object(v) && depth < JSON_DEPTH)

@@ -26,8 +26,7 @@ struct rows {
 
 /* ---- frames */
 
-/* At least n bytes at the cursor. DC_END: the stream ends before. */
-static enum dc_status need(struct rows *r, size_t n, struct dc_error *err)
+static enum dc_status more(struct rows *r, size_t n, struct dc_error *err)
 {
 	while (r->in.n - r->at < n) {
 		size_t got = 0;
@@ -56,7 +55,13 @@ static enum dc_status need(struct rows *r, size_t n, struct dc_error *err)
 	return DC_OK;
 }
 
-static enum dc_status take(struct rows *r, void *into, size_t n, struct dc_error *err)
+/* At least n bytes at the cursor. DC_END: the stream ends before. */
+static inline enum dc_status need(struct rows *r, size_t n, struct dc_error *err)
+{
+	return r->in.n - r->at >= n ? DC_OK : more(r, n, err);
+}
+
+static inline enum dc_status take(struct rows *r, void *into, size_t n, struct dc_error *err)
 {
 	enum dc_status st = need(r, n, err);
 
