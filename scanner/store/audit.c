@@ -3,7 +3,7 @@
  * The chain alone shows a record that was edited, taken out of the middle or moved. meta.audit_head shows one taken off the
  * end: number of records, last hash, and an HMAC over both with the inventory's key, which who only holds the file lacks.
  */
-#include "sqlite.h"
+#include "db.h"
 
 #include <sodium.h>
 #include <stdarg.h>
@@ -53,7 +53,7 @@ static void hash_record(const uint8_t before[HASH], const struct record *r, uint
 
 #define HEAD_BYTES (8 + HASH + TOKEN_MAC_BYTES)
 
-static void pack_head(const struct sqlite_store *s, const struct head *head, uint8_t out[HEAD_BYTES])
+static void pack_head(const struct db_store *s, const struct head *head, uint8_t out[HEAD_BYTES])
 {
 	put_u64(out, head->records);
 	memcpy(out + 8, head->hash, HASH);
@@ -61,7 +61,7 @@ static void pack_head(const struct sqlite_store *s, const struct head *head, uin
 }
 
 /* No head yet: no record, a hash of zeros. */
-static enum dc_status read_head(struct sqlite_store *s, struct head *out, struct dc_error *err)
+static enum dc_status read_head(struct db_store *s, struct head *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(s->db, s->path, "SELECT value FROM meta WHERE name = 'audit_head'", &b.st, err);
@@ -90,7 +90,7 @@ static enum dc_status read_head(struct sqlite_store *s, struct head *out, struct
 	return st == DC_END ? DC_OK : st;
 }
 
-static enum dc_status write_head(struct sqlite_store *s, const struct head *head, struct dc_error *err)
+static enum dc_status write_head(struct db_store *s, const struct head *head, struct dc_error *err)
 {
 	uint8_t packed[HEAD_BYTES];
 	struct sql_bind b = { 0 };
@@ -105,7 +105,7 @@ static enum dc_status write_head(struct sqlite_store *s, const struct head *head
 	return st;
 }
 
-static enum dc_status append(struct sqlite_store *s, const struct record *r, const uint8_t hash[HASH], struct dc_error *err)
+static enum dc_status append(struct db_store *s, const struct record *r, const uint8_t hash[HASH], struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(s->db, s->path, "INSERT INTO audit (seq, at_ns, uid, action, detail, hash) VALUES (?, ?, ?, ?, ?, ?)",
@@ -124,13 +124,13 @@ static enum dc_status append(struct sqlite_store *s, const struct record *r, con
 	return st;
 }
 
-enum dc_status sqlite_audit(struct dc_store *store, const char *action, const char *detail, struct dc_error *err)
+enum dc_status db_audit(struct dc_store *store, const char *action, const char *detail, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct timespec now;
 	struct head head;
 	bool entered;
-	enum dc_status st = sqlite_enter(s, &entered, err);
+	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
@@ -149,7 +149,7 @@ enum dc_status sqlite_audit(struct dc_store *store, const char *action, const ch
 	}
 	if (st == DC_OK)
 		st = write_head(s, &head, err);
-	return sqlite_leave(s, entered, st, err);
+	return db_leave(s, entered, st, err);
 }
 
 /* ---- checking */
@@ -172,7 +172,7 @@ static void DC_PRINTF(2, 3) problem(const struct telling *t, const char *fmt, ..
 	t->tell(t->ctx, line);
 }
 
-static enum dc_status check_chain(struct sqlite_store *s, const struct telling *t, struct head *reached, struct dc_error *err)
+static enum dc_status check_chain(struct db_store *s, const struct telling *t, struct head *reached, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(s->db, s->path, "SELECT seq, at_ns, uid, action, detail, hash FROM audit ORDER BY seq", &b.st, err);
@@ -203,7 +203,7 @@ static enum dc_status check_chain(struct sqlite_store *s, const struct telling *
 	return st == DC_END ? DC_OK : st;
 }
 
-enum dc_status sqlite_audit_check(struct sqlite_store *s, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *err)
+enum dc_status db_audit_check(struct db_store *s, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *err)
 {
 	const struct telling t = { tell, ctx, problems };
 	struct head head, reached;

@@ -80,13 +80,13 @@ static size_t pick_best(const struct dc_result *r, uint32_t sample, const uint32
 	return kept;
 }
 
-static enum dc_status put_hit(struct sqlite_store *s, int64_t id, size_t finding, size_t place, const struct dc_result_hit *h, struct dc_error *err)
+static enum dc_status put_hit(struct db_store *s, int64_t id, size_t finding, size_t place, const struct dc_result_hit *h, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_weights_pack(s, h->weights, h->n_weights, &s->scratch, err);
+	enum dc_status st = db_weights_pack(s, h->weights, h->n_weights, &s->scratch, err);
 
 	if (st == DC_OK)
-		st = sqlite_get(s, SQ_HIT_ADD, &b, err);
+		st = db_get(s, SQ_HIT_ADD, &b, err);
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, id);
@@ -105,7 +105,7 @@ static enum dc_status put_hit(struct sqlite_store *s, int64_t id, size_t finding
 	return sql_run(&b, s->path, err);
 }
 
-static enum dc_status put_hits(struct sqlite_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
+static enum dc_status put_hits(struct db_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
 	struct dc_error *err)
 {
 	const struct dc_result_finding *f = &r->findings[finding];
@@ -132,7 +132,7 @@ static void pack_token(struct dc_buf *out, const struct dc_result_token *t)
 	out->p[out->n++] = t->one_each;
 }
 
-static enum dc_status put_tokens(struct sqlite_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
+static enum dc_status put_tokens(struct db_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
 	struct dc_error *err)
 {
 	size_t at = g->start[finding], end = g->start[finding + 1];
@@ -147,7 +147,7 @@ static enum dc_status put_tokens(struct sqlite_store *s, const struct dc_result 
 			return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
 		for (; n > 0; n--)
 			pack_token(&s->scratch, &r->tokens[g->order[at++]]);
-		st = sqlite_get(s, SQ_TOKEN_ADD, &b, err);
+		st = db_get(s, SQ_TOKEN_ADD, &b, err);
 		if (st != DC_OK)
 			return st;
 		sql_int(&b, id);
@@ -171,10 +171,10 @@ static void bind_column_number(struct sql_bind *b, uint32_t column)
 		sql_int(b, column);
 }
 
-static enum dc_status put_part(struct sqlite_store *s, int64_t id, size_t number, const struct dc_result_part *p, struct dc_error *err)
+static enum dc_status put_part(struct db_store *s, int64_t id, size_t number, const struct dc_result_part *p, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_PART_ADD, &b, err);
+	enum dc_status st = db_get(s, SQ_PART_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -191,11 +191,11 @@ static enum dc_status put_part(struct sqlite_store *s, int64_t id, size_t number
 	return sql_run(&b, s->path, err);
 }
 
-static enum dc_status put_finding(struct sqlite_store *s, int64_t id, size_t number, const struct dc_result_finding *f,
+static enum dc_status put_finding(struct db_store *s, int64_t id, size_t number, const struct dc_result_finding *f,
 	const struct put_mark *mark, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_FINDING_ADD, &b, err);
+	enum dc_status st = db_get(s, SQ_FINDING_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -223,13 +223,13 @@ static enum dc_status put_finding(struct sqlite_store *s, int64_t id, size_t num
 	return sql_run(&b, s->path, err);
 }
 
-static enum dc_status put_column(struct sqlite_store *s, int64_t id, size_t number, const struct dc_result_column *c, struct dc_error *err)
+static enum dc_status put_column(struct db_store *s, int64_t id, size_t number, const struct dc_result_column *c, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_weights_pack(s, c->weights, c->n_weights, &s->scratch, err);
+	enum dc_status st = db_weights_pack(s, c->weights, c->n_weights, &s->scratch, err);
 
 	if (st == DC_OK)
-		st = sqlite_get(s, SQ_COLUMN_ADD, &b, err);
+		st = db_get(s, SQ_COLUMN_ADD, &b, err);
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, id);
@@ -248,11 +248,11 @@ static enum dc_status put_column(struct sqlite_store *s, int64_t id, size_t numb
 	return sql_run(&b, s->path, err);
 }
 
-static enum dc_status put_links(struct sqlite_store *s, const struct dc_result *r, int64_t id, struct dc_error *err)
+static enum dc_status put_links(struct db_store *s, const struct dc_result *r, int64_t id, struct dc_error *err)
 {
 	for (int64_t i = 0; r->links != NULL && r->links[i] != NULL; i++) {
 		struct sql_bind b;
-		enum dc_status st = sqlite_get(s, SQ_LINK_ADD, &b, err);
+		enum dc_status st = db_get(s, SQ_LINK_ADD, &b, err);
 
 		if (st != DC_OK)
 			return st;
@@ -266,7 +266,7 @@ static enum dc_status put_links(struct sqlite_store *s, const struct dc_result *
 	return DC_OK;
 }
 
-static enum dc_status put_findings(struct sqlite_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err)
+static enum dc_status put_findings(struct db_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err)
 {
 	struct grouped hits = { 0 }, tokens = { 0 };
 	enum dc_status st = DC_OK;
@@ -287,7 +287,7 @@ static enum dc_status put_findings(struct sqlite_store *s, const struct dc_resul
 	return st;
 }
 
-enum dc_status put_children(struct sqlite_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err)
+enum dc_status put_children(struct db_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err)
 {
 	enum dc_status st = put_links(s, r, id, err);
 

@@ -1,5 +1,5 @@
 /* copy.c -- a whole copy of the inventory while it is in use, by SQLite's backup interface: one state, not a mixture. */
-#include "sqlite.h"
+#include "db.h"
 #include "file.h"
 
 #include <unistd.h>
@@ -14,7 +14,7 @@ static enum dc_status must_be_free(const char *path, struct dc_error *err)
 	return st;
 }
 
-static enum dc_status fill(struct sqlite_store *s, const char *target, struct dc_error *err)
+static enum dc_status fill(struct db_store *s, const char *target, struct dc_error *err)
 {
 	sqlite3 *db = NULL;
 	sqlite3_backup *backup;
@@ -35,7 +35,7 @@ static enum dc_status fill(struct sqlite_store *s, const char *target, struct dc
 	return st;
 }
 
-static enum dc_status copy_to(struct sqlite_store *s, const char *target, const char *from_key, const char *to_key, struct dc_error *err)
+static enum dc_status copy_to(struct db_store *s, const char *target, const char *from_key, const char *to_key, struct dc_error *err)
 {
 	enum dc_status st = must_be_free(target, err);
 
@@ -60,9 +60,9 @@ static enum dc_status copy_to(struct sqlite_store *s, const char *target, const 
 	return st;
 }
 
-enum dc_status sqlite_copy(struct dc_store *store, const char *target, bool with_key, struct dc_error *err)
+enum dc_status db_copy(struct dc_store *store, const char *target, bool with_key, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	char from_key[4096 + 8], to_key[4096 + 8], *path = NULL;
 	enum dc_status st;
 
@@ -80,9 +80,9 @@ enum dc_status sqlite_copy(struct dc_store *store, const char *target, bool with
 	return st;
 }
 
-enum dc_status sqlite_lend_key(struct dc_store *store, const char *target, struct dc_error *err)
+enum dc_status db_lend_key(struct dc_store *store, const char *target, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	char from_key[4096 + 8], to_key[4096 + 8], *path = NULL;
 	enum file_state there = FILE_MISSING, key = FILE_MISSING;
 	enum dc_status st = file_resolve(target, &path, err);

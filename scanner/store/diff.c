@@ -28,7 +28,7 @@ struct state {
 };
 
 struct diff {
-	struct sqlite_store *s;
+	struct db_store *s;
 	int64_t from, to;
 	bool same_declaration, judged;
 	struct moves moves;
@@ -422,9 +422,9 @@ static enum dc_status walk(struct diff *d, struct dc_error *err)
 	return st;
 }
 
-enum dc_status sqlite_each_change(struct dc_store *store, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_change(struct dc_store *store, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)
 {
-	struct diff d = { .s = sqlite_of(store), .from = from, .to = to, .each = each, .ctx = ctx, .arena = dc_arena_new(0) };
+	struct diff d = { .s = db_of(store), .from = from, .to = to, .each = each, .ctx = ctx, .arena = dc_arena_new(0) };
 	enum dc_status st;
 
 	if (d.arena == NULL)

@@ -7,7 +7,7 @@
  * the content does not (row and run numbers, times of runs, device and inode, birth and change time, attempts, tokens, of
  * which the numbers of distinct ones and of their components stand in their place).
  */
-#include "sqlite.h"
+#include "db.h"
 #include "put.h"
 
 #include "daicho/log.h"
@@ -18,7 +18,7 @@
 #define FLUSH_AT (64u << 10)
 
 struct dump {
-	struct sqlite_store *s;
+	struct db_store *s;
 	int fd;
 	struct dc_buf out;
 	struct dc_buf tokens;		/* of the finding at hand */
@@ -82,7 +82,7 @@ static enum dc_status put_weights(struct dump *d, struct dc_span packed)
 #undef EVIDENCE
 	};
 	struct dc_weight w[DC_WEIGHTS_MOST];
-	size_t n = sqlite_weights_unpack(d->s, packed, w);
+	size_t n = db_weights_unpack(d->s, packed, w);
 
 	for (size_t i = 0; i < n; i++)
 		if (dc_buf_printf(&d->out, "\t%s:%.9g", names[w[i].why], (double)w[i].logodds) != DC_OK)
@@ -116,7 +116,7 @@ static enum dc_status put_token_counts(struct dump *d, int64_t object_id, int64_
 {
 	struct sql_bind b;
 	size_t tokens, components;
-	enum dc_status st = sqlite_get(d->s, SQ_FINDING_TOKENS, &b, err);
+	enum dc_status st = db_get(d->s, SQ_FINDING_TOKENS, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -241,9 +241,9 @@ static enum dc_status put_level(struct dump *d, struct statements *all, enum lev
 	return st == DC_END ? DC_OK : st;
 }
 
-enum dc_status sqlite_dump(struct dc_store *store, int fd, struct dc_error *err)
+enum dc_status db_dump(struct dc_store *store, int fd, struct dc_error *err)
 {
-	struct dump d = { .s = sqlite_of(store), .fd = fd };
+	struct dump d = { .s = db_of(store), .fd = fd };
 	struct statements all = { 0 };
 	const int64_t none[2] = { 0, 0 };
 	enum dc_status st = DC_OK;

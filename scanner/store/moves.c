@@ -11,7 +11,7 @@ static int by_content(const void *a, const void *b)
 	return memcmp(((const struct candidate *)a)->content, ((const struct candidate *)b)->content, 32);
 }
 
-static enum dc_status collect(struct sqlite_store *s, const char *text, int64_t from, int64_t to, struct dc_buf *out, struct dc_error *err)
+static enum dc_status collect(struct db_store *s, const char *text, int64_t from, int64_t to, struct dc_buf *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
@@ -70,7 +70,7 @@ static void pair(const struct candidate *went, size_t n_went, const struct candi
 	}
 }
 
-enum dc_status moves_find(struct sqlite_store *s, int64_t from, int64_t to, struct moves *out, struct dc_error *err)
+enum dc_status moves_find(struct db_store *s, int64_t from, int64_t to, struct moves *out, struct dc_error *err)
 {
 	static const char went_text[] = "SELECT id, content FROM object WHERE first_run <= ?1 AND gone_run > ?1 AND gone_run <= ?2 "
 		"AND content IS NOT NULL ORDER BY content, path";

@@ -92,7 +92,7 @@ struct store_ops {
 	enum dc_status (*audit)(struct dc_store *, const char *action, const char *detail, struct dc_error *);
 };
 
-extern const struct store_ops store_sqlite;
+extern const struct store_ops store_db;
 
 /* persons.c: the interval over any back end's each_token. */
 enum dc_status store_persons(struct dc_store *, const int64_t *ids, size_t n, struct dc_persons *out, struct dc_error *);

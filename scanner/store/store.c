@@ -2,7 +2,7 @@
 #include "ops.h"
 
 /* By how a target begins; the last takes every path. */
-static const struct store_ops *const backends[] = { &store_sqlite };
+static const struct store_ops *const backends[] = { &store_db };
 
 enum dc_status dc_store_open(const char *path, enum dc_store_mode mode, struct dc_store **out, struct dc_error *err)
 {

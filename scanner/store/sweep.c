@@ -3,7 +3,7 @@
  * "Should have met" is decided by paths: an object belongs to a target if its path is the target's or lies below it. The
  * name of the target as typed says nothing alone ("." means another folder tomorrow).
  */
-#include "sqlite.h"
+#include "db.h"
 
 #include <limits.h>
 
@@ -100,7 +100,7 @@ static bool shaded(struct dc_span path, const struct roots *sorted)
 }
 
 /* Folders that this run met and did not read. */
-static enum dc_status unread_folders(struct sqlite_store *s, int64_t run, struct roots *out, struct dc_error *err)
+static enum dc_status unread_folders(struct db_store *s, int64_t run, struct roots *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(s->db, s->path, "SELECT path FROM object WHERE directory AND reason <> '' AND last_run = ?", &b.st, err);
@@ -125,7 +125,7 @@ struct sweep {
 	struct sql_bind walk, gone, lost;
 };
 
-static enum dc_status prepare(struct sqlite_store *s, struct sweep *w, struct dc_error *err)
+static enum dc_status prepare(struct db_store *s, struct sweep *w, struct dc_error *err)
 {
 	const struct { struct sql_bind *b; const char *text; } texts[] = {
 		{ &w->walk, "SELECT id, path, state_run, directory FROM object WHERE last_run < ? AND gone_run IS NULL" },
@@ -139,9 +139,9 @@ static enum dc_status prepare(struct sqlite_store *s, struct sweep *w, struct dc
 	return st;
 }
 
-static enum dc_status mark_gone(struct sqlite_store *s, struct sweep *w, int64_t run, int64_t id, int64_t state_run, struct dc_error *err)
+static enum dc_status mark_gone(struct db_store *s, struct sweep *w, int64_t run, int64_t id, int64_t state_run, struct dc_error *err)
 {
-	enum dc_status st = sqlite_keep_state(s, run, id, state_run, err);
+	enum dc_status st = db_keep_state(s, run, id, state_run, err);
 
 	if (st != DC_OK)
 		return st;
@@ -151,7 +151,7 @@ static enum dc_status mark_gone(struct sqlite_store *s, struct sweep *w, int64_t
 	return sql_run(&w->gone, s->path, err);
 }
 
-static enum dc_status mark_lost(struct sqlite_store *s, struct sweep *w, int64_t run, int64_t id, struct dc_error *err)
+static enum dc_status mark_lost(struct db_store *s, struct sweep *w, int64_t run, int64_t id, struct dc_error *err)
 {
 	w->lost.at = 0;
 	sql_int(&w->lost, run);
@@ -159,7 +159,7 @@ static enum dc_status mark_lost(struct sqlite_store *s, struct sweep *w, int64_t
 	return sql_run(&w->lost, s->path, err);
 }
 
-static enum dc_status mark_all(struct sqlite_store *s, struct sweep *w, int64_t run, struct dc_error *err)
+static enum dc_status mark_all(struct db_store *s, struct sweep *w, int64_t run, struct dc_error *err)
 {
 	enum dc_status st;
 
@@ -180,7 +180,7 @@ static enum dc_status mark_all(struct sqlite_store *s, struct sweep *w, int64_t 
 	return st == DC_END ? DC_OK : st;
 }
 
-static enum dc_status targets_of(struct sqlite_store *s, int64_t run, struct roots *out, struct dc_error *err)
+static enum dc_status targets_of(struct db_store *s, int64_t run, struct roots *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(s->db, s->path, "SELECT targets FROM run WHERE id = ?", &b.st, err);
@@ -195,12 +195,12 @@ static enum dc_status targets_of(struct sqlite_store *s, int64_t run, struct roo
 	return st == DC_END ? dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run) : st;
 }
 
-enum dc_status sqlite_sweep(struct dc_store *store, int64_t run, struct dc_shard shard, struct dc_error *err)
+enum dc_status db_sweep(struct dc_store *store, int64_t run, struct dc_shard shard, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sweep w = { .shard = shard };
 	bool entered;
-	enum dc_status st = sqlite_enter(s, &entered, err);
+	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
@@ -216,5 +216,5 @@ enum dc_status sqlite_sweep(struct dc_store *store, int64_t run, struct dc_shard
 	sqlite3_finalize(w.lost.st);
 	roots_done(&w.roots);
 	roots_done(&w.unread);
-	return sqlite_leave(s, entered, st, err);
+	return db_leave(s, entered, st, err);
 }

@@ -1,14 +1,14 @@
 /* verdict.c -- what the judge said of findings, objects and scopes of a run. */
-#include "sqlite.h"
+#include "db.h"
 
 #include <sodium.h>
 
-enum dc_status sqlite_verdicts_clear(struct dc_store *store, int64_t run, const char *declaration_sha256, struct dc_error *err)
+enum dc_status db_verdicts_clear(struct dc_store *store, int64_t run, const char *declaration_sha256, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind clear = { 0 }, unsay = { 0 }, name = { 0 };
 	bool entered;
-	enum dc_status st = sqlite_enter(s, &entered, err);
+	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
@@ -36,14 +36,14 @@ enum dc_status sqlite_verdicts_clear(struct dc_store *store, int64_t run, const 
 	sqlite3_finalize(unsay.st);
 	sqlite3_finalize(name.st);
 	s->next_verdict = 0;
-	return sqlite_leave(s, entered, st, err);
+	return db_leave(s, entered, st, err);
 }
 
 /* The highest so far; 0: none. */
-static enum dc_status last_number(struct sqlite_store *s, enum sqlite_statement which, int64_t run, int64_t *out, struct dc_error *err)
+static enum dc_status last_number(struct db_store *s, enum db_statement which, int64_t run, int64_t *out, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, which, &b, err);
+	enum dc_status st = db_get(s, which, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -65,7 +65,7 @@ struct said {				/* by the keyed hash of its texts */
 };
 
 /* Where the hash stands or may be put. The table is a power of two and never full. */
-static struct said *place_of(struct sqlite_store *s, const uint8_t hash[16])
+static struct said *place_of(struct db_store *s, const uint8_t hash[16])
 {
 	struct said *table = (struct said *)(void *)s->said.p;
 	size_t mask = s->said.n / sizeof *table - 1, at;
@@ -78,7 +78,7 @@ static struct said *place_of(struct sqlite_store *s, const uint8_t hash[16])
 	return &table[at];
 }
 
-static enum dc_status grow(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status grow(struct db_store *s, struct dc_error *err)
 {
 	struct dc_buf old = s->said;
 	const struct said *was = (const struct said *)(const void *)old.p;
@@ -100,7 +100,7 @@ static enum dc_status grow(struct sqlite_store *s, struct dc_error *err)
 	return DC_OK;
 }
 
-static enum dc_status hash_of(struct sqlite_store *s, const struct dc_verdict_row *v, uint8_t hash[16], struct dc_error *err)
+static enum dc_status hash_of(struct db_store *s, const struct dc_verdict_row *v, uint8_t hash[16], struct dc_error *err)
 {
 	const char *const texts[] = RULING_TEXTS(v);
 	enum dc_status st = DC_OK;
@@ -114,11 +114,11 @@ static enum dc_status hash_of(struct sqlite_store *s, const struct dc_verdict_ro
 	return DC_OK;
 }
 
-static enum dc_status add_ruling(struct sqlite_store *s, int64_t run, const struct dc_verdict_row *v, int64_t number, struct dc_error *err)
+static enum dc_status add_ruling(struct db_store *s, int64_t run, const struct dc_verdict_row *v, int64_t number, struct dc_error *err)
 {
 	const char *const texts[] = RULING_TEXTS(v);
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_RULING_ADD, &b, err);
+	enum dc_status st = db_get(s, SQ_RULING_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -129,7 +129,7 @@ static enum dc_status add_ruling(struct sqlite_store *s, int64_t run, const stru
 	return sql_run(&b, s->path, err);
 }
 
-static void forget_said(struct sqlite_store *s)
+static void forget_said(struct db_store *s)
 {
 	dc_buf_done(&s->said);
 	dc_buf_init(&s->said, 0);
@@ -137,7 +137,7 @@ static void forget_said(struct sqlite_store *s)
 	s->next_ruling = 0;
 }
 
-static enum dc_status ruling_of(struct sqlite_store *s, int64_t run, const struct dc_verdict_row *v, int64_t *out, struct dc_error *err)
+static enum dc_status ruling_of(struct db_store *s, int64_t run, const struct dc_verdict_row *v, int64_t *out, struct dc_error *err)
 {
 	uint8_t hash[16];
 	struct said *at;
@@ -161,7 +161,7 @@ static enum dc_status ruling_of(struct sqlite_store *s, int64_t run, const struc
 }
 
 /* Numbers are given anew where this run or batch has none yet. */
-static enum dc_status start(struct sqlite_store *s, int64_t run, struct dc_error *err)
+static enum dc_status start(struct db_store *s, int64_t run, struct dc_error *err)
 {
 	enum dc_status st = DC_OK;
 
@@ -179,9 +179,9 @@ static enum dc_status start(struct sqlite_store *s, int64_t run, struct dc_error
 	return st;
 }
 
-enum dc_status sqlite_ruling(struct dc_store *store, int64_t run, const struct dc_verdict_row *said, int64_t *ruling, struct dc_error *err)
+enum dc_status db_ruling(struct dc_store *store, int64_t run, const struct dc_verdict_row *said, int64_t *ruling, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	enum dc_status st = start(s, run, err);
 
 	if (st == DC_OK)
@@ -191,19 +191,19 @@ enum dc_status sqlite_ruling(struct dc_store *store, int64_t run, const struct d
 	return st;
 }
 
-enum dc_status sqlite_rule(struct dc_store *store, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary,
+enum dc_status db_rule(struct dc_store *store, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary,
 	struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
 	enum dc_status st = start(s, run, err);
 
 	if (st == DC_OK)
-		st = sqlite_get(s, SQ_VERDICT_ADD, &b, err);
+		st = db_get(s, SQ_VERDICT_ADD, &b, err);
 	if (st == DC_OK) {
 		sql_int(&b, run);
-		sql_int(&b, finding != 0 ? finding >> SQLITE_FINDING_BITS : object);
-		sql_int(&b, finding != 0 ? finding & (SQLITE_FINDINGS_MOST - 1) : -1);
+		sql_int(&b, finding != 0 ? finding >> DB_FINDING_BITS : object);
+		sql_int(&b, finding != 0 ? finding & (DB_FINDINGS_MOST - 1) : -1);
 		sql_int(&b, s->next_verdict++);
 		sql_int(&b, ruling);
 		sql_int(&b, primary);
@@ -226,17 +226,17 @@ static void read_verdict(struct sql_row *r, struct dc_verdict_row *out)
 }
 
 /* A verdict on a finding that was replaced since is left out: what it was about no longer stands. */
-enum dc_status sqlite_each_verdict(struct dc_store *store, int64_t run, store_each_verdict_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_verdict(struct dc_store *store, int64_t run, store_each_verdict_fn *each, void *ctx, struct dc_error *err)
 {
 	static const char text[] = "SELECT v.object_id <> 0, v.finding >= 0, r.scope, r.verdict, r.reason, r.level, r.would_be, r.clause, "
-		"r.clause_text, r.candidates, r.waiver, r.suggested, r.detail, v.is_primary, " SQLITE_OBJECT_COLUMNS ", " SQLITE_FINDING_COLUMNS
+		"r.clause_text, r.candidates, r.waiver, r.suggested, r.detail, v.is_primary, " DB_OBJECT_COLUMNS ", " DB_FINDING_COLUMNS
 		" FROM verdict v JOIN ruling r ON r.run = v.run AND r.number = v.ruling LEFT JOIN object o ON o.id = v.object_id "
 		"LEFT JOIN finding f ON f.object_id = v.object_id AND f.number = v.finding AND v.run >= o.state_run "
 		"LEFT JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
 		"LEFT JOIN hit h ON h.object_id = f.object_id AND h.finding = f.number AND h.place = 0 "
 		"WHERE v.run = ? AND (v.finding < 0 OR f.number IS NOT NULL) "
 		"ORDER BY r.scope, o.path, p.inner, p.tbl, f.col, f.field, f.category, f.kind, f.number, v.is_primary DESC, v.number";
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
 
@@ -251,8 +251,8 @@ enum dc_status sqlite_each_verdict(struct dc_store *store, int64_t run, store_ea
 		struct dc_stored_finding f;
 
 		read_verdict(&r, &v);
-		sqlite_read_object(&r, &o);
-		sqlite_read_finding(s, &r, weights, &f);
+		db_read_object(&r, &o);
+		db_read_finding(s, &r, weights, &f);
 		v.object_id = has_object && !has_finding ? o.id : 0;
 		v.finding_id = has_finding ? f.id : 0;
 		st = each(ctx, &v, has_finding ? &f : NULL, has_object ? &o : NULL, err);
@@ -265,7 +265,7 @@ enum dc_status sqlite_each_verdict(struct dc_store *store, int64_t run, store_ea
 
 struct kept_ruling { int64_t number; char verdict[40], reason[56]; };
 
-static enum dc_status name_of(struct sqlite_store *s, struct sql_bind *b, int64_t run, int64_t number, struct kept_ruling *out, struct dc_error *err)
+static enum dc_status name_of(struct db_store *s, struct sql_bind *b, int64_t run, int64_t number, struct kept_ruling *out, struct dc_error *err)
 {
 	enum dc_status st;
 
@@ -286,11 +286,11 @@ static enum dc_status name_of(struct sqlite_store *s, struct sql_bind *b, int64_
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a verdict that says nothing): go back to your last copy", s->path) : st;
 }
 
-enum dc_status sqlite_each_primary(struct dc_store *store, int64_t run, store_each_primary_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_primary(struct dc_store *store, int64_t run, store_each_primary_fn *each, void *ctx, struct dc_error *err)
 {
 	static const char text[] = "SELECT object_id, finding, ruling FROM verdict WHERE run = ? AND is_primary AND finding >= 0 "
 		"ORDER BY object_id, finding";
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct kept_ruling *kept = calloc(RULINGS_KEPT, sizeof *kept);
 	struct sql_bind b = { 0 }, ruling = { 0 };
 	enum dc_status st;
@@ -309,7 +309,7 @@ enum dc_status sqlite_each_primary(struct dc_store *store, int64_t run, store_ea
 
 		st = name_of(s, &ruling, run, number, k, err);
 		if (st == DC_OK)
-			st = each(ctx, sqlite_finding_id(object, place), k->verdict, k->reason, err);
+			st = each(ctx, db_finding_id(object, place), k->verdict, k->reason, err);
 	}
 	sqlite3_finalize(b.st);
 	sqlite3_finalize(ruling.st);
@@ -317,11 +317,11 @@ enum dc_status sqlite_each_primary(struct dc_store *store, int64_t run, store_ea
 	return st;
 }
 
-enum dc_status sqlite_verdict_of(struct dc_store *store, int64_t run, const struct store_place *place, char out[96], struct dc_error *err)
+enum dc_status db_verdict_of(struct dc_store *store, int64_t run, const struct store_place *place, char out[96], struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_VERDICT_OF, &b, err);
+	enum dc_status st = db_get(s, SQ_VERDICT_OF, &b, err);
 
 	if (st != DC_OK)
 		return st;

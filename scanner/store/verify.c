@@ -1,5 +1,5 @@
 /* verify.c -- is the inventory whole and true to itself? Each problem is one line; none: all is well. */
-#include "sqlite.h"
+#include "db.h"
 #include "put.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 struct verify {
-	struct sqlite_store *s;
+	struct db_store *s;
 	void (*tell)(void *, const char *);
 	void *ctx;
 	uint64_t *problems;
@@ -101,9 +101,9 @@ static void check_modes(const struct verify *v)
 		problem(v, "file: %s.key is missing: put back the copy you keep of it", v->s->path);
 }
 
-enum dc_status sqlite_verify(struct dc_store *store, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *err)
+enum dc_status db_verify(struct dc_store *store, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *err)
 {
-	const struct verify v = { sqlite_of(store), tell, ctx, problems };
+	const struct verify v = { db_of(store), tell, ctx, problems };
 	enum dc_status st = DC_OK;
 
 	*problems = 0;
@@ -113,6 +113,6 @@ enum dc_status sqlite_verify(struct dc_store *store, void (*tell)(void *, const 
 	if (st == DC_OK)
 		st = check_reasons(&v, err);
 	if (st == DC_OK)
-		st = sqlite_audit_check(v.s, tell, ctx, problems, err);
+		st = db_audit_check(v.s, tell, ctx, problems, err);
 	return st;
 }

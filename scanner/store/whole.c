@@ -8,7 +8,7 @@
 enum below { LINKS, PARTS, FINDINGS, HITS, TOKENS, COLUMNS, N_BELOW };
 
 struct whole {
-	struct sqlite_store *s;
+	struct db_store *s;
 	struct sql_bind objects, of[N_BELOW];
 	struct dc_buf rows[N_BELOW];
 	struct dc_arena *arena;		/* texts of the object at hand */
@@ -62,7 +62,7 @@ static const struct dc_weight *weights(struct whole *w, struct sql_row *row, siz
 {
 	struct dc_weight unpacked[DC_WEIGHTS_MOST], *kept;
 
-	*n = sqlite_weights_unpack(w->s, sql_get_blob(row), unpacked);
+	*n = db_weights_unpack(w->s, sql_get_blob(row), unpacked);
 	kept = dc_arena_array(w->arena, *n + 1, sizeof *kept);
 	if (kept != NULL)
 		memcpy(kept, unpacked, *n * sizeof *kept);
@@ -277,9 +277,9 @@ static enum dc_status prepare(struct whole *w, int64_t run, struct dc_error *err
 	return st;
 }
 
-enum dc_status sqlite_each_result(struct dc_store *store, int64_t run, store_each_result_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_result(struct dc_store *store, int64_t run, store_each_result_fn *each, void *ctx, struct dc_error *err)
 {
-	struct whole w = { .s = sqlite_of(store) };
+	struct whole w = { .s = db_of(store) };
 	enum dc_status st;
 
 	for (size_t i = 0; i < N_BELOW; i++)

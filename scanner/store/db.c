@@ -1,10 +1,10 @@
-/* sqlite.c -- the SQLite back end: opening, batches, closing.
+/* db.c -- the inventory in a database: opening, batches, closing.
  *
  * WAL with synchronous FULL: what commit returned for is on disk, so power loss costs the open batch at most, and a
  * batch is there whole or not at all. A hostile file is met in defensive mode: no trust in its schema, no triggers, no views,
  * sizes of cells checked, nothing mapped; migrate.c then refuses any table that is not ours.
  */
-#include "sqlite.h"
+#include "db.h"
 #include "file.h"
 #include "migrate.h"
 
@@ -17,11 +17,11 @@
 
 static const char *const kept_texts[SQ_N] = {
 #define STATEMENT(id, text) [SQ_##id] = text,
-#include "sqlite_sql.def"
+#include "db_sql.def"
 #undef STATEMENT
 };
 
-enum dc_status sqlite_get(struct sqlite_store *s, enum sqlite_statement which, struct sql_bind *out, struct dc_error *err)
+enum dc_status db_get(struct db_store *s, enum db_statement which, struct sql_bind *out, struct dc_error *err)
 {
 	*out = (struct sql_bind){ 0 };
 	if (s->kept[which] == NULL) {
@@ -35,7 +35,7 @@ enum dc_status sqlite_get(struct sqlite_store *s, enum sqlite_statement which, s
 	return DC_OK;
 }
 
-enum dc_status sqlite_may_write(struct sqlite_store *s, struct dc_error *err)
+enum dc_status db_may_write(struct db_store *s, struct dc_error *err)
 {
 	if (s->writable)
 		return DC_OK;
@@ -44,11 +44,11 @@ enum dc_status sqlite_may_write(struct sqlite_store *s, struct dc_error *err)
 
 /* ---- batches */
 
-enum dc_status sqlite_begin(struct dc_store *store, struct dc_error *err)
+enum dc_status db_begin(struct dc_store *store, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
-	enum dc_status st = sqlite_may_write(s, err);
+	enum dc_status st = db_may_write(s, err);
 
 	if (st != DC_OK)
 		return st;
@@ -58,16 +58,16 @@ enum dc_status sqlite_begin(struct dc_store *store, struct dc_error *err)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->in_batch = s->broken = false;
 	s->next_verdict = 0;		/* what a rolled-back batch had numbered is not there */
-	st = sqlite_get(s, SQ_BEGIN, &b, err);
+	st = db_get(s, SQ_BEGIN, &b, err);
 	if (st == DC_OK)
 		st = sql_run(&b, s->path, err);
 	s->in_batch = st == DC_OK;
 	return st;
 }
 
-enum dc_status sqlite_commit(struct dc_store *store, struct dc_error *err)
+enum dc_status db_commit(struct dc_store *store, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
 	enum dc_status st;
 
@@ -77,7 +77,7 @@ enum dc_status sqlite_commit(struct dc_store *store, struct dc_error *err)
 	if (s->broken)
 		st = dc_fail(err, DC_EIO, "%s: the batch failed halfway and is given up; what was committed before is safe", s->path);
 	else
-		st = sqlite_get(s, SQ_COMMIT, &b, err);
+		st = db_get(s, SQ_COMMIT, &b, err);
 	if (st == DC_OK)
 		st = sql_run(&b, s->path, err);
 	s->broken = false;
@@ -86,29 +86,29 @@ enum dc_status sqlite_commit(struct dc_store *store, struct dc_error *err)
 	return st;
 }
 
-void sqlite_rollback(struct dc_store *store)
+void db_rollback(struct dc_store *store)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 
 	if (s->in_batch && !sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->in_batch = s->broken = false;
 }
 
-enum dc_status sqlite_enter(struct sqlite_store *s, bool *entered, struct dc_error *err)
+enum dc_status db_enter(struct db_store *s, bool *entered, struct dc_error *err)
 {
 	*entered = !s->in_batch;
-	return *entered ? sqlite_begin(&s->base, err) : sqlite_may_write(s, err);
+	return *entered ? db_begin(&s->base, err) : db_may_write(s, err);
 }
 
-enum dc_status sqlite_leave(struct sqlite_store *s, bool entered, enum dc_status st, struct dc_error *err)
+enum dc_status db_leave(struct db_store *s, bool entered, enum dc_status st, struct dc_error *err)
 {
 	if (st != DC_OK)
 		s->broken = true;
 	if (!entered)
 		return st;
 	if (st == DC_OK)
-		return sqlite_commit(&s->base, err);
+		return db_commit(&s->base, err);
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->in_batch = s->broken = false;
@@ -126,7 +126,7 @@ static const char pragmas[] =
 	"PRAGMA cache_size = -32768;"		/* KiB */
 	"PRAGMA synchronous = FULL;";
 
-static enum dc_status harden(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status harden(struct db_store *s, struct dc_error *err)
 {
 	static const struct { int option, on; } options[] = {
 		{ SQLITE_DBCONFIG_DEFENSIVE, 1 }, { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 }, { SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
@@ -175,7 +175,7 @@ static enum dc_status immutable_uri(const char *path, char **out, struct dc_erro
 	return DC_OK;
 }
 
-static enum dc_status connect(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status connect(struct db_store *s, struct dc_error *err)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (s->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 	enum dc_status st = DC_OK;
@@ -194,7 +194,7 @@ static enum dc_status connect(struct sqlite_store *s, struct dc_error *err)
 }
 
 /* The log and its index hold what the file holds; SQLite makes them with the file's mode. */
-static enum dc_status check_companions(const struct sqlite_store *s, struct dc_error *err)
+static enum dc_status check_companions(const struct db_store *s, struct dc_error *err)
 {
 	static const char *const tails[] = { "-wal", "-shm", "-journal" };
 	char name[4096 + 16];
@@ -211,7 +211,7 @@ static enum dc_status check_companions(const struct sqlite_store *s, struct dc_e
 	return DC_OK;
 }
 
-static enum dc_status find_file(struct sqlite_store *s, enum dc_store_mode mode, struct dc_error *err)
+static enum dc_status find_file(struct db_store *s, enum dc_store_mode mode, struct dc_error *err)
 {
 	enum file_state state;
 	enum dc_status st = file_look(s->path, &state, err);
@@ -226,7 +226,7 @@ static enum dc_status find_file(struct sqlite_store *s, enum dc_store_mode mode,
 }
 
 /* The key comes first: an inventory never stands without one. */
-static enum dc_status open_key(struct sqlite_store *s, enum dc_store_mode mode, struct dc_error *err)
+static enum dc_status open_key(struct db_store *s, enum dc_store_mode mode, struct dc_error *err)
 {
 	char name[4096 + 8];
 	enum file_state state, here;
@@ -246,7 +246,7 @@ static enum dc_status open_key(struct sqlite_store *s, enum dc_store_mode mode, 
 }
 
 /* An inventory knows its key by the HMAC of a fixed text, and bears a random id of its own. */
-static enum dc_status introduce(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status introduce(struct db_store *s, struct dc_error *err)
 {
 	static const char text[] = "INSERT OR IGNORE INTO meta (name, value) VALUES ('key_check', ?), ('inventory_id', ?)";
 	uint8_t mac[TOKEN_MAC_BYTES], id[16];
@@ -265,7 +265,7 @@ static enum dc_status introduce(struct sqlite_store *s, struct dc_error *err)
 	return st;
 }
 
-static enum dc_status check_key(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status check_key(struct db_store *s, struct dc_error *err)
 {
 	uint8_t mac[TOKEN_MAC_BYTES];
 	struct sql_bind b = { 0 };
@@ -289,7 +289,7 @@ static enum dc_status check_key(struct sqlite_store *s, struct dc_error *err)
 	return st;
 }
 
-static enum dc_status set_up(struct sqlite_store *s, enum dc_store_mode mode, struct dc_error *err)
+static enum dc_status set_up(struct db_store *s, enum dc_store_mode mode, struct dc_error *err)
 {
 	enum dc_status st = migrate(s->db, s->path, s->writable, mode == DC_STORE_CREATE, err);
 
@@ -300,13 +300,13 @@ static enum dc_status set_up(struct sqlite_store *s, enum dc_store_mode mode, st
 	if (st == DC_OK)
 		st = check_key(s, err);
 	if (st == DC_OK)
-		st = sqlite_weights_load(s, err);
+		st = db_weights_load(s, err);
 	return st;
 }
 
-static void sqlite_close(struct dc_store *store)
+static void db_close(struct dc_store *store)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 
 	for (size_t i = 0; i < SQ_N; i++)
 		sqlite3_finalize(s->kept[i]);
@@ -319,14 +319,14 @@ static void sqlite_close(struct dc_store *store)
 	free(s);
 }
 
-static enum dc_status sqlite_open(const char *path, enum dc_store_mode mode, struct dc_store **out, struct dc_error *err)
+static enum dc_status db_open(const char *path, enum dc_store_mode mode, struct dc_store **out, struct dc_error *err)
 {
-	struct sqlite_store *s = calloc(1, sizeof *s);
+	struct db_store *s = calloc(1, sizeof *s);
 	enum dc_status st;
 
 	if (s == NULL)
 		return dc_fail(err, DC_ENOMEM, "%s: out of memory", path);
-	s->base.ops = &store_sqlite;
+	s->base.ops = &store_db;
 	s->writable = mode != DC_STORE_READ;
 	dc_buf_init(&s->scratch, 0);
 	dc_buf_init(&s->said, 0);
@@ -341,25 +341,25 @@ static enum dc_status sqlite_open(const char *path, enum dc_store_mode mode, str
 	if (st == DC_OK)
 		st = set_up(s, mode, err);
 	if (st != DC_OK) {
-		sqlite_close(&s->base);
+		db_close(&s->base);
 		return st;
 	}
 	*out = &s->base;
 	return DC_OK;
 }
 
-const struct store_ops store_sqlite = {
+const struct store_ops store_db = {
 	.scheme = "",
-	.open = sqlite_open, .close = sqlite_close,
-	.run_begin = sqlite_run_begin, .run_end = sqlite_run_end, .run_last = sqlite_run_last,
-	.each_run = sqlite_each_run, .begin = sqlite_begin, .put = sqlite_put, .commit = sqlite_commit, .rollback = sqlite_rollback,
-	.has = sqlite_has, .unchanged = sqlite_unchanged, .sweep = sqlite_sweep, .coverage = sqlite_coverage,
-	.each_finding = sqlite_each_finding, .each_object = sqlite_each_object, .each_part = sqlite_each_part,
-	.each_fact = sqlite_each_fact, .each_primary = sqlite_each_primary,
-	.each_column = sqlite_each_column, .each_token = sqlite_each_token,
-	.verdicts_clear = sqlite_verdicts_clear, .ruling = sqlite_ruling, .rule = sqlite_rule, .each_verdict = sqlite_each_verdict,
-	.verdict_of = sqlite_verdict_of,
-	.typed_clear = sqlite_typed_clear, .typed_put = sqlite_typed_put, .each_typed = sqlite_each_typed,
-	.each_change = sqlite_each_change,
-	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .each_result = sqlite_each_result, .lend_key = sqlite_lend_key, .prune = sqlite_prune, .audit = sqlite_audit,
+	.open = db_open, .close = db_close,
+	.run_begin = db_run_begin, .run_end = db_run_end, .run_last = db_run_last,
+	.each_run = db_each_run, .begin = db_begin, .put = db_put, .commit = db_commit, .rollback = db_rollback,
+	.has = db_has, .unchanged = db_unchanged, .sweep = db_sweep, .coverage = db_coverage,
+	.each_finding = db_each_finding, .each_object = db_each_object, .each_part = db_each_part,
+	.each_fact = db_each_fact, .each_primary = db_each_primary,
+	.each_column = db_each_column, .each_token = db_each_token,
+	.verdicts_clear = db_verdicts_clear, .ruling = db_ruling, .rule = db_rule, .each_verdict = db_each_verdict,
+	.verdict_of = db_verdict_of,
+	.typed_clear = db_typed_clear, .typed_put = db_typed_put, .each_typed = db_each_typed,
+	.each_change = db_each_change,
+	.dump = db_dump, .verify = db_verify, .copy = db_copy, .each_result = db_each_result, .lend_key = db_lend_key, .prune = db_prune, .audit = db_audit,
 };
