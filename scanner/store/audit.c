@@ -64,11 +64,11 @@ static void pack_head(const struct db_store *s, const struct head *head, uint8_t
 static enum dc_status read_head(struct db_store *s, struct head *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT value FROM meta WHERE name = 'audit_head'", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT value FROM meta WHERE name = 'audit_head'", &b.st, err);
 
 	*out = (struct head){ .signed_ = true };
 	if (st == DC_OK)
-		st = sql_step(&b, s->path, err);
+		st = sql_step(&b, err);
 	if (st == DC_OK) {
 		struct dc_span v = sql_get_blob(&(struct sql_row){ b.st, 0 });
 
@@ -86,7 +86,7 @@ static enum dc_status read_head(struct db_store *s, struct head *out, struct dc_
 			}
 		}
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -94,21 +94,22 @@ static enum dc_status write_head(struct db_store *s, const struct head *head, st
 {
 	uint8_t packed[HEAD_BYTES];
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "INSERT OR REPLACE INTO meta (name, value) VALUES ('audit_head', ?)", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "INSERT INTO meta (name, value) VALUES ('audit_head', ?) "
+		"ON CONFLICT (name) DO UPDATE SET value = excluded.value", &b.st, err);
 
 	if (st != DC_OK)
 		return st;
 	pack_head(s, head, packed);
 	sql_blob(&b, packed, sizeof packed);
-	st = sql_run(&b, s->path, err);
-	sqlite3_finalize(b.st);
+	st = sql_run(&b, err);
+	sql_finalize(b.st);
 	return st;
 }
 
 static enum dc_status append(struct db_store *s, const struct record *r, const uint8_t hash[HASH], struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "INSERT INTO audit (seq, at_ns, uid, action, detail, hash) VALUES (?, ?, ?, ?, ?, ?)",
+	enum dc_status st = sql_prepare(s->db, "INSERT INTO audit (seq, at_ns, uid, action, detail, hash) VALUES (?, ?, ?, ?, ?, ?)",
 		&b.st, err);
 
 	if (st != DC_OK)
@@ -119,8 +120,8 @@ static enum dc_status append(struct db_store *s, const struct record *r, const u
 	sql_text(&b, r->action);
 	sql_text(&b, r->detail);
 	sql_blob(&b, hash, HASH);
-	st = sql_run(&b, s->path, err);
-	sqlite3_finalize(b.st);
+	st = sql_run(&b, err);
+	sql_finalize(b.st);
 	return st;
 }
 
@@ -175,10 +176,10 @@ static void DC_PRINTF(2, 3) problem(const struct telling *t, const char *fmt, ..
 static enum dc_status check_chain(struct db_store *s, const struct telling *t, struct head *reached, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT seq, at_ns, uid, action, detail, hash FROM audit ORDER BY seq", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT seq, at_ns, uid, action, detail, hash FROM audit ORDER BY seq", &b.st, err);
 
 	*reached = (struct head){ 0 };
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row row = { b.st, 0 };
 		struct record r;
 		struct dc_span kept;
@@ -199,7 +200,7 @@ static enum dc_status check_chain(struct db_store *s, const struct telling *t, s
 			problem(t, "audit: record %lld does not follow from the one before: it or that one was changed", (long long)r.seq);
 		memcpy(reached->hash, kept.p, kept.n < HASH ? kept.n : HASH);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 

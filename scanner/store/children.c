@@ -102,7 +102,7 @@ static enum dc_status put_hit(struct db_store *s, int64_t id, size_t finding, si
 	sql_int(&b, h->flags);
 	sql_text(&b, h->masked);
 	sql_blob(&b, s->scratch.p, s->scratch.n);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
 static enum dc_status put_hits(struct db_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
@@ -154,7 +154,7 @@ static enum dc_status put_tokens(struct db_store *s, const struct dc_result *r, 
 		sql_int(&b, (int64_t)finding);
 		sql_int(&b, number);
 		sql_blob(&b, s->scratch.p, s->scratch.n);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 		if (st != DC_OK)
 			return st;
 	}
@@ -188,7 +188,7 @@ static enum dc_status put_part(struct db_store *s, int64_t id, size_t number, co
 	sql_text(&b, p->detail);
 	sql_u64(&b, p->bytes);
 	sql_text(&b, p->dates == NULL ? "" : p->dates);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
 static enum dc_status put_finding(struct db_store *s, int64_t id, size_t number, const struct dc_result_finding *f,
@@ -220,7 +220,7 @@ static enum dc_status put_finding(struct db_store *s, int64_t id, size_t number,
 	sql_int(&b, f->newest);
 	sql_blob(&b, mark->fingerprint, FINGERPRINT_BYTES);
 	sql_int(&b, mark->first_run);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
 static enum dc_status put_column(struct db_store *s, int64_t id, size_t number, const struct dc_result_column *c, struct dc_error *err)
@@ -245,7 +245,7 @@ static enum dc_status put_column(struct db_store *s, int64_t id, size_t number, 
 	sql_u64(&b, c->distinct);
 	sql_u64(&b, c->matching);
 	sql_blob(&b, s->scratch.p, s->scratch.n);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
 static enum dc_status put_links(struct db_store *s, const struct dc_result *r, int64_t id, struct dc_error *err)
@@ -259,7 +259,7 @@ static enum dc_status put_links(struct db_store *s, const struct dc_result *r, i
 		sql_int(&b, id);
 		sql_int(&b, i);
 		sql_blob(&b, r->links[i], strlen(r->links[i]));
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 		if (st != DC_OK)
 			return st;
 	}

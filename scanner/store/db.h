@@ -24,9 +24,9 @@ static inline int64_t db_finding_id(int64_t object_id, int64_t number)
 
 struct db_store {
 	struct dc_store base;
-	sqlite3 *db;
-	char *path;			/* absolute */
-	sqlite3_stmt *kept[SQ_N];
+	struct sql *db;
+	const char *path;		/* db->name */
+	struct sql_stmt *kept[SQ_N];
 	bool writable;
 	bool in_batch;
 	bool broken;			/* a put failed halfway: the batch can only be rolled back */

@@ -23,9 +23,23 @@ static enum dc_status run_is_there(struct db_store *s, int64_t run, struct dc_er
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, run);
-	st = sql_step(&b, s->path, err);
-	sqlite3_reset(b.st);
+	st = sql_step(&b, err);
+	sql_reset(b.st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: there is no run %lld", s->path, (long long)run) : st;
+}
+
+static enum dc_status overwrite(struct db_store *s, struct dc_error *err)
+{
+	struct sql_bind b = { 0 };
+	enum dc_status st;
+
+	if (s->db->driver->overwrite == NULL)
+		return DC_OK;
+	st = sql_prepare(s->db, s->db->driver->overwrite, &b.st, err);
+	while (st == DC_OK)
+		st = sql_step(&b, err);
+	sql_finalize(b.st);
+	return st == DC_END ? DC_OK : st;
 }
 
 enum dc_status db_prune(struct dc_store *store, int64_t before_run, struct dc_error *err)
@@ -35,7 +49,7 @@ enum dc_status db_prune(struct dc_store *store, int64_t before_run, struct dc_er
 	enum dc_status st = run_is_there(s, before_run, err);
 
 	if (st == DC_OK)
-		st = sql_exec(s->db, s->path, "PRAGMA secure_delete = ON", err);
+		st = overwrite(s, err);
 	if (st == DC_OK)
 		st = db_enter(s, &entered, err);
 	if (st != DC_OK)
@@ -43,12 +57,12 @@ enum dc_status db_prune(struct dc_store *store, int64_t before_run, struct dc_er
 	for (size_t i = 0; i < DC_ARRAY_LEN(prunes) && st == DC_OK; i++) {
 		struct sql_bind b = { 0 };
 
-		st = sql_prepare(s->db, s->path, prunes[i], &b.st, err);
+		st = sql_prepare(s->db, prunes[i], &b.st, err);
 		if (st == DC_OK) {
 			sql_int(&b, before_run);
-			st = sql_run(&b, s->path, err);
+			st = sql_run(&b, err);
 		}
-		sqlite3_finalize(b.st);
+		sql_finalize(b.st);
 	}
 	return db_leave(s, entered, st, err);
 }

@@ -116,7 +116,7 @@ static enum dc_status read_before(struct db_store *s, const struct dc_result *r,
 	if (st != DC_OK)
 		return st;
 	sql_blob(&b, r->path, r->path_len);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	if (st == DC_OK) {
 		uint8_t zero[32] = { 0 };
 
@@ -136,7 +136,7 @@ static enum dc_status read_before(struct db_store *s, const struct dc_result *r,
 		was->gone = sql_get_int(&row) != 0;
 		was->there = true;
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -148,7 +148,7 @@ static enum dc_status read_marks_before(struct db_store *s, struct put_before *w
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, was->id);
-	while ((st = sql_step(&b, s->path, err)) == DC_OK) {
+	while ((st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row row = { b.st, 0 };
 		struct dc_span print = sql_get_blob(&row);
 		struct put_mark m = { .first_run = sql_get_int(&row) };
@@ -161,7 +161,7 @@ static enum dc_status read_marks_before(struct db_store *s, struct put_before *w
 			break;
 		}
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	if (st != DC_END)
 		return st;
 	was->n_marks = was->marks.n / sizeof(struct put_mark);
@@ -180,10 +180,10 @@ static enum dc_status first_run_in_history(struct db_store *s, int64_t object_id
 		return st;
 	sql_int(&b, object_id);
 	sql_blob(&b, m->fingerprint, FINGERPRINT_BYTES);
-	st = sql_step(&b, s->path, err);
-	if (st == DC_OK && sqlite3_column_type(b.st, 0) == SQLITE_INTEGER)
-		m->first_run = sqlite3_column_int64(b.st, 0);
-	sqlite3_reset(b.st);
+	st = sql_step(&b, err);
+	if (st == DC_OK && !sql_is_null(b.st, 0))
+		m->first_run = sql_get_int(&(struct sql_row){ b.st, 0 });
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -226,7 +226,7 @@ enum dc_status db_keep_state(struct db_store *s, int64_t run, int64_t id, int64_
 		return st;
 	sql_int(&b, run);
 	sql_int(&b, id);
-	st = sql_run(&b, s->path, err);
+	st = sql_run(&b, err);
 	if (st == DC_OK)
 		st = db_get(s, SQ_FINDINGS_WERE, &b, err);
 	if (st != DC_OK)
@@ -234,7 +234,7 @@ enum dc_status db_keep_state(struct db_store *s, int64_t run, int64_t id, int64_
 	sql_int(&b, state_run);
 	sql_int(&b, run);
 	sql_int(&b, id);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
 static enum dc_status drop_before(struct db_store *s, int64_t id, struct dc_error *err)
@@ -250,7 +250,7 @@ static enum dc_status drop_before(struct db_store *s, int64_t id, struct dc_erro
 		if (st != DC_OK)
 			return st;
 		sql_int(&b, id);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 		if (st != DC_OK)
 			return st;
 	}
@@ -303,10 +303,7 @@ static enum dc_status put_object(struct db_store *s, int64_t run, const struct d
 	sql_int(&b, run);		/* read_run */
 	if (was->there)
 		sql_int(&b, was->id);
-	st = sql_run(&b, s->path, err);
-	if (st == DC_OK && !was->there)
-		was->id = sqlite3_last_insert_rowid(s->db);
-	return st;
+	return was->there ? sql_run(&b, err) : sql_run_int(&b, &was->id, err);
 }
 
 /* Most of a share, every night: nothing of it is read. *done false: there is no such object that is not gone. */
@@ -319,8 +316,8 @@ static enum dc_status put_unchanged(struct db_store *s, int64_t run, const struc
 		return st;
 	sql_int(&b, run);
 	sql_blob(&b, r->path, r->path_len);
-	st = sql_run(&b, s->path, err);
-	*done = st == DC_OK && sqlite3_changes(s->db) == 1;
+	st = sql_run(&b, err);
+	*done = st == DC_OK && sql_changes(s->db) == 1;
 	return st;
 }
 
@@ -334,7 +331,7 @@ static enum dc_status put_poison(struct db_store *s, int64_t run, int64_t id, co
 	sql_int(&b, run);
 	sql_text(&b, detail == NULL ? "" : detail);
 	sql_int(&b, id);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
 /* Gives the findings their first runs, keeps the state before if it was another, and clears the place. */

@@ -121,7 +121,7 @@ void db_read_finding(const struct db_store *s, struct sql_row *r, struct dc_weig
 
 static enum dc_status open_walk(struct db_store *s, const char *text, int64_t run, struct sql_bind *b, struct dc_error *err)
 {
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b->st, err);
+	enum dc_status st = sql_prepare_walk(s->db, text, &b->st, err);
 
 	if (st == DC_OK)
 		sql_int(b, run);
@@ -131,7 +131,7 @@ static enum dc_status open_walk(struct db_store *s, const char *text, int64_t ru
 /* DC_END from the walk itself is its good end. */
 static enum dc_status close_walk(struct sql_bind *b, enum dc_status st)
 {
-	sqlite3_finalize(b->st);
+	sql_finalize(b->st);
 	return st;
 }
 
@@ -140,12 +140,12 @@ enum dc_status db_each_finding(struct dc_store *store, int64_t run, store_each_f
 	static const char text[] = "SELECT " DB_FINDING_COLUMNS " FROM object o CROSS JOIN finding f ON f.object_id = o.id "
 		"CROSS JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
 		"LEFT JOIN hit h ON h.object_id = f.object_id AND h.finding = f.number AND h.place = 0 WHERE " OF_RUN
-		" ORDER BY o.path, p.inner, p.tbl, f.col, f.field, f.category, f.kind, f.number";
+		" ORDER BY o.path, p.inner, p.tbl, f.col NULLS FIRST, f.field, f.category, f.kind, f.number";
 	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
 	enum dc_status st = open_walk(s, text, run, &b, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct dc_weight weights[DC_WEIGHTS_MOST];
 		struct dc_stored_finding f;
 
@@ -179,7 +179,7 @@ static enum dc_status take_object(struct db_store *s, int64_t run, int64_t id, s
 		return st;
 	sql_int(&b, id);
 	sql_int(&b, run);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	r = (struct sql_row){ b.st, 0 };
 	if (st == DC_OK && copy_text(&c->path, sql_get_blob(&r)) != DC_OK)
 		st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
@@ -194,7 +194,7 @@ static enum dc_status take_object(struct db_store *s, int64_t run, int64_t id, s
 		c->all.readers = dc_buf_cstr(&c->readers);
 		c->of_run = sql_get_int(&r) != 0;
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a finding without its object): go back to your last copy", s->path) : st;
 }
 
@@ -208,7 +208,7 @@ static enum dc_status take_part(struct db_store *s, int64_t part, struct common 
 		return st;
 	sql_int(&b, c->object);
 	sql_int(&b, part);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	r = (struct sql_row){ b.st, 0 };
 	if (st == DC_OK && (copy_text(&c->inner, dc_span_of(sql_get_text(&r))) != DC_OK || copy_text(&c->table, dc_span_of(sql_get_text(&r))) != DC_OK ||
 	    copy_text(&c->dates, dc_span_of(sql_get_text(&r))) != DC_OK))
@@ -219,7 +219,7 @@ static enum dc_status take_part(struct db_store *s, int64_t part, struct common 
 		c->all.table = dc_buf_cstr(&c->table);
 		c->all.dates = dc_buf_cstr(&c->dates);
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a finding without its part): go back to your last copy", s->path) : st;
 }
 
@@ -246,14 +246,14 @@ enum dc_status db_each_fact(struct dc_store *store, int64_t run, store_each_find
 	struct db_store *s = db_of(store);
 	struct common c = { .object = -1, .part = -1 };
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare_walk(s->db, text, &b.st, err);
 
 	dc_buf_init(&c.path, 0);
 	dc_buf_init(&c.inner, 0);
 	dc_buf_init(&c.readers, 0);
 	dc_buf_init(&c.table, 0);
 	dc_buf_init(&c.dates, 0);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		int64_t object = sql_get_int(&r), place = sql_get_int(&r), part = sql_get_int(&r);
 		struct dc_stored_finding f;
@@ -284,7 +284,7 @@ enum dc_status db_each_object(struct dc_store *store, int64_t run, store_each_ob
 	struct sql_bind b = { 0 };
 	enum dc_status st = open_walk(s, text, run, &b, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct dc_stored_object o;
 
 		db_read_object(&(struct sql_row){ b.st, 0 }, &o);
@@ -296,7 +296,7 @@ enum dc_status db_each_object(struct dc_store *store, int64_t run, store_each_ob
 enum dc_status db_each_part(struct dc_store *store, int64_t run, bool all, store_each_part_fn *each, void *ctx, struct dc_error *err)
 {
 	static const char text[] = "SELECT " DB_OBJECT_COLUMNS ", p.object_id, p.inner, p.tbl, p.format, p.charset, p.reason, p.detail, p.bytes "
-		"FROM object o CROSS JOIN part p ON p.object_id = o.id WHERE " OF_RUN " AND (?2 OR p.reason <> '') "
+		"FROM object o CROSS JOIN part p ON p.object_id = o.id WHERE " OF_RUN " AND (?2 <> 0 OR p.reason <> '') "
 		"ORDER BY o.path, p.inner, p.tbl, p.number";
 	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
@@ -304,7 +304,7 @@ enum dc_status db_each_part(struct dc_store *store, int64_t run, bool all, store
 
 	if (st == DC_OK)
 		sql_int(&b, all);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		struct dc_stored_object o;
 		struct dc_stored_part p = { 0 };
@@ -344,12 +344,12 @@ enum dc_status db_each_column(struct dc_store *store, int64_t run, store_each_co
 	static const char text[] = "SELECT " DB_OBJECT_COLUMNS ", p.inner, p.tbl, c.kind, c.part, c.col, c.field, c.category, c.confidence, "
 		"c.rows, c.filled, c.distinct_values, c.matching, c.weights FROM object o CROSS JOIN tablecol c ON c.object_id = o.id "
 		"CROSS JOIN part p ON p.object_id = c.object_id AND p.number = c.part WHERE " OF_RUN
-		" ORDER BY o.path, p.inner, p.tbl, c.col, c.field, c.category, c.kind, c.number";
+		" ORDER BY o.path, p.inner, p.tbl, c.col NULLS FIRST, c.field, c.category, c.kind, c.number";
 	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
 	enum dc_status st = open_walk(s, text, run, &b, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		struct dc_weight weights[DC_WEIGHTS_MOST];
 		struct dc_stored_object o;
@@ -378,7 +378,7 @@ static enum dc_status one_finding(struct db_store *s, int64_t object_id, int64_t
 		return st;
 	sql_int(&b, object_id);
 	sql_int(&b, place);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	if (st == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 
@@ -389,7 +389,7 @@ static enum dc_status one_finding(struct db_store *s, int64_t object_id, int64_t
 	} else if (st == DC_END) {
 		st = dc_fail(err, DC_EBUG, "%s: there is no finding %lld of object %lld", s->path, (long long)place, (long long)object_id);
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st;
 }
 
@@ -402,12 +402,12 @@ static enum dc_status its_tokens(struct db_store *s, int64_t object_id, int64_t 
 		return st;
 	sql_int(&b, object_id);
 	sql_int(&b, place);
-	while ((st = sql_step(&b, s->path, err)) == DC_OK) {
+	while ((st = sql_step(&b, err)) == DC_OK) {
 		st = sink->tokens(sink, sql_get_blob(&(struct sql_row){ b.st, 0 }), err);
 		if (st != DC_OK)
 			break;
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 

@@ -10,7 +10,7 @@ enum dc_status db_typed_clear(struct dc_store *store, const char *row_id, struct
 	if (st != DC_OK)
 		return st;
 	sql_text(&b, row_id);
-	st = sql_run(&b, s->path, err);
+	st = sql_run(&b, err);
 	s->broken = s->broken || st != DC_OK;
 	return st;
 }
@@ -26,7 +26,7 @@ enum dc_status db_typed_put(struct dc_store *store, const char *row_id, const ch
 	sql_text(&b, row_id);
 	sql_text(&b, name);
 	sql_text(&b, text);
-	st = sql_run(&b, s->path, err);
+	st = sql_run(&b, err);
 	s->broken = s->broken || st != DC_OK;
 	return st;
 }
@@ -35,14 +35,14 @@ enum dc_status db_each_typed(struct dc_store *store, store_each_typed_fn *each, 
 {
 	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT row_id, name, text FROM typed ORDER BY row_id, name", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT row_id, name, text FROM typed ORDER BY row_id, name", &b.st, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		const char *row = sql_get_text(&r), *name = sql_get_text(&r);
 
 		st = each(ctx, row, name, sql_get_text(&r), err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st;
 }

@@ -12,29 +12,29 @@ enum dc_status db_verdicts_clear(struct dc_store *store, int64_t run, const char
 
 	if (st != DC_OK)
 		return st;
-	st = sql_prepare(s->db, s->path, "DELETE FROM verdict WHERE run = ?", &clear.st, err);
+	st = sql_prepare(s->db, "DELETE FROM verdict WHERE run = ?", &clear.st, err);
 	if (st == DC_OK)
-		st = sql_prepare(s->db, s->path, "DELETE FROM ruling WHERE run = ?", &unsay.st, err);
+		st = sql_prepare(s->db, "DELETE FROM ruling WHERE run = ?", &unsay.st, err);
 	if (st == DC_OK)
-		st = sql_prepare(s->db, s->path, "UPDATE run SET judged_by = ? WHERE id = ?", &name.st, err);
+		st = sql_prepare(s->db, "UPDATE run SET judged_by = ? WHERE id = ?", &name.st, err);
 	if (st == DC_OK) {
 		sql_int(&clear, run);
-		st = sql_run(&clear, s->path, err);
+		st = sql_run(&clear, err);
 	}
 	if (st == DC_OK) {
 		sql_int(&unsay, run);
-		st = sql_run(&unsay, s->path, err);
+		st = sql_run(&unsay, err);
 	}
 	if (st == DC_OK) {
 		sql_text(&name, declaration_sha256);
 		sql_int(&name, run);
-		st = sql_run(&name, s->path, err);
+		st = sql_run(&name, err);
 	}
-	if (st == DC_OK && sqlite3_changes(s->db) != 1)
+	if (st == DC_OK && sql_changes(s->db) != 1)
 		st = dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run);
-	sqlite3_finalize(clear.st);
-	sqlite3_finalize(unsay.st);
-	sqlite3_finalize(name.st);
+	sql_finalize(clear.st);
+	sql_finalize(unsay.st);
+	sql_finalize(name.st);
 	s->next_verdict = 0;
 	return db_leave(s, entered, st, err);
 }
@@ -48,10 +48,7 @@ static enum dc_status last_number(struct db_store *s, enum db_statement which, i
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, run);
-	st = sql_step(&b, s->path, err);
-	*out = sqlite3_column_int64(b.st, 0);
-	sqlite3_reset(b.st);
-	return st;
+	return sql_run_int(&b, out, err);
 }
 
 /* ---- what is said, once for each run */
@@ -126,7 +123,7 @@ static enum dc_status add_ruling(struct db_store *s, int64_t run, const struct d
 	sql_int(&b, number);
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts); i++)
 		sql_text(&b, texts[i]);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
 static void forget_said(struct db_store *s)
@@ -207,7 +204,7 @@ enum dc_status db_rule(struct dc_store *store, int64_t run, int64_t finding, int
 		sql_int(&b, s->next_verdict++);
 		sql_int(&b, ruling);
 		sql_int(&b, primary);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 	}
 	if (st != DC_OK)
 		s->broken = true;
@@ -235,14 +232,15 @@ enum dc_status db_each_verdict(struct dc_store *store, int64_t run, store_each_v
 		"LEFT JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
 		"LEFT JOIN hit h ON h.object_id = f.object_id AND h.finding = f.number AND h.place = 0 "
 		"WHERE v.run = ? AND (v.finding < 0 OR f.number IS NOT NULL) "
-		"ORDER BY r.scope, o.path, p.inner, p.tbl, f.col, f.field, f.category, f.kind, f.number, v.is_primary DESC, v.number";
+		"ORDER BY r.scope, o.path NULLS FIRST, p.inner NULLS FIRST, p.tbl NULLS FIRST, f.col NULLS FIRST, f.field NULLS FIRST, "
+		"f.category NULLS FIRST, f.kind NULLS FIRST, f.number NULLS FIRST, v.is_primary DESC, v.number";
 	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare_walk(s->db, text, &b.st, err);
 
 	if (st == DC_OK)
 		sql_int(&b, run);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		bool has_object = sql_get_int(&r) != 0, has_finding = sql_get_int(&r) != 0;
 		struct dc_weight weights[DC_WEIGHTS_MOST];
@@ -257,7 +255,7 @@ enum dc_status db_each_verdict(struct dc_store *store, int64_t run, store_each_v
 		v.finding_id = has_finding ? f.id : 0;
 		st = each(ctx, &v, has_finding ? &f : NULL, has_object ? &o : NULL, err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st;
 }
 
@@ -274,7 +272,7 @@ static enum dc_status name_of(struct db_store *s, struct sql_bind *b, int64_t ru
 	b->at = 0;
 	sql_int(b, run);
 	sql_int(b, number);
-	st = sql_step(b, s->path, err);
+	st = sql_step(b, err);
 	if (st == DC_OK) {
 		struct sql_row r = { b->st, 0 };
 
@@ -282,13 +280,13 @@ static enum dc_status name_of(struct db_store *s, struct sql_bind *b, int64_t ru
 		snprintf(out->verdict, sizeof out->verdict, "%s", sql_get_text(&r));
 		snprintf(out->reason, sizeof out->reason, "%s", sql_get_text(&r));
 	}
-	sqlite3_reset(b->st);
+	sql_reset(b->st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a verdict that says nothing): go back to your last copy", s->path) : st;
 }
 
 enum dc_status db_each_primary(struct dc_store *store, int64_t run, store_each_primary_fn *each, void *ctx, struct dc_error *err)
 {
-	static const char text[] = "SELECT object_id, finding, ruling FROM verdict WHERE run = ? AND is_primary AND finding >= 0 "
+	static const char text[] = "SELECT object_id, finding, ruling FROM verdict WHERE run = ? AND is_primary <> 0 AND finding >= 0 "
 		"ORDER BY object_id, finding";
 	struct db_store *s = db_of(store);
 	struct kept_ruling *kept = calloc(RULINGS_KEPT, sizeof *kept);
@@ -297,12 +295,12 @@ enum dc_status db_each_primary(struct dc_store *store, int64_t run, store_each_p
 
 	if (kept == NULL)
 		return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
-	st = sql_prepare(s->db, s->path, text, &b.st, err);
+	st = sql_prepare_walk(s->db, text, &b.st, err);
 	if (st == DC_OK)
-		st = sql_prepare(s->db, s->path, "SELECT verdict, reason FROM ruling WHERE run = ? AND number = ?", &ruling.st, err);
+		st = sql_prepare(s->db, "SELECT verdict, reason FROM ruling WHERE run = ? AND number = ?", &ruling.st, err);
 	if (st == DC_OK)
 		sql_int(&b, run);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		int64_t object = sql_get_int(&r), place = sql_get_int(&r), number = sql_get_int(&r);
 		struct kept_ruling *k = &kept[number & (RULINGS_KEPT - 1)];
@@ -311,8 +309,8 @@ enum dc_status db_each_primary(struct dc_store *store, int64_t run, store_each_p
 		if (st == DC_OK)
 			st = each(ctx, db_finding_id(object, place), k->verdict, k->reason, err);
 	}
-	sqlite3_finalize(b.st);
-	sqlite3_finalize(ruling.st);
+	sql_finalize(b.st);
+	sql_finalize(ruling.st);
 	free(kept);
 	return st;
 }
@@ -335,7 +333,7 @@ enum dc_status db_verdict_of(struct dc_store *store, int64_t run, const struct s
 	sql_text(&b, place->kind);
 	sql_int(&b, run);
 	sql_blob(&b, place->path.p, place->path.n);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	out[0] = '\0';
 	if (st == DC_OK) {
 		struct sql_row r = { b.st, 0 };
@@ -343,6 +341,6 @@ enum dc_status db_verdict_of(struct dc_store *store, int64_t run, const struct s
 
 		snprintf(out, 96, "%s%s%s", verdict, reason[0] == '\0' ? "" : "/", reason);
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }

@@ -46,15 +46,15 @@ static enum dc_status note_row(struct db_store *s, int64_t row, uint16_t e, stru
 static enum dc_status load(struct db_store *s, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT id, name FROM evidence ORDER BY id", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT id, name FROM evidence ORDER BY id", &b.st, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		int64_t row = sql_get_int(&r);
 
 		st = note_row(s, row, evidence_named(sql_get_text(&r)), err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -71,21 +71,20 @@ static bool all_known(const struct db_store *s)
 static enum dc_status add_names(struct db_store *s, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_exec(s->db, s->path, "BEGIN IMMEDIATE", err);
+	enum dc_status st = sql_begin(s->db, err);
 
 	if (st != DC_OK)
 		return st;
-	st = sql_prepare(s->db, s->path, "INSERT OR IGNORE INTO evidence (name) VALUES (?)", &b.st, err);
+	st = sql_prepare(s->db, "INSERT INTO evidence (name) VALUES (?) ON CONFLICT (name) DO NOTHING", &b.st, err);
 	for (unsigned e = 0; e < DC_N_EVIDENCE && st == DC_OK; e++) {
 		b.at = 0;
 		sql_text(&b, names[e]);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	if (st == DC_OK)
-		st = sql_exec(s->db, s->path, "COMMIT", err);
-	if (st != DC_OK)
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+		return sql_commit(s->db, err);
+	sql_rollback(s->db);
 	return st;
 }
 
