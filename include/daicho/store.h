@@ -1,4 +1,4 @@
-/* store.h -- the inventory behind a struct of operations: SQLite today, PostgreSQL behind the same header.
+/* store.h -- the inventory: in a file, by SQLite, or in a database of PostgreSQL that several hosts share.
  *
  * One thread at a time per handle, dc_store_token excepted. Nothing stored is a raw value. All strings out are borrowed
  * until the next call of the same iterator.
@@ -92,7 +92,10 @@ struct dc_verdict_row {
 };
 
 /* Opens; refuses a newer schema, a foreign file, group- or world-readable ones (DC_EUSAGE says what to do). Files are
- * made 0600 under any umask. The token key is in "<path>.key" (0600), made with CREATE. */
+ * made 0600 under any umask. The token key is in "<path>.key" (0600), made with CREATE.
+ * "postgresql://user@host/database?..." goes to libpq as it stands, but for key=FILE: the token key, which never reaches the server; by
+ * default HOST-DATABASE.key in the folder of inventories ($XDG_STATE_HOME/daicho, root: /var/lib/daicho). A password in it is refused:
+ * libpq's passfile, service or client certificate has its place. */
 enum dc_status dc_store_open(const char *path, enum dc_store_mode mode, struct dc_store **out, struct dc_error *err);
 void dc_store_close(struct dc_store *store);		/* rolls back what is open; NULL is fine */
 
@@ -123,6 +126,11 @@ enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *see
  * met and stays as it is. */
 enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_shard shard, struct dc_error *);
 
+/* One scan at a time, until the store is closed: two would take each other's objects for gone. *got false: another has it. */
+enum dc_status dc_store_alone(struct dc_store *, bool *got, struct dc_error *);
+
+/* Path of the file with the token key, whether it is there or not. */
+const char *dc_store_key(const struct dc_store *);
 /* HMAC-SHA-256 with the store's key, cut; any thread. All zero, equal to no token, in a store opened for reading whose
  * key is not there: dc_store_has_key tells. */
 bool dc_store_has_key(const struct dc_store *);
@@ -220,8 +228,8 @@ enum dc_status dc_store_each_change(struct dc_store *, int64_t from, int64_t to,
 enum dc_status dc_store_dump(struct dc_store *, int fd, struct dc_error *);
 /* Integrity: integrity_check, foreign keys, the balance of the ledger, the audit chain. *problems counts; each is told. */
 enum dc_status dc_store_verify(struct dc_store *, void (*tell)(void *ctx, const char *line), void *ctx, uint64_t *problems, struct dc_error *);
-/* A whole copy as of now, while others read and write: 0600, never over a file that is there. With its key ("<target>.key") or
- * without: then it can be read and reported on, but neither written nor searched for a person. DC_EBUG in an open batch. */
+/* A whole copy as of now, while others read and write, into a file or a database: 0600, never over an inventory that is there. With its
+ * key or without: then it can be read and reported on, but neither written nor searched for a person. DC_EBUG in an open batch. */
 enum dc_status dc_store_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
 /* Each object that the run met as a result to be put into another store, borrowed until each() returns; by path bytes. Its kinds
  * bear an id and DC_KIND_NO_VALUE alone; of its hits those that were stored. */

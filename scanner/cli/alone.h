@@ -2,10 +2,9 @@
 #ifndef CLI_ALONE_H
 #define CLI_ALONE_H
 
-#include "daicho/status.h"
+#include "daicho/store.h"
 
-/* Takes the inventory for this process; DC_EUSAGE if another has it. The lock goes with the process, however it ends.
- * *fd: close it after the store (a descriptor of the database that is closed earlier would drop the store's own locks). */
-enum dc_status alone_take(const char *inventory, int *fd, struct dc_error *err);
+/* Held until the store is closed. DC_EUSAGE: another scan is at it. */
+enum dc_status alone_take(struct dc_store *store, const char *inventory, struct dc_error *err);
 
 #endif

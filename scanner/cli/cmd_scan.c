@@ -80,7 +80,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 	const struct cli_values *v = s->v;
 	struct dc_buf json;
 	struct dc_scan_options opt = {
-		.targets = (const char *const *)targets, .n_targets = (size_t)n, .store = s->store, .inventory = inventory,
+		.targets = (const char *const *)targets, .n_targets = (size_t)n, .store = s->store, .inventory = strstr(inventory, "://") == NULL ? inventory : NULL,
 		.exclude = v->n_exclude != 0 ? v->exclude : NULL, .cross_mounts = v->cross_mounts,
 		.profile = v->profile != NULL && strcmp(v->profile, "fast") == 0 ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH,
 		.kinds_file = v->kinds, .today = cli_today(), .budget = dc_budget_default, .jobs = (int)v->jobs,
@@ -156,7 +156,7 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	struct scanning s = { .v = v, .findings = { .fd = -1 } };
 	struct dc_error err = { 0 }, late = { 0 };
 	const char *inventory = cli_inventory(v, true);
-	int code = CLI_DONE, lock = -1;
+	int code = CLI_DONE;
 	enum dc_status st;
 
 	if (inventory == NULL)
@@ -174,7 +174,7 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	if (st == DC_OK)
 		st = dc_store_open(inventory, DC_STORE_CREATE, &s.store, &err);
 	if (st == DC_OK)
-		st = alone_take(inventory, &lock, &err);
+		st = alone_take(s.store, inventory, &err);
 	if (st == DC_OK && v->findings != NULL)
 		st = cli_output_open(&s.findings, v->findings, &err);
 	if (st == DC_OK)
@@ -187,8 +187,6 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	}
 	dc_findings_free(s.summary.findings);
 	dc_store_close(s.store);
-	if (lock >= 0)
-		close(lock);
 	dc_known_free(s.known);
 	dc_declaration_free(s.declaration);
 	return st == DC_OK ? exit_code(&s) : cli_fail(&err);

@@ -22,7 +22,7 @@ static enum dc_status open_all(struct dc_merge_input *in, char **names, int n, c
 		else
 			st = dc_store_open(names[i], DC_STORE_READ, &in[i].store, err);
 		if (st == DC_OK && !dc_store_has_key(in[i].store))
-			st = dc_fail(err, DC_EUSAGE, "%s: its key, %s.key, is not beside it: copy it along", names[i], names[i]);
+			st = dc_fail(err, DC_EUSAGE, "%s: its key, %s, is not there: copy it along", names[i], dc_store_key(in[i].store));
 	}
 	return st;
 }
@@ -52,7 +52,6 @@ int merge_run(const struct cli_values *v, int n, char **names)
 	struct dc_merge_summary summary = { 0 };
 	struct dc_error err = { 0 };
 	struct dc_store *into = NULL;
-	int lock = -1;
 	enum dc_status st;
 
 	if (n < 1 || n > INPUTS_MOST || v->output == NULL)
@@ -64,7 +63,7 @@ int merge_run(const struct cli_values *v, int n, char **names)
 	if (st == DC_OK)
 		st = dc_store_open(v->output, DC_STORE_CREATE, &into, &err);
 	if (st == DC_OK)
-		st = alone_take(v->output, &lock, &err);
+		st = alone_take(into, v->output, &err);
 	if (st == DC_OK)
 		st = dc_merge(in, (size_t)n, into, &summary, &err);
 	if (st == DC_OK)
@@ -72,8 +71,6 @@ int merge_run(const struct cli_values *v, int n, char **names)
 	if (st == DC_OK && !v->quiet)
 		tell(&summary, v->output, n);
 	dc_store_close(into);
-	if (lock >= 0)
-		close(lock);
 	for (int i = 0; in != NULL && i < n; i++)
 		dc_store_close(in[i].store);
 	free(in);

@@ -3,7 +3,7 @@
  * The chain alone shows a record that was edited, taken out of the middle or moved. meta.audit_head shows one taken off the
  * end: number of records, last hash, and an HMAC over both with the inventory's key, which who only holds the file lacks.
  */
-#include "sqlite.h"
+#include "db.h"
 
 #include <sodium.h>
 #include <stdarg.h>
@@ -53,7 +53,7 @@ static void hash_record(const uint8_t before[HASH], const struct record *r, uint
 
 #define HEAD_BYTES (8 + HASH + TOKEN_MAC_BYTES)
 
-static void pack_head(const struct sqlite_store *s, const struct head *head, uint8_t out[HEAD_BYTES])
+static void pack_head(const struct db_store *s, const struct head *head, uint8_t out[HEAD_BYTES])
 {
 	put_u64(out, head->records);
 	memcpy(out + 8, head->hash, HASH);
@@ -61,14 +61,14 @@ static void pack_head(const struct sqlite_store *s, const struct head *head, uin
 }
 
 /* No head yet: no record, a hash of zeros. */
-static enum dc_status read_head(struct sqlite_store *s, struct head *out, struct dc_error *err)
+static enum dc_status read_head(struct db_store *s, struct head *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT value FROM meta WHERE name = 'audit_head'", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT value FROM meta WHERE name = 'audit_head'", &b.st, err);
 
 	*out = (struct head){ .signed_ = true };
 	if (st == DC_OK)
-		st = sql_step(&b, s->path, err);
+		st = sql_step(&b, err);
 	if (st == DC_OK) {
 		struct dc_span v = sql_get_blob(&(struct sql_row){ b.st, 0 });
 
@@ -86,29 +86,30 @@ static enum dc_status read_head(struct sqlite_store *s, struct head *out, struct
 			}
 		}
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
-static enum dc_status write_head(struct sqlite_store *s, const struct head *head, struct dc_error *err)
+static enum dc_status write_head(struct db_store *s, const struct head *head, struct dc_error *err)
 {
 	uint8_t packed[HEAD_BYTES];
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "INSERT OR REPLACE INTO meta (name, value) VALUES ('audit_head', ?)", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "INSERT INTO meta (name, value) VALUES ('audit_head', ?) "
+		"ON CONFLICT (name) DO UPDATE SET value = excluded.value", &b.st, err);
 
 	if (st != DC_OK)
 		return st;
 	pack_head(s, head, packed);
 	sql_blob(&b, packed, sizeof packed);
-	st = sql_run(&b, s->path, err);
-	sqlite3_finalize(b.st);
+	st = sql_run(&b, err);
+	sql_finalize(b.st);
 	return st;
 }
 
-static enum dc_status append(struct sqlite_store *s, const struct record *r, const uint8_t hash[HASH], struct dc_error *err)
+static enum dc_status append(struct db_store *s, const struct record *r, const uint8_t hash[HASH], struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "INSERT INTO audit (seq, at_ns, uid, action, detail, hash) VALUES (?, ?, ?, ?, ?, ?)",
+	enum dc_status st = sql_prepare(s->db, "INSERT INTO audit (seq, at_ns, uid, action, detail, hash) VALUES (?, ?, ?, ?, ?, ?)",
 		&b.st, err);
 
 	if (st != DC_OK)
@@ -119,18 +120,18 @@ static enum dc_status append(struct sqlite_store *s, const struct record *r, con
 	sql_text(&b, r->action);
 	sql_text(&b, r->detail);
 	sql_blob(&b, hash, HASH);
-	st = sql_run(&b, s->path, err);
-	sqlite3_finalize(b.st);
+	st = sql_run(&b, err);
+	sql_finalize(b.st);
 	return st;
 }
 
-enum dc_status sqlite_audit(struct dc_store *store, const char *action, const char *detail, struct dc_error *err)
+enum dc_status db_audit(struct dc_store *store, const char *action, const char *detail, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct timespec now;
 	struct head head;
 	bool entered;
-	enum dc_status st = sqlite_enter(s, &entered, err);
+	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
@@ -149,7 +150,7 @@ enum dc_status sqlite_audit(struct dc_store *store, const char *action, const ch
 	}
 	if (st == DC_OK)
 		st = write_head(s, &head, err);
-	return sqlite_leave(s, entered, st, err);
+	return db_leave(s, entered, st, err);
 }
 
 /* ---- checking */
@@ -172,13 +173,13 @@ static void DC_PRINTF(2, 3) problem(const struct telling *t, const char *fmt, ..
 	t->tell(t->ctx, line);
 }
 
-static enum dc_status check_chain(struct sqlite_store *s, const struct telling *t, struct head *reached, struct dc_error *err)
+static enum dc_status check_chain(struct db_store *s, const struct telling *t, struct head *reached, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT seq, at_ns, uid, action, detail, hash FROM audit ORDER BY seq", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT seq, at_ns, uid, action, detail, hash FROM audit ORDER BY seq", &b.st, err);
 
 	*reached = (struct head){ 0 };
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row row = { b.st, 0 };
 		struct record r;
 		struct dc_span kept;
@@ -199,11 +200,11 @@ static enum dc_status check_chain(struct sqlite_store *s, const struct telling *
 			problem(t, "audit: record %lld does not follow from the one before: it or that one was changed", (long long)r.seq);
 		memcpy(reached->hash, kept.p, kept.n < HASH ? kept.n : HASH);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
-enum dc_status sqlite_audit_check(struct sqlite_store *s, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *err)
+enum dc_status db_audit_check(struct db_store *s, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *err)
 {
 	const struct telling t = { tell, ctx, problems };
 	struct head head, reached;

@@ -80,13 +80,13 @@ static size_t pick_best(const struct dc_result *r, uint32_t sample, const uint32
 	return kept;
 }
 
-static enum dc_status put_hit(struct sqlite_store *s, int64_t id, size_t finding, size_t place, const struct dc_result_hit *h, struct dc_error *err)
+static enum dc_status put_hit(struct db_store *s, int64_t id, size_t finding, size_t place, const struct dc_result_hit *h, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_weights_pack(s, h->weights, h->n_weights, &s->scratch, err);
+	enum dc_status st = db_weights_pack(s, h->weights, h->n_weights, &s->scratch, err);
 
 	if (st == DC_OK)
-		st = sqlite_get(s, SQ_HIT_ADD, &b, err);
+		st = db_get(s, SQ_HIT_ADD, &b, err);
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, id);
@@ -102,10 +102,10 @@ static enum dc_status put_hit(struct sqlite_store *s, int64_t id, size_t finding
 	sql_int(&b, h->flags);
 	sql_text(&b, h->masked);
 	sql_blob(&b, s->scratch.p, s->scratch.n);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
-static enum dc_status put_hits(struct sqlite_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
+static enum dc_status put_hits(struct db_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
 	struct dc_error *err)
 {
 	const struct dc_result_finding *f = &r->findings[finding];
@@ -132,7 +132,7 @@ static void pack_token(struct dc_buf *out, const struct dc_result_token *t)
 	out->p[out->n++] = t->one_each;
 }
 
-static enum dc_status put_tokens(struct sqlite_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
+static enum dc_status put_tokens(struct db_store *s, const struct dc_result *r, int64_t id, size_t finding, const struct grouped *g,
 	struct dc_error *err)
 {
 	size_t at = g->start[finding], end = g->start[finding + 1];
@@ -147,14 +147,14 @@ static enum dc_status put_tokens(struct sqlite_store *s, const struct dc_result 
 			return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
 		for (; n > 0; n--)
 			pack_token(&s->scratch, &r->tokens[g->order[at++]]);
-		st = sqlite_get(s, SQ_TOKEN_ADD, &b, err);
+		st = db_get(s, SQ_TOKEN_ADD, &b, err);
 		if (st != DC_OK)
 			return st;
 		sql_int(&b, id);
 		sql_int(&b, (int64_t)finding);
 		sql_int(&b, number);
 		sql_blob(&b, s->scratch.p, s->scratch.n);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 		if (st != DC_OK)
 			return st;
 	}
@@ -171,10 +171,10 @@ static void bind_column_number(struct sql_bind *b, uint32_t column)
 		sql_int(b, column);
 }
 
-static enum dc_status put_part(struct sqlite_store *s, int64_t id, size_t number, const struct dc_result_part *p, struct dc_error *err)
+static enum dc_status put_part(struct db_store *s, int64_t id, size_t number, const struct dc_result_part *p, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_PART_ADD, &b, err);
+	enum dc_status st = db_get(s, SQ_PART_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -188,14 +188,14 @@ static enum dc_status put_part(struct sqlite_store *s, int64_t id, size_t number
 	sql_text(&b, p->detail);
 	sql_u64(&b, p->bytes);
 	sql_text(&b, p->dates == NULL ? "" : p->dates);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
-static enum dc_status put_finding(struct sqlite_store *s, int64_t id, size_t number, const struct dc_result_finding *f,
+static enum dc_status put_finding(struct db_store *s, int64_t id, size_t number, const struct dc_result_finding *f,
 	const struct put_mark *mark, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_FINDING_ADD, &b, err);
+	enum dc_status st = db_get(s, SQ_FINDING_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -220,16 +220,16 @@ static enum dc_status put_finding(struct sqlite_store *s, int64_t id, size_t num
 	sql_int(&b, f->newest);
 	sql_blob(&b, mark->fingerprint, FINGERPRINT_BYTES);
 	sql_int(&b, mark->first_run);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
-static enum dc_status put_column(struct sqlite_store *s, int64_t id, size_t number, const struct dc_result_column *c, struct dc_error *err)
+static enum dc_status put_column(struct db_store *s, int64_t id, size_t number, const struct dc_result_column *c, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_weights_pack(s, c->weights, c->n_weights, &s->scratch, err);
+	enum dc_status st = db_weights_pack(s, c->weights, c->n_weights, &s->scratch, err);
 
 	if (st == DC_OK)
-		st = sqlite_get(s, SQ_COLUMN_ADD, &b, err);
+		st = db_get(s, SQ_COLUMN_ADD, &b, err);
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, id);
@@ -245,28 +245,28 @@ static enum dc_status put_column(struct sqlite_store *s, int64_t id, size_t numb
 	sql_u64(&b, c->distinct);
 	sql_u64(&b, c->matching);
 	sql_blob(&b, s->scratch.p, s->scratch.n);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
-static enum dc_status put_links(struct sqlite_store *s, const struct dc_result *r, int64_t id, struct dc_error *err)
+static enum dc_status put_links(struct db_store *s, const struct dc_result *r, int64_t id, struct dc_error *err)
 {
 	for (int64_t i = 0; r->links != NULL && r->links[i] != NULL; i++) {
 		struct sql_bind b;
-		enum dc_status st = sqlite_get(s, SQ_LINK_ADD, &b, err);
+		enum dc_status st = db_get(s, SQ_LINK_ADD, &b, err);
 
 		if (st != DC_OK)
 			return st;
 		sql_int(&b, id);
 		sql_int(&b, i);
 		sql_blob(&b, r->links[i], strlen(r->links[i]));
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 		if (st != DC_OK)
 			return st;
 	}
 	return DC_OK;
 }
 
-static enum dc_status put_findings(struct sqlite_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err)
+static enum dc_status put_findings(struct db_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err)
 {
 	struct grouped hits = { 0 }, tokens = { 0 };
 	enum dc_status st = DC_OK;
@@ -287,7 +287,7 @@ static enum dc_status put_findings(struct sqlite_store *s, const struct dc_resul
 	return st;
 }
 
-enum dc_status put_children(struct sqlite_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err)
+enum dc_status put_children(struct db_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err)
 {
 	enum dc_status st = put_links(s, r, id, err);
 

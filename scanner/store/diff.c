@@ -28,7 +28,7 @@ struct state {
 };
 
 struct diff {
-	struct sqlite_store *s;
+	struct db_store *s;
 	int64_t from, to;
 	bool same_declaration, judged;
 	struct moves moves;
@@ -67,7 +67,7 @@ static enum dc_status read_state(struct diff *d, int64_t id, int64_t run, struct
 	d->state.at = 0;
 	sql_int(&d->state, id);
 	sql_int(&d->state, run);
-	st = sql_step(&d->state, d->s->path, err);
+	st = sql_step(&d->state, err);
 	if (st == DC_OK) {
 		r = (struct sql_row){ d->state.st, 0 };
 		out->since = sql_get_int(&r);
@@ -81,7 +81,7 @@ static enum dc_status read_state(struct diff *d, int64_t id, int64_t run, struct
 			out->reason = DC_R_access_denied;
 		out->there = !out->gone;
 	}
-	sqlite3_reset(d->state.st);
+	sql_reset(d->state.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -97,14 +97,14 @@ static enum dc_status verdict_at(struct diff *d, int64_t id, int64_t run, int64_
 	sql_int(b, id);
 	sql_int(b, run);
 	sql_int(b, number);
-	st = sql_step(b, d->s->path, err);
+	st = sql_step(b, err);
 	if (st == DC_OK) {
 		struct sql_row r = { b->st, 0 };
 		const char *verdict = sql_get_text(&r), *reason = sql_get_text(&r);
 
 		*out = dc_arena_printf(d->arena, "%s%s%s", verdict, reason[0] == '\0' ? "" : "/", reason);
 	}
-	sqlite3_reset(b->st);
+	sql_reset(b->st);
 	if (*out == NULL)
 		return no_memory(d, err);
 	return st == DC_END ? DC_OK : st;
@@ -147,7 +147,7 @@ static enum dc_status read_items(struct diff *d, int64_t id, int64_t run, struct
 	sql_int(b, id);
 	if (state->since >= 0)
 		sql_int(b, state->since);
-	while ((st = sql_step(b, d->s->path, err)) == DC_OK) {
+	while ((st = sql_step(b, err)) == DC_OK) {
 		struct item item = { .side.verdict = "" };
 
 		if (!read_item(d, (struct sql_row){ b->st, 0 }, state->reason, &item) || dc_buf_add(&items, &item, sizeof item) != DC_OK) {
@@ -155,7 +155,7 @@ static enum dc_status read_items(struct diff *d, int64_t id, int64_t run, struct
 			break;
 		}
 	}
-	sqlite3_reset(b->st);
+	sql_reset(b->st);
 	if (st == DC_END && items.n > 0) {
 		state->n_items = items.n / sizeof(struct item);
 		state->items = dc_arena_array(d->arena, state->n_items, sizeof(struct item));
@@ -312,7 +312,7 @@ static enum dc_status path_of(struct diff *d, int64_t id, struct dc_change_row *
 
 	d->path.at = 0;
 	sql_int(&d->path, id);
-	st = sql_step(&d->path, d->s->path, err);
+	st = sql_step(&d->path, err);
 	if (st == DC_OK) {
 		struct dc_span path = sql_get_blob(&(struct sql_row){ d->path.st, 0 });
 
@@ -321,7 +321,7 @@ static enum dc_status path_of(struct diff *d, int64_t id, struct dc_change_row *
 		if (row->path_before == NULL)
 			st = no_memory(d, err);
 	}
-	sqlite3_reset(d->path.st);
+	sql_reset(d->path.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -354,21 +354,21 @@ static enum dc_status prepare(struct diff *d, struct dc_error *err)
 	const struct { struct sql_bind *b; const char *text; } texts[] = {
 		/* a past state goes first; the present one has no number among those, hence -1 */
 		{ &d->state, "SELECT since, reason, size, mtime_ns, content, gone, 0 FROM object_was WHERE object_id = ?1 AND since <= ?2 AND until > ?2 "
-			"UNION ALL SELECT -1, reason, size, mtime_ns, content, gone_run IS NOT NULL, coalesce(lost_run <= ?2, 0) FROM object "
-			"WHERE id = ?1 AND state_run <= ?2 LIMIT 1" },
-		{ &d->items_was, "SELECT fingerprint, inner, tbl, field, col, category, kind, low + medium + high, confidence, persons_lo, "
+			"UNION ALL SELECT -1, reason, size, mtime_ns, content, CASE WHEN gone_run IS NULL THEN 0 ELSE 1 END, "
+			"CASE WHEN lost_run <= ?2 THEN 1 ELSE 0 END FROM object WHERE id = ?1 AND state_run <= ?2 ORDER BY 1 DESC LIMIT 1" },
+		{ &d->items_was, "SELECT fingerprint, \"inner\", tbl, field, col, category, kind, low + medium + high, confidence, persons_lo, "
 			"persons_best, persons_hi, number FROM finding_was WHERE object_id = ? AND since = ?" },
 		{ &d->items_now, "SELECT f.fingerprint, p.inner, p.tbl, f.field, f.col, f.category, f.kind, f.low + f.medium + f.high, f.confidence, "
 			"f.persons_lo, f.persons_best, f.persons_hi, f.number FROM finding f JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
 			"WHERE f.object_id = ?" },
 		{ &d->verdict, "SELECT r.verdict, r.reason FROM verdict v JOIN ruling r ON r.run = v.run AND r.number = v.ruling "
-			"WHERE v.object_id = ? AND v.run = ? AND v.finding = ? AND v.is_primary LIMIT 1" },
+			"WHERE v.object_id = ? AND v.run = ? AND v.finding = ? AND v.is_primary <> 0 LIMIT 1" },
 		{ &d->path, "SELECT path FROM object WHERE id = ?" },
 	};
 	enum dc_status st = DC_OK;
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts) && st == DC_OK; i++)
-		st = sql_prepare(d->s->db, d->s->path, texts[i].text, &texts[i].b->st, err);
+		st = sql_prepare(d->s->db, texts[i].text, &texts[i].b->st, err);
 	return st;
 }
 
@@ -376,13 +376,13 @@ static enum dc_status prepare(struct diff *d, struct dc_error *err)
 static enum dc_status judged(struct diff *d, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(d->s->db, d->s->path, "SELECT a.judged_by <> '' AND b.judged_by <> '', a.judged_by = b.judged_by "
+	enum dc_status st = sql_prepare(d->s->db, "SELECT a.judged_by <> '' AND b.judged_by <> '', a.judged_by = b.judged_by "
 		"FROM run a, run b WHERE a.id = ? AND b.id = ?", &b.st, err);
 
 	if (st == DC_OK) {
 		sql_int(&b, d->from);
 		sql_int(&b, d->to);
-		st = sql_step(&b, d->s->path, err);
+		st = sql_step(&b, err);
 	}
 	if (st == DC_OK) {
 		struct sql_row r = { b.st, 0 };
@@ -390,22 +390,22 @@ static enum dc_status judged(struct diff *d, struct dc_error *err)
 		d->judged = sql_get_int(&r) != 0;
 		d->same_declaration = sql_get_int(&r) != 0;
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: it has no runs %lld and %lld", d->s->path, (long long)d->from, (long long)d->to) : st;
 }
 
 static enum dc_status walk(struct diff *d, struct dc_error *err)
 {
-	static const char text[] = "SELECT id, asset, path FROM object WHERE first_run <= ?2 AND (?3 OR state_run > ?1 OR lost_run > ?1) ORDER BY path";
+	static const char text[] = "SELECT id, asset, path FROM object WHERE first_run <= ?2 AND (?3 <> 0 OR state_run > ?1 OR lost_run > ?1) ORDER BY path";
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(d->s->db, d->s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare_walk(d->s->db, text, &b.st, err);
 
 	if (st == DC_OK) {
 		sql_int(&b, d->from);
 		sql_int(&b, d->to);
 		sql_int(&b, d->judged);
 	}
-	while (st == DC_OK && (st = sql_step(&b, d->s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		struct dc_change_row row = { 0 };
 		int64_t id = sql_get_int(&r);
@@ -418,13 +418,13 @@ static enum dc_status walk(struct diff *d, struct dc_error *err)
 		dc_arena_reset(d->arena);
 		st = compare_object(d, id, &row, err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st;
 }
 
-enum dc_status sqlite_each_change(struct dc_store *store, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_change(struct dc_store *store, int64_t from, int64_t to, store_each_change_fn *each, void *ctx, struct dc_error *err)
 {
-	struct diff d = { .s = sqlite_of(store), .from = from, .to = to, .each = each, .ctx = ctx, .arena = dc_arena_new(0) };
+	struct diff d = { .s = db_of(store), .from = from, .to = to, .each = each, .ctx = ctx, .arena = dc_arena_new(0) };
 	enum dc_status st;
 
 	if (d.arena == NULL)
@@ -437,7 +437,7 @@ enum dc_status sqlite_each_change(struct dc_store *store, int64_t from, int64_t 
 	if (st == DC_OK)
 		st = walk(&d, err);
 	for (struct sql_bind *const *b = (struct sql_bind *const[]){ &d.state, &d.items_was, &d.items_now, &d.verdict, &d.path, NULL }; *b != NULL; b++)
-		sqlite3_finalize((*b)->st);
+		sql_finalize((*b)->st);
 	moves_done(&d.moves);
 	dc_arena_free(d.arena);
 	return st;

@@ -2,7 +2,7 @@
 #ifndef STORE_DIFF_H
 #define STORE_DIFF_H
 
-#include "sqlite.h"
+#include "db.h"
 
 /* Files that went and files that came with the same bytes, paired. */
 struct moves {
@@ -16,7 +16,7 @@ struct move {
 };
 
 /* Pairs objects gone between the runs with objects first met between them, by content. */
-enum dc_status moves_find(struct sqlite_store *s, int64_t from, int64_t to, struct moves *out, struct dc_error *err);
+enum dc_status moves_find(struct db_store *s, int64_t from, int64_t to, struct moves *out, struct dc_error *err);
 void moves_done(struct moves *m);
 /* The object that this one was before; 0: none. */
 int64_t moves_before(const struct moves *m, int64_t id);

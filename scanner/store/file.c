@@ -139,6 +139,18 @@ enum dc_status file_create(const char *path, const void *content, size_t n, stru
 	return st;
 }
 
+enum dc_status file_make_folders(const char *path, struct dc_error *err)
+{
+	char folder[PATH_MAX];
+
+	for (const char *p = strchr(path + 1, '/'); p != NULL && (size_t)(p - path) < sizeof folder; p = strchr(p + 1, '/')) {
+		snprintf(folder, sizeof folder, "%.*s", (int)(p - path), path);
+		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+			return file_failed(err, folder, "making it", errno);
+	}
+	return DC_OK;
+}
+
 bool file_folder_read_only(const char *path)
 {
 	struct statvfs v;

@@ -20,6 +20,9 @@ enum dc_status file_look(const char *path, enum file_state *state, struct dc_err
  * all. DC_EUSAGE if it was there. */
 enum dc_status file_create(const char *path, const void *content, size_t n, struct dc_error *err);
 
+/* Makes the folders of the path that are not there, 0700. */
+enum dc_status file_make_folders(const char *path, struct dc_error *err);
+
 /* True if the file system of the path's folder takes no writing. */
 bool file_folder_read_only(const char *path);
 

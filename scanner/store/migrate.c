@@ -1,6 +1,6 @@
-/* migrate.c -- versions of the schema: a new file gets the last one, an older one is brought up step by step. */
+/* migrate.c -- versions of the schema of SQLite: a new file gets the last one, an older one is brought up step by step. */
 #include "migrate.h"
-#include "sql.h"
+#include "sqlite.h"
 
 #include <stdlib.h>
 
@@ -20,14 +20,25 @@ static bool is_empty(const struct stamp *s)
 	return s->application == 0 && s->version == 0 && s->tables == 0;
 }
 
-static enum dc_status read_stamp(sqlite3 *db, const char *path, struct stamp *out, struct dc_error *err)
+static enum dc_status one_int(struct sql *db, const char *text, int64_t *out, struct dc_error *err)
 {
-	enum dc_status st = sql_one_int(db, path, "PRAGMA application_id", &out->application, err);
+	struct sql_bind b = { 0 };
+	enum dc_status st = sql_prepare(db, text, &b.st, err);
 
 	if (st == DC_OK)
-		st = sql_one_int(db, path, "PRAGMA user_version", &out->version, err);
+		st = sql_run_int(&b, out, err);
+	sql_finalize(b.st);
+	return st;
+}
+
+static enum dc_status read_stamp(struct sql *db, struct stamp *out, struct dc_error *err)
+{
+	enum dc_status st = one_int(db, "PRAGMA application_id", &out->application, err);
+
 	if (st == DC_OK)
-		st = sql_one_int(db, path, "SELECT count(*) FROM sqlite_schema", &out->tables, err);
+		st = one_int(db, "PRAGMA user_version", &out->version, err);
+	if (st == DC_OK)
+		st = one_int(db, "SELECT count(*) FROM sqlite_schema", &out->tables, err);
 	return st;
 }
 
@@ -45,36 +56,35 @@ static enum dc_status check_stamp(const struct stamp *s, const char *path, bool 
 	return DC_OK;
 }
 
-static enum dc_status climb(sqlite3 *db, const char *path, int64_t from, struct dc_error *err)
+static enum dc_status climb(struct sql *db, int64_t from, struct dc_error *err)
 {
 	char stamp[96];
 	enum dc_status st = DC_OK;
 
 	for (int64_t v = from; v < NEWEST && st == DC_OK; v++)
-		st = sql_exec(db, path, steps[v], err);
+		st = lite_exec(db, steps[v], err);
 	if (st != DC_OK)
 		return st;
 	snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d; PRAGMA user_version = %lld", STORE_APPLICATION_ID, (long long)NEWEST);
-	return sql_exec(db, path, stamp, err);
+	return lite_exec(db, stamp, err);
 }
 
 /* Under the write lock: another process may have climbed in the meantime. */
-static enum dc_status upgrade(sqlite3 *db, const char *path, bool fresh, struct dc_error *err)
+static enum dc_status upgrade(struct sql *db, bool fresh, struct dc_error *err)
 {
 	struct stamp s;
-	enum dc_status st = sql_exec(db, path, "BEGIN IMMEDIATE", err);
+	enum dc_status st = sql_begin(db, err);
 
 	if (st != DC_OK)
 		return st;
-	st = read_stamp(db, path, &s, err);
+	st = read_stamp(db, &s, err);
 	if (st == DC_OK)
-		st = check_stamp(&s, path, fresh, err);
+		st = check_stamp(&s, db->name, fresh, err);
 	if (st == DC_OK)
-		st = climb(db, path, is_empty(&s) ? 0 : s.version, err);
+		st = climb(db, is_empty(&s) ? 0 : s.version, err);
 	if (st == DC_OK)
-		st = sql_exec(db, path, "COMMIT", err);
-	if (st != DC_OK)
-		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+		return sql_commit(db, err);
+	sql_rollback(db);
 	return st;
 }
 
@@ -91,7 +101,7 @@ static bool same_row(struct sql_row a, struct sql_row b)
 static enum dc_status compare(struct sql_bind *ours, struct sql_bind *theirs, const char *path, struct dc_error *err)
 {
 	for (;;) {
-		enum dc_status a = sql_step(ours, path, err), b = sql_step(theirs, path, err);
+		enum dc_status a = sql_step(ours, err), b = sql_step(theirs, err);
 
 		if (a > DC_END || b > DC_END)
 			return err->status;
@@ -104,42 +114,40 @@ static enum dc_status compare(struct sql_bind *ours, struct sql_bind *theirs, co
 }
 
 /* Makes the schema once more in memory and compares. */
-static enum dc_status check_schema(sqlite3 *db, const char *path, struct dc_error *err)
+static enum dc_status check_schema(struct sql *db, struct dc_error *err)
 {
 	struct sql_bind ours = { 0 }, theirs = { 0 };
-	sqlite3 *model = NULL;
-	enum dc_status st;
-	int rc = sqlite3_open_v2(":memory:", &model, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	struct sql *model = lite_in_memory();
+	enum dc_status st = model == NULL ? dc_fail(err, DC_ENOMEM, "%s: out of memory", db->name) : climb(model, 0, err);
 
-	st = rc == SQLITE_OK ? climb(model, path, 0, err) : sql_failed(err, model, path, rc);
 	if (st == DC_OK)
-		st = sql_prepare(model, path, list_schema, &ours.st, err);
+		st = sql_prepare(model, list_schema, &ours.st, err);
 	if (st == DC_OK)
-		st = sql_prepare(db, path, list_schema, &theirs.st, err);
+		st = sql_prepare(db, list_schema, &theirs.st, err);
 	if (st == DC_OK)
-		st = compare(&ours, &theirs, path, err);
-	sqlite3_finalize(ours.st);
-	sqlite3_finalize(theirs.st);
-	sqlite3_close(model);
+		st = compare(&ours, &theirs, db->name, err);
+	sql_finalize(ours.st);
+	sql_finalize(theirs.st);
+	sql_close(model);
 	return st;
 }
 
-enum dc_status migrate(sqlite3 *db, const char *path, bool writing, bool fresh, struct dc_error *err)
+enum dc_status migrate(struct sql *db, bool writing, bool fresh, struct dc_error *err)
 {
 	struct stamp s;
-	enum dc_status st = read_stamp(db, path, &s, err);
+	enum dc_status st = read_stamp(db, &s, err);
 
 	if (st == DC_OK)
-		st = check_stamp(&s, path, fresh, err);
+		st = check_stamp(&s, db->name, fresh, err);
 	if (st != DC_OK)
 		return st;
 	if (is_empty(&s) || s.version < NEWEST) {
 		if (!writing)
 			return dc_fail(err, DC_EUSAGE, "%s: has an older schema (%lld): any command that writes to it, such as "
-				"'daicho inventory init', brings it up to date", path, (long long)s.version);
-		st = upgrade(db, path, fresh, err);
+				"'daicho inventory init', brings it up to date", db->name, (long long)s.version);
+		st = upgrade(db, fresh, err);
 		if (st != DC_OK)
 			return st;
 	}
-	return check_schema(db, path, err);
+	return check_schema(db, err);
 }

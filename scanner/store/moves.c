@@ -11,16 +11,16 @@ static int by_content(const void *a, const void *b)
 	return memcmp(((const struct candidate *)a)->content, ((const struct candidate *)b)->content, 32);
 }
 
-static enum dc_status collect(struct sqlite_store *s, const char *text, int64_t from, int64_t to, struct dc_buf *out, struct dc_error *err)
+static enum dc_status collect(struct db_store *s, const char *text, int64_t from, int64_t to, struct dc_buf *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare(s->db, text, &b.st, err);
 
 	if (st == DC_OK) {
 		sql_int(&b, from);
 		sql_int(&b, to);
 	}
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		struct candidate c = { .id = sql_get_int(&r) };
 		struct dc_span content = sql_get_blob(&r);
@@ -31,7 +31,7 @@ static enum dc_status collect(struct sqlite_store *s, const char *text, int64_t 
 		if (dc_buf_add(out, &c, sizeof c) != DC_OK)
 			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -70,7 +70,7 @@ static void pair(const struct candidate *went, size_t n_went, const struct candi
 	}
 }
 
-enum dc_status moves_find(struct sqlite_store *s, int64_t from, int64_t to, struct moves *out, struct dc_error *err)
+enum dc_status moves_find(struct db_store *s, int64_t from, int64_t to, struct moves *out, struct dc_error *err)
 {
 	static const char went_text[] = "SELECT id, content FROM object WHERE first_run <= ?1 AND gone_run > ?1 AND gone_run <= ?2 "
 		"AND content IS NOT NULL ORDER BY content, path";

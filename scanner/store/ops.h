@@ -1,7 +1,6 @@
-/* ops.h -- what a back end of the inventory does: one const struct each, listed in store.c.
+/* ops.h -- what keeps an inventory: a const struct of operations. There is one, over any database (db.h, sql.h).
  *
- * store.c keeps what does not depend on the back end: picking it, the token key, the persons interval. A NULL field
- * means that the back end cannot do that.
+ * store.c keeps what does not depend on it: the token key, the persons interval.
  */
 #ifndef STORE_OPS_H
 #define STORE_OPS_H
@@ -51,7 +50,6 @@ struct store_place {
 };
 
 struct store_ops {
-	const char *scheme;		/* how a target begins; "" takes what no other does */
 	enum dc_status (*open)(const char *target, enum dc_store_mode, struct dc_store **out, struct dc_error *);
 	void (*close)(struct dc_store *);
 	enum dc_status (*run_begin)(struct dc_store *, struct dc_run *, struct dc_error *);
@@ -89,10 +87,12 @@ struct store_ops {
 	enum dc_status (*each_result)(struct dc_store *, int64_t run, store_each_result_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*lend_key)(struct dc_store *, const char *target, struct dc_error *);
 	enum dc_status (*prune)(struct dc_store *, int64_t before_run, struct dc_error *);
+	enum dc_status (*alone)(struct dc_store *, bool *got, struct dc_error *);
+	const char *(*key_path)(const struct dc_store *);
 	enum dc_status (*audit)(struct dc_store *, const char *action, const char *detail, struct dc_error *);
 };
 
-extern const struct store_ops store_sqlite;
+extern const struct store_ops store_db;
 
 /* persons.c: the interval over any back end's each_token. */
 enum dc_status store_persons(struct dc_store *, const int64_t *ids, size_t n, struct dc_persons *out, struct dc_error *);

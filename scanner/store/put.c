@@ -8,9 +8,9 @@
 #include <sodium.h>
 
 /* Checks all indexes, so that nothing half-made is written for a result that is wrong in itself. */
-static enum dc_status check(const struct sqlite_store *s, const struct dc_result *r, struct dc_error *err)
+static enum dc_status check(const struct db_store *s, const struct dc_result *r, struct dc_error *err)
 {
-	bool good = r->path != NULL && r->asset != NULL && r->reason >= 0 && r->reason < DC_N_REASONS && r->n_findings < SQLITE_FINDINGS_MOST;
+	bool good = r->path != NULL && r->asset != NULL && r->reason >= 0 && r->reason < DC_N_REASONS && r->n_findings < DB_FINDINGS_MOST;
 
 	for (size_t i = 0; good && i < r->n_parts; i++)
 		good = r->parts[i].reason >= 0 && r->parts[i].reason < DC_N_REASONS;
@@ -105,18 +105,18 @@ static const struct put_mark *find_mark(const struct put_mark *sorted, size_t n,
 	return lo < n && memcmp(sorted[lo].fingerprint, fingerprint_wanted, FINGERPRINT_BYTES) == 0 ? &sorted[lo] : NULL;
 }
 
-static enum dc_status read_before(struct sqlite_store *s, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
+static enum dc_status read_before(struct db_store *s, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
 	struct dc_error *err)
 {
 	struct sql_bind b;
 	struct sql_row row;
 	struct dc_span content, below;
-	enum dc_status st = sqlite_get(s, SQ_OBJECT_BY_PATH, &b, err);
+	enum dc_status st = db_get(s, SQ_OBJECT_BY_PATH, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_blob(&b, r->path, r->path_len);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	if (st == DC_OK) {
 		uint8_t zero[32] = { 0 };
 
@@ -136,19 +136,19 @@ static enum dc_status read_before(struct sqlite_store *s, const struct dc_result
 		was->gone = sql_get_int(&row) != 0;
 		was->there = true;
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
-static enum dc_status read_marks_before(struct sqlite_store *s, struct put_before *was, struct dc_error *err)
+static enum dc_status read_marks_before(struct db_store *s, struct put_before *was, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_OLD_FINDINGS, &b, err);
+	enum dc_status st = db_get(s, SQ_OLD_FINDINGS, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, was->id);
-	while ((st = sql_step(&b, s->path, err)) == DC_OK) {
+	while ((st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row row = { b.st, 0 };
 		struct dc_span print = sql_get_blob(&row);
 		struct put_mark m = { .first_run = sql_get_int(&row) };
@@ -161,7 +161,7 @@ static enum dc_status read_marks_before(struct sqlite_store *s, struct put_befor
 			break;
 		}
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	if (st != DC_END)
 		return st;
 	was->n_marks = was->marks.n / sizeof(struct put_mark);
@@ -171,24 +171,24 @@ static enum dc_status read_marks_before(struct sqlite_store *s, struct put_befor
 }
 
 /* A finding may come back after its object could not be read for a while. */
-static enum dc_status first_run_in_history(struct sqlite_store *s, int64_t object_id, struct put_mark *m, struct dc_error *err)
+static enum dc_status first_run_in_history(struct db_store *s, int64_t object_id, struct put_mark *m, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_FIRST_RUN_WAS, &b, err);
+	enum dc_status st = db_get(s, SQ_FIRST_RUN_WAS, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, object_id);
 	sql_blob(&b, m->fingerprint, FINGERPRINT_BYTES);
-	st = sql_step(&b, s->path, err);
-	if (st == DC_OK && sqlite3_column_type(b.st, 0) == SQLITE_INTEGER)
-		m->first_run = sqlite3_column_int64(b.st, 0);
-	sqlite3_reset(b.st);
+	st = sql_step(&b, err);
+	if (st == DC_OK && !sql_is_null(b.st, 0))
+		m->first_run = sql_get_int(&(struct sql_row){ b.st, 0 });
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
 /* Gives each finding the run that first saw it, and finds out if anything changed. */
-static enum dc_status compare(struct sqlite_store *s, const struct dc_result *r, struct put_mark *marks, struct put_before *was,
+static enum dc_status compare(struct db_store *s, const struct dc_result *r, struct put_mark *marks, struct put_before *was,
 	struct dc_error *err)
 {
 	const struct put_mark *old = (const struct put_mark *)(const void *)was->marks.p;
@@ -213,7 +213,7 @@ static enum dc_status compare(struct sqlite_store *s, const struct dc_result *r,
 
 /* ---- writing */
 
-enum dc_status sqlite_keep_state(struct sqlite_store *s, int64_t run, int64_t id, int64_t state_run, struct dc_error *err)
+enum dc_status db_keep_state(struct db_store *s, int64_t run, int64_t id, int64_t state_run, struct dc_error *err)
 {
 	struct sql_bind b;
 	enum dc_status st;
@@ -221,36 +221,36 @@ enum dc_status sqlite_keep_state(struct sqlite_store *s, int64_t run, int64_t id
 	/* a state that began in this very run was never the state after a run */
 	if (state_run == run)
 		return DC_OK;
-	st = sqlite_get(s, SQ_OBJECT_WAS, &b, err);
+	st = db_get(s, SQ_OBJECT_WAS, &b, err);
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, run);
 	sql_int(&b, id);
-	st = sql_run(&b, s->path, err);
+	st = sql_run(&b, err);
 	if (st == DC_OK)
-		st = sqlite_get(s, SQ_FINDINGS_WERE, &b, err);
+		st = db_get(s, SQ_FINDINGS_WERE, &b, err);
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, state_run);
 	sql_int(&b, run);
 	sql_int(&b, id);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
-static enum dc_status drop_before(struct sqlite_store *s, int64_t id, struct dc_error *err)
+static enum dc_status drop_before(struct db_store *s, int64_t id, struct dc_error *err)
 {
-	static const enum sqlite_statement drops[] = {
+	static const enum db_statement drops[] = {
 		SQ_DROP_HITS, SQ_DROP_TOKENS, SQ_DROP_COLUMNS, SQ_DROP_FINDINGS, SQ_DROP_PARTS, SQ_DROP_LINKS
 	};
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(drops); i++) {
 		struct sql_bind b;
-		enum dc_status st = sqlite_get(s, drops[i], &b, err);
+		enum dc_status st = db_get(s, drops[i], &b, err);
 
 		if (st != DC_OK)
 			return st;
 		sql_int(&b, id);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 		if (st != DC_OK)
 			return st;
 	}
@@ -288,11 +288,11 @@ static void bind_object(struct sql_bind *b, const struct dc_result *r, const uin
 	sql_blob(b, digest, PUT_DIGEST_BYTES);
 }
 
-static enum dc_status put_object(struct sqlite_store *s, int64_t run, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
+static enum dc_status put_object(struct db_store *s, int64_t run, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
 	struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, was->there ? SQ_OBJECT_SET : SQ_OBJECT_ADD, &b, err);
+	enum dc_status st = db_get(s, was->there ? SQ_OBJECT_SET : SQ_OBJECT_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -303,42 +303,39 @@ static enum dc_status put_object(struct sqlite_store *s, int64_t run, const stru
 	sql_int(&b, run);		/* read_run */
 	if (was->there)
 		sql_int(&b, was->id);
-	st = sql_run(&b, s->path, err);
-	if (st == DC_OK && !was->there)
-		was->id = sqlite3_last_insert_rowid(s->db);
-	return st;
+	return was->there ? sql_run(&b, err) : sql_run_int(&b, &was->id, err);
 }
 
 /* Most of a share, every night: nothing of it is read. *done false: there is no such object that is not gone. */
-static enum dc_status put_unchanged(struct sqlite_store *s, int64_t run, const struct dc_result *r, bool *done, struct dc_error *err)
+static enum dc_status put_unchanged(struct db_store *s, int64_t run, const struct dc_result *r, bool *done, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_OBJECT_SAME, &b, err);
+	enum dc_status st = db_get(s, SQ_OBJECT_SAME, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, run);
 	sql_blob(&b, r->path, r->path_len);
-	st = sql_run(&b, s->path, err);
-	*done = st == DC_OK && sqlite3_changes(s->db) == 1;
+	st = sql_run(&b, err);
+	*done = st == DC_OK && sql_changes(s->db) == 1;
 	return st;
 }
 
-static enum dc_status put_poison(struct sqlite_store *s, int64_t run, int64_t id, const char *detail, struct dc_error *err)
+static enum dc_status put_poison(struct db_store *s, int64_t run, int64_t id, const char *detail, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_OBJECT_POISON, &b, err);
+	enum dc_status st = db_get(s, SQ_OBJECT_POISON, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, run);
 	sql_text(&b, detail == NULL ? "" : detail);
 	sql_int(&b, id);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
 /* Gives the findings their first runs, keeps the state before if it was another, and clears the place. */
-static enum dc_status supersede(struct sqlite_store *s, int64_t run, const struct dc_result *r, struct put_mark *marks, struct put_before *was,
+static enum dc_status supersede(struct db_store *s, int64_t run, const struct dc_result *r, struct put_mark *marks, struct put_before *was,
 	struct dc_error *err)
 {
 	enum dc_status st = read_marks_before(s, was, err);
@@ -346,11 +343,11 @@ static enum dc_status supersede(struct sqlite_store *s, int64_t run, const struc
 	if (st == DC_OK)
 		st = compare(s, r, marks, was, err);
 	if (st == DC_OK && !was->same)
-		st = sqlite_keep_state(s, run, was->id, was->state_run, err);
+		st = db_keep_state(s, run, was->id, was->state_run, err);
 	return st == DC_OK ? drop_before(s, was->id, err) : st;
 }
 
-static enum dc_status write_result(struct sqlite_store *s, int64_t run, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
+static enum dc_status write_result(struct db_store *s, int64_t run, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
 	struct dc_error *err)
 {
 	struct put_mark *marks = calloc(r->n_findings + 1, sizeof *marks);
@@ -369,7 +366,7 @@ static enum dc_status write_result(struct sqlite_store *s, int64_t run, const st
 	return st;
 }
 
-static enum dc_status put(struct sqlite_store *s, int64_t run, const struct dc_result *r, struct put_before *was, struct dc_error *err)
+static enum dc_status put(struct db_store *s, int64_t run, const struct dc_result *r, struct put_before *was, struct dc_error *err)
 {
 	uint8_t digest[PUT_DIGEST_BYTES];
 	enum dc_status st;
@@ -387,15 +384,15 @@ static enum dc_status put(struct sqlite_store *s, int64_t run, const struct dc_r
 	if (!was->there || !was->same_below)
 		return write_result(s, run, r, digest, was, err);
 	if (!was->same || was->gone) {
-		st = sqlite_keep_state(s, run, was->id, was->state_run, err);
+		st = db_keep_state(s, run, was->id, was->state_run, err);
 		was->same = false;
 	}
 	return st == DC_OK ? put_object(s, run, r, digest, was, err) : st;
 }
 
-enum dc_status sqlite_put(struct dc_store *store, int64_t run, const struct dc_result *r, struct dc_error *err)
+enum dc_status db_put(struct dc_store *store, int64_t run, const struct dc_result *r, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct put_before was = { 0 };
 	enum dc_status st;
 

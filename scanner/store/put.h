@@ -2,7 +2,7 @@
 #ifndef STORE_PUT_H
 #define STORE_PUT_H
 
-#include "sqlite.h"
+#include "db.h"
 
 #define FINGERPRINT_BYTES 32
 #define PUT_DIGEST_BYTES 16
@@ -30,6 +30,6 @@ struct put_before {
 /* digest.c: BLAKE2b over links, parts, findings, hits, tokens and columns as they come. */
 void put_digest(const struct dc_result *r, uint8_t out[PUT_DIGEST_BYTES]);
 /* children.c: links, parts, findings with their best hits and tokens, columns. */
-enum dc_status put_children(struct sqlite_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err);
+enum dc_status put_children(struct db_store *s, const struct dc_result *r, int64_t id, const struct put_mark *marks, struct dc_error *err);
 
 #endif

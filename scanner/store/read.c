@@ -3,7 +3,7 @@
  * Objects come by their index of paths, so only what hangs on one object is ever sorted: memory does not grow with the
  * inventory. Each walk prepares its own statement, so walks may nest.
  */
-#include "sqlite.h"
+#include "db.h"
 
 #define OF_RUN "CASE WHEN ?1 = 0 THEN o.gone_run IS NULL ELSE o.last_run = ?1 END"
 
@@ -27,7 +27,7 @@ static enum dc_reason reason_named(const char *name)
 	return dc_reason_parse(name, &reason) ? reason : DC_R_internal;
 }
 
-void sqlite_read_object(struct sql_row *r, struct dc_stored_object *out)
+void db_read_object(struct sql_row *r, struct dc_stored_object *out)
 {
 	struct dc_span path;
 
@@ -65,7 +65,7 @@ static void read_place(struct sql_row *r, struct dc_stored_finding *out)
 	struct dc_span path;
 
 	out->object_id = sql_get_int(r);
-	out->id = sqlite_finding_id(out->object_id, sql_get_int(r));
+	out->id = db_finding_id(out->object_id, sql_get_int(r));
 	out->asset = sql_get_text(r);
 	path = sql_get_blob(r);
 	out->path = (const char *)path.p;
@@ -92,7 +92,7 @@ static void read_counts(struct sql_row *r, struct dc_stored_finding *out)
 	out->newest = (int)sql_get_int(r);
 }
 
-void sqlite_read_finding(const struct sqlite_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],
+void db_read_finding(const struct db_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],
 	struct dc_stored_finding *out)
 {
 	struct dc_span print;
@@ -116,12 +116,12 @@ void sqlite_read_finding(const struct sqlite_store *s, struct sql_row *r, struct
 	out->end = number(r);
 	out->masked = sql_get_text(r);
 	out->weights = weights;
-	out->n_weights = sqlite_weights_unpack(s, sql_get_blob(r), weights);
+	out->n_weights = db_weights_unpack(s, sql_get_blob(r), weights);
 }
 
-static enum dc_status open_walk(struct sqlite_store *s, const char *text, int64_t run, struct sql_bind *b, struct dc_error *err)
+static enum dc_status open_walk(struct db_store *s, const char *text, int64_t run, struct sql_bind *b, struct dc_error *err)
 {
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b->st, err);
+	enum dc_status st = sql_prepare_walk(s->db, text, &b->st, err);
 
 	if (st == DC_OK)
 		sql_int(b, run);
@@ -131,25 +131,25 @@ static enum dc_status open_walk(struct sqlite_store *s, const char *text, int64_
 /* DC_END from the walk itself is its good end. */
 static enum dc_status close_walk(struct sql_bind *b, enum dc_status st)
 {
-	sqlite3_finalize(b->st);
+	sql_finalize(b->st);
 	return st;
 }
 
-enum dc_status sqlite_each_finding(struct dc_store *store, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_finding(struct dc_store *store, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
 {
-	static const char text[] = "SELECT " SQLITE_FINDING_COLUMNS " FROM object o CROSS JOIN finding f ON f.object_id = o.id "
+	static const char text[] = "SELECT " DB_FINDING_COLUMNS " FROM object o CROSS JOIN finding f ON f.object_id = o.id "
 		"CROSS JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
 		"LEFT JOIN hit h ON h.object_id = f.object_id AND h.finding = f.number AND h.place = 0 WHERE " OF_RUN
-		" ORDER BY o.path, p.inner, p.tbl, f.col, f.field, f.category, f.kind, f.number";
-	struct sqlite_store *s = sqlite_of(store);
+		" ORDER BY o.path, p.inner, p.tbl, f.col NULLS FIRST, f.field, f.category, f.kind, f.number";
+	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
 	enum dc_status st = open_walk(s, text, run, &b, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct dc_weight weights[DC_WEIGHTS_MOST];
 		struct dc_stored_finding f;
 
-		sqlite_read_finding(s, &(struct sql_row){ b.st, 0 }, weights, &f);
+		db_read_finding(s, &(struct sql_row){ b.st, 0 }, weights, &f);
 		st = each(ctx, &f, err);
 	}
 	return close_walk(&b, st);
@@ -169,17 +169,17 @@ static enum dc_status copy_text(struct dc_buf *to, struct dc_span from)
 	return dc_buf_add(to, from.p, from.n) != DC_OK || dc_buf_cstr(to) == NULL ? DC_ENOMEM : DC_OK;
 }
 
-static enum dc_status take_object(struct sqlite_store *s, int64_t run, int64_t id, struct common *c, struct dc_error *err)
+static enum dc_status take_object(struct db_store *s, int64_t run, int64_t id, struct common *c, struct dc_error *err)
 {
 	struct sql_bind b;
 	struct sql_row r;
-	enum dc_status st = sqlite_get(s, SQ_OBJECT_FACTS, &b, err);
+	enum dc_status st = db_get(s, SQ_OBJECT_FACTS, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, id);
 	sql_int(&b, run);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	r = (struct sql_row){ b.st, 0 };
 	if (st == DC_OK && copy_text(&c->path, sql_get_blob(&r)) != DC_OK)
 		st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
@@ -194,21 +194,21 @@ static enum dc_status take_object(struct sqlite_store *s, int64_t run, int64_t i
 		c->all.readers = dc_buf_cstr(&c->readers);
 		c->of_run = sql_get_int(&r) != 0;
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a finding without its object): go back to your last copy", s->path) : st;
 }
 
-static enum dc_status take_part(struct sqlite_store *s, int64_t part, struct common *c, struct dc_error *err)
+static enum dc_status take_part(struct db_store *s, int64_t part, struct common *c, struct dc_error *err)
 {
 	struct sql_bind b;
 	struct sql_row r;
-	enum dc_status st = sqlite_get(s, SQ_PART_FACTS, &b, err);
+	enum dc_status st = db_get(s, SQ_PART_FACTS, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, c->object);
 	sql_int(&b, part);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	r = (struct sql_row){ b.st, 0 };
 	if (st == DC_OK && (copy_text(&c->inner, dc_span_of(sql_get_text(&r))) != DC_OK || copy_text(&c->table, dc_span_of(sql_get_text(&r))) != DC_OK ||
 	    copy_text(&c->dates, dc_span_of(sql_get_text(&r))) != DC_OK))
@@ -219,7 +219,7 @@ static enum dc_status take_part(struct sqlite_store *s, int64_t part, struct com
 		c->all.table = dc_buf_cstr(&c->table);
 		c->all.dates = dc_buf_cstr(&c->dates);
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a finding without its part): go back to your last copy", s->path) : st;
 }
 
@@ -239,21 +239,21 @@ static void read_fact(struct sql_row *r, struct dc_stored_finding *out)
 }
 
 /* The table of findings from end to end: what stands beside it is looked up once for each object and part. */
-enum dc_status sqlite_each_fact(struct dc_store *store, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_fact(struct dc_store *store, int64_t run, store_each_finding_fn *each, void *ctx, struct dc_error *err)
 {
 	static const char text[] = "SELECT object_id, number, part, field, col, category, low, medium, high, placeholders, roles, confidence, "
 		"oldest, newest FROM finding ORDER BY object_id, number";
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct common c = { .object = -1, .part = -1 };
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare_walk(s->db, text, &b.st, err);
 
 	dc_buf_init(&c.path, 0);
 	dc_buf_init(&c.inner, 0);
 	dc_buf_init(&c.readers, 0);
 	dc_buf_init(&c.table, 0);
 	dc_buf_init(&c.dates, 0);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		int64_t object = sql_get_int(&r), place = sql_get_int(&r), part = sql_get_int(&r);
 		struct dc_stored_finding f;
@@ -265,7 +265,7 @@ enum dc_status sqlite_each_fact(struct dc_store *store, int64_t run, store_each_
 		if (st != DC_OK || !c.of_run)
 			continue;
 		f = c.all;
-		f.id = sqlite_finding_id(object, place);
+		f.id = db_finding_id(object, place);
 		read_fact(&r, &f);
 		st = each(ctx, &f, err);
 	}
@@ -277,39 +277,39 @@ enum dc_status sqlite_each_fact(struct dc_store *store, int64_t run, store_each_
 	return close_walk(&b, st);
 }
 
-enum dc_status sqlite_each_object(struct dc_store *store, int64_t run, store_each_object_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_object(struct dc_store *store, int64_t run, store_each_object_fn *each, void *ctx, struct dc_error *err)
 {
-	static const char text[] = "SELECT " SQLITE_OBJECT_COLUMNS " FROM object o WHERE " OF_RUN " ORDER BY o.path";
-	struct sqlite_store *s = sqlite_of(store);
+	static const char text[] = "SELECT " DB_OBJECT_COLUMNS " FROM object o WHERE " OF_RUN " ORDER BY o.path";
+	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
 	enum dc_status st = open_walk(s, text, run, &b, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct dc_stored_object o;
 
-		sqlite_read_object(&(struct sql_row){ b.st, 0 }, &o);
+		db_read_object(&(struct sql_row){ b.st, 0 }, &o);
 		st = each(ctx, &o, err);
 	}
 	return close_walk(&b, st);
 }
 
-enum dc_status sqlite_each_part(struct dc_store *store, int64_t run, bool all, store_each_part_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_part(struct dc_store *store, int64_t run, bool all, store_each_part_fn *each, void *ctx, struct dc_error *err)
 {
-	static const char text[] = "SELECT " SQLITE_OBJECT_COLUMNS ", p.object_id, p.inner, p.tbl, p.format, p.charset, p.reason, p.detail, p.bytes "
-		"FROM object o CROSS JOIN part p ON p.object_id = o.id WHERE " OF_RUN " AND (?2 OR p.reason <> '') "
+	static const char text[] = "SELECT " DB_OBJECT_COLUMNS ", p.object_id, p.inner, p.tbl, p.format, p.charset, p.reason, p.detail, p.bytes "
+		"FROM object o CROSS JOIN part p ON p.object_id = o.id WHERE " OF_RUN " AND (?2 <> 0 OR p.reason <> '') "
 		"ORDER BY o.path, p.inner, p.tbl, p.number";
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
 	enum dc_status st = open_walk(s, text, run, &b, err);
 
 	if (st == DC_OK)
 		sql_int(&b, all);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		struct dc_stored_object o;
 		struct dc_stored_part p = { 0 };
 
-		sqlite_read_object(&r, &o);
+		db_read_object(&r, &o);
 		p.object_id = sql_get_int(&r);
 		p.inner = sql_get_text(&r);
 		p.table = sql_get_text(&r);
@@ -323,7 +323,7 @@ enum dc_status sqlite_each_part(struct dc_store *store, int64_t run, bool all, s
 	return close_walk(&b, st);
 }
 
-static void read_column(const struct sqlite_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],
+static void read_column(const struct db_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],
 	struct dc_result_column *out)
 {
 	*out = (struct dc_result_column){ .part = (uint32_t)sql_get_int(r) };
@@ -336,27 +336,27 @@ static void read_column(const struct sqlite_store *s, struct sql_row *r, struct 
 	out->distinct = number(r);
 	out->matching = number(r);
 	out->weights = weights;
-	out->n_weights = sqlite_weights_unpack(s, sql_get_blob(r), weights);
+	out->n_weights = db_weights_unpack(s, sql_get_blob(r), weights);
 }
 
-enum dc_status sqlite_each_column(struct dc_store *store, int64_t run, store_each_column_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_column(struct dc_store *store, int64_t run, store_each_column_fn *each, void *ctx, struct dc_error *err)
 {
-	static const char text[] = "SELECT " SQLITE_OBJECT_COLUMNS ", p.inner, p.tbl, c.kind, c.part, c.col, c.field, c.category, c.confidence, "
+	static const char text[] = "SELECT " DB_OBJECT_COLUMNS ", p.inner, p.tbl, c.kind, c.part, c.col, c.field, c.category, c.confidence, "
 		"c.rows, c.filled, c.distinct_values, c.matching, c.weights FROM object o CROSS JOIN tablecol c ON c.object_id = o.id "
 		"CROSS JOIN part p ON p.object_id = c.object_id AND p.number = c.part WHERE " OF_RUN
-		" ORDER BY o.path, p.inner, p.tbl, c.col, c.field, c.category, c.kind, c.number";
-	struct sqlite_store *s = sqlite_of(store);
+		" ORDER BY o.path, p.inner, p.tbl, c.col NULLS FIRST, c.field, c.category, c.kind, c.number";
+	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
 	enum dc_status st = open_walk(s, text, run, &b, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		struct dc_weight weights[DC_WEIGHTS_MOST];
 		struct dc_stored_object o;
 		struct dc_result_column c;
 		const char *inner, *table, *kind;
 
-		sqlite_read_object(&r, &o);
+		db_read_object(&r, &o);
 		inner = sql_get_text(&r);
 		table = sql_get_text(&r);
 		kind = sql_get_text(&r);
@@ -368,17 +368,17 @@ enum dc_status sqlite_each_column(struct dc_store *store, int64_t run, store_eac
 
 /* ---- for the persons interval */
 
-static enum dc_status one_finding(struct sqlite_store *s, int64_t object_id, int64_t place, struct store_person_sink *sink, struct dc_error *err)
+static enum dc_status one_finding(struct db_store *s, int64_t object_id, int64_t place, struct store_person_sink *sink, struct dc_error *err)
 {
 	struct store_person_finding f = { .object_id = object_id };
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_FINDING_PERSONS, &b, err);
+	enum dc_status st = db_get(s, SQ_FINDING_PERSONS, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, object_id);
 	sql_int(&b, place);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	if (st == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 
@@ -389,35 +389,35 @@ static enum dc_status one_finding(struct sqlite_store *s, int64_t object_id, int
 	} else if (st == DC_END) {
 		st = dc_fail(err, DC_EBUG, "%s: there is no finding %lld of object %lld", s->path, (long long)place, (long long)object_id);
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st;
 }
 
-static enum dc_status its_tokens(struct sqlite_store *s, int64_t object_id, int64_t place, struct store_person_sink *sink, struct dc_error *err)
+static enum dc_status its_tokens(struct db_store *s, int64_t object_id, int64_t place, struct store_person_sink *sink, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_FINDING_TOKENS, &b, err);
+	enum dc_status st = db_get(s, SQ_FINDING_TOKENS, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, object_id);
 	sql_int(&b, place);
-	while ((st = sql_step(&b, s->path, err)) == DC_OK) {
+	while ((st = sql_step(&b, err)) == DC_OK) {
 		st = sink->tokens(sink, sql_get_blob(&(struct sql_row){ b.st, 0 }), err);
 		if (st != DC_OK)
 			break;
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
-enum dc_status sqlite_each_token(struct dc_store *store, const int64_t *ids, size_t n, struct store_person_sink *sink, struct dc_error *err)
+enum dc_status db_each_token(struct dc_store *store, const int64_t *ids, size_t n, struct store_person_sink *sink, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	enum dc_status st = DC_OK;
 
 	for (size_t i = 0; i < n && st == DC_OK; i++) {
-		int64_t object_id = ids[i] >> SQLITE_FINDING_BITS, place = ids[i] & (SQLITE_FINDINGS_MOST - 1);
+		int64_t object_id = ids[i] >> DB_FINDING_BITS, place = ids[i] & (DB_FINDINGS_MOST - 1);
 
 		st = one_finding(s, object_id, place, sink, err);
 		if (st == DC_OK)

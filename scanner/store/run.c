@@ -1,16 +1,16 @@
 /* run.c -- runs: begun, ended, resumed; what they covered. */
-#include "sqlite.h"
+#include "db.h"
 
-enum dc_status sqlite_run_begin(struct dc_store *store, struct dc_run *run, struct dc_error *err)
+enum dc_status db_run_begin(struct dc_store *store, struct dc_run *run, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
 	bool entered;
-	enum dc_status st = sqlite_enter(s, &entered, err);
+	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
-	st = sqlite_get(s, SQ_RUN_ADD, &b, err);
+	st = db_get(s, SQ_RUN_ADD, &b, err);
 	if (st == DC_OK) {
 		sql_text(&b, run->targets);
 		sql_text(&b, run->declaration_sha256);
@@ -21,23 +21,21 @@ enum dc_status sqlite_run_begin(struct dc_store *store, struct dc_run *run, stru
 		sql_int(&b, run->started_ns);
 		sql_int(&b, run->sandboxed);
 		sql_int(&b, run->atime_kept);
-		st = sql_run(&b, s->path, err);
+		st = sql_run_int(&b, &run->id, err);
 	}
-	if (st == DC_OK)
-		run->id = sqlite3_last_insert_rowid(s->db);
-	return sqlite_leave(s, entered, st, err);
+	return db_leave(s, entered, st, err);
 }
 
-enum dc_status sqlite_run_end(struct dc_store *store, const struct dc_run *run, struct dc_error *err)
+enum dc_status db_run_end(struct dc_store *store, const struct dc_run *run, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
 	bool entered;
-	enum dc_status st = sqlite_enter(s, &entered, err);
+	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
-	st = sqlite_get(s, SQ_RUN_END, &b, err);
+	st = db_get(s, SQ_RUN_END, &b, err);
 	if (st == DC_OK) {
 		sql_int(&b, run->ended_ns);
 		sql_int(&b, run->sandboxed);
@@ -47,14 +45,14 @@ enum dc_status sqlite_run_end(struct dc_store *store, const struct dc_run *run, 
 		sql_count(&b, run->persons.best);
 		sql_count(&b, run->persons.hi);
 		sql_int(&b, run->id);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 	}
-	if (st == DC_OK && sqlite3_changes(s->db) != 1)
+	if (st == DC_OK && sql_changes(s->db) != 1)
 		st = dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run->id);
-	return sqlite_leave(s, entered, st, err);
+	return db_leave(s, entered, st, err);
 }
 
-static enum dc_status copy_run(const struct sqlite_store *s, struct sql_row r, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
+static enum dc_status copy_run(const struct db_store *s, struct sql_row r, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
 {
 	const char **texts[] = { &out->targets, &out->declaration_sha256, &out->rule_pack, &out->tool_version, &out->detector_version,
 		&out->options, &out->judged_by };
@@ -79,14 +77,14 @@ static enum dc_status copy_run(const struct sqlite_store *s, struct sql_row r, s
 #define RUNS "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, judged_by, started_ns, " \
 	"ended_ns, sandboxed, atime_kept, complete, persons_lo, persons_best, persons_hi FROM run ORDER BY id "
 
-enum dc_status sqlite_each_run(struct dc_store *store, store_each_run_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_run(struct dc_store *store, store_each_run_fn *each, void *ctx, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct dc_arena *arena = dc_arena_new(0);
 	struct sql_bind b = { 0 };
-	enum dc_status st = arena == NULL ? dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path) : sql_prepare(s->db, s->path, RUNS, &b.st, err);
+	enum dc_status st = arena == NULL ? dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path) : sql_prepare(s->db, RUNS, &b.st, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct dc_run run;
 
 		dc_arena_reset(arena);
@@ -94,48 +92,48 @@ enum dc_status sqlite_each_run(struct dc_store *store, store_each_run_fn *each, 
 		if (st == DC_OK)
 			st = each(ctx, &run, err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	dc_arena_free(arena);
 	return st;
 }
 
-enum dc_status sqlite_run_last(struct dc_store *store, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
+enum dc_status db_run_last(struct dc_store *store, struct dc_run *out, struct dc_arena *arena, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, RUNS "DESC LIMIT 1", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, RUNS "DESC LIMIT 1", &b.st, err);
 
 	if (st == DC_OK)
-		st = sql_step(&b, s->path, err);
+		st = sql_step(&b, err);
 	if (st == DC_OK)
 		st = copy_run(s, (struct sql_row){ b.st, 0 }, out, arena, err);
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st;
 }
 
-enum dc_status sqlite_has(struct dc_store *store, int64_t run, struct dc_span path, bool *done, struct dc_error *err)
+enum dc_status db_has(struct dc_store *store, int64_t run, struct dc_span path, bool *done, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_HAS, &b, err);
+	enum dc_status st = db_get(s, SQ_HAS, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_blob(&b, path.p, path.n);
 	sql_int(&b, run);
-	st = sql_step(&b, s->path, err);
-	sqlite3_reset(b.st);
+	st = sql_step(&b, err);
+	sql_reset(b.st);
 	if (st > DC_END)
 		return st;
 	*done = st == DC_OK;
 	return DC_OK;
 }
 
-enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *err)
+enum dc_status db_unchanged(struct dc_store *store, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_UNCHANGED, &b, err);
+	enum dc_status st = db_get(s, SQ_UNCHANGED, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -148,7 +146,7 @@ enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *
 	sql_int(&b, seen->ctime_ns);
 	sql_text(&b, detector_version);
 	*as = DC_R_none;
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	if (st == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		enum dc_reason reason;
@@ -156,7 +154,7 @@ enum dc_status sqlite_unchanged(struct dc_store *store, const struct dc_result *
 		if (dc_reason_parse(sql_get_text(&r), &reason))
 			*as = reason == DC_R_none ? DC_R_unchanged_since : dc_reason_kills(reason) ? DC_R_poison : DC_R_none;
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st > DC_END ? st : DC_OK;
 }
 
@@ -166,19 +164,19 @@ static uint64_t add(uint64_t a, uint64_t b)
 }
 
 /* Summed here: sizes are 64 bits without sign, and a sparse file may claim nearly all of them. */
-enum dc_status sqlite_coverage(struct dc_store *store, int64_t run, struct dc_coverage *out, struct dc_error *err)
+enum dc_status db_coverage(struct dc_store *store, int64_t run, struct dc_coverage *out, struct dc_error *err)
 {
 	static const char text[] = "SELECT reason, unchanged, size, bytes_read FROM object "
 		"WHERE CASE WHEN ?1 = 0 THEN gone_run IS NULL ELSE last_run = ?1 END";
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct dc_coverage sum = { 0 };
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare_walk(s->db, text, &b.st, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, run);
-	while ((st = sql_step(&b, s->path, err)) == DC_OK) {
+	while ((st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		const char *name = sql_get_text(&r);
 		bool unchanged = sql_get_int(&r) != 0;
@@ -195,7 +193,7 @@ enum dc_status sqlite_coverage(struct dc_store *store, int64_t run, struct dc_co
 		sum.bytes[reason] = add(sum.bytes[reason], sql_get_u64(&r));
 		sum.read[reason] = add(sum.read[reason], unchanged ? 0 : sql_get_u64(&r));
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	if (st != DC_END)
 		return st;
 	*out = sum;

@@ -1,4 +1,4 @@
-/* sqlite.c -- the SQLite back end: opening, batches, closing.
+/* sqlite.c -- the driver of SQLite: an inventory in a file, with its token key beside it.
  *
  * WAL with synchronous FULL: what commit returned for is on disk, so power loss costs the open batch at most, and a
  * batch is there whole or not at all. A hostile file is met in defensive mode: no trust in its schema, no triggers, no views,
@@ -8,110 +8,202 @@
 #include "file.h"
 #include "migrate.h"
 
-#include <pthread.h>
-#include <sodium.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define BUSY_MS 5000			/* how long another writer's batch is waited for */
-#define KEY_CHECK "daicho key check"
 
-static const char *const kept_texts[SQ_N] = {
-#define STATEMENT(id, text) [SQ_##id] = text,
-#include "sqlite_sql.def"
-#undef STATEMENT
+struct lite_stmt {
+	struct sql_stmt base;
+	sqlite3_stmt *st;
 };
 
-enum dc_status sqlite_get(struct sqlite_store *s, enum sqlite_statement which, struct sql_bind *out, struct dc_error *err)
+static struct lite *lite_of(struct sql *db)
 {
-	*out = (struct sql_bind){ 0 };
-	if (s->kept[which] == NULL) {
-		int rc = sqlite3_prepare_v3(s->db, kept_texts[which], -1, SQLITE_PREPARE_PERSISTENT, &s->kept[which], NULL);
+	return (struct lite *)db;
+}
 
-		if (rc != SQLITE_OK)
-			return sql_failed(err, s->db, s->path, rc);
+static sqlite3_stmt *stmt_of(struct sql_stmt *st)
+{
+	return ((struct lite_stmt *)st)->st;
+}
+
+/* What a result code means to the operator. */
+static const struct {
+	int code;			/* primary code */
+	enum dc_status status;
+	const char *say;
+} meanings[] = {
+	{ SQLITE_NOMEM, DC_ENOMEM, "out of memory" },
+	{ SQLITE_FULL, DC_EIO, "the disk is full: make room, then run again; what was committed is safe" },
+	{ SQLITE_IOERR, DC_EIO, "the disk fails: check it, then run again; what was committed is safe" },
+	{ SQLITE_BUSY, DC_EUSAGE, "another program is writing to it: wait until it is done, then run again" },
+	{ SQLITE_LOCKED, DC_EUSAGE, "another program is writing to it: wait until it is done, then run again" },
+	{ SQLITE_READONLY, DC_EUSAGE, "it cannot be written: check the rights of the file and its folder, or put the inventory elsewhere (-i)" },
+	{ SQLITE_PERM, DC_EUSAGE, "permission denied: run as its owner" },
+	{ SQLITE_CANTOPEN, DC_EUSAGE, "it cannot be opened: check the rights of the file and its folder" },
+	{ SQLITE_NOTADB, DC_EUSAGE, "is no inventory of daicho: give another file (-i)" },
+	{ SQLITE_CORRUPT, DC_EUSAGE, "is damaged: see 'daicho inventory verify', and go back to your last copy" },
+	{ SQLITE_TOOBIG, DC_ELIMIT, "a text or blob is longer than an inventory takes" },
+};
+
+static enum dc_status failed(struct dc_error *err, sqlite3 *db, const char *path, int rc)
+{
+	for (size_t i = 0; i < DC_ARRAY_LEN(meanings); i++)
+		if (meanings[i].code == (rc & 0xff))
+			return dc_fail(err, meanings[i].status, "%s: %s", path, meanings[i].say);
+	return dc_fail(err, DC_EBUG, "%s: %s (%d)", path, db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(db), rc);
+}
+
+/* ---- statements */
+
+static enum dc_status lite_prepare(struct sql *db, const char *text, enum sql_use use, struct sql_stmt **out, struct dc_error *err)
+{
+	struct lite_stmt *s = calloc(1, sizeof *s);
+	int rc;
+
+	if (s == NULL)
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory", db->name);
+	s->base.db = db;
+	rc = sqlite3_prepare_v3(lite_of(db)->db, text, -1, use == SQL_KEPT ? SQLITE_PREPARE_PERSISTENT : 0, &s->st, NULL);
+	if (rc != SQLITE_OK) {
+		free(s);
+		return failed(err, lite_of(db)->db, db->name, rc);
 	}
-	out->st = s->kept[which];
-	sqlite3_reset(out->st);
+	*out = &s->base;
 	return DC_OK;
 }
 
-enum dc_status sqlite_may_write(struct sqlite_store *s, struct dc_error *err)
+static void lite_reset(struct sql_stmt *st)
 {
-	if (s->writable)
+	sqlite3_reset(stmt_of(st));
+}
+
+static void lite_finalize(struct sql_stmt *st)
+{
+	sqlite3_finalize(stmt_of(st));
+	free(st);
+}
+
+static enum dc_status lite_step(struct sql_stmt *st, int rc, struct dc_error *err)
+{
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt_of(st));
+	if (rc == SQLITE_ROW)
 		return DC_OK;
-	return dc_fail(err, DC_EUSAGE, "%s: was opened for reading alone", s->path);
+	if (rc == SQLITE_DONE)
+		return DC_END;
+	return failed(err, lite_of(st->db)->db, st->db->name, rc);
 }
 
-/* ---- batches */
-
-enum dc_status sqlite_begin(struct dc_store *store, struct dc_error *err)
+static enum dc_status lite_run(struct sql_stmt *st, int rc, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
-	struct sql_bind b;
-	enum dc_status st = sqlite_may_write(s, err);
+	enum dc_status done = lite_step(st, rc, err);
+
+	sqlite3_reset(stmt_of(st));
+	return done == DC_END ? DC_OK : done;
+}
+
+static int lite_bind_int(struct sql_stmt *st, int at, int64_t v)
+{
+	return sqlite3_bind_int64(stmt_of(st), at, v);
+}
+
+static int lite_bind_real(struct sql_stmt *st, int at, double v)
+{
+	return sqlite3_bind_double(stmt_of(st), at, v);
+}
+
+static int lite_bind_bytes(struct sql_stmt *st, int at, const void *p, size_t n, bool text)
+{
+	if (text)
+		return sqlite3_bind_text64(stmt_of(st), at, p, n, SQLITE_STATIC, SQLITE_UTF8);
+	/* an empty blob needs an address, else SQLite takes it for NULL */
+	return sqlite3_bind_blob64(stmt_of(st), at, n > 0 ? p : "", n, SQLITE_STATIC);
+}
+
+static int lite_bind_null(struct sql_stmt *st, int at)
+{
+	return sqlite3_bind_null(stmt_of(st), at);
+}
+
+static int64_t lite_get_int(struct sql_stmt *st, int column)
+{
+	return sqlite3_column_int64(stmt_of(st), column);
+}
+
+static double lite_get_real(struct sql_stmt *st, int column)
+{
+	return sqlite3_column_double(stmt_of(st), column);
+}
+
+static const char *lite_get_text(struct sql_stmt *st, int column)
+{
+	const char *s = (const char *)sqlite3_column_text(stmt_of(st), column);
+
+	return s == NULL ? "" : s;
+}
+
+static struct dc_span lite_get_bytes(struct sql_stmt *st, int column)
+{
+	const uint8_t *p = sqlite3_column_blob(stmt_of(st), column);
+	int n = sqlite3_column_bytes(stmt_of(st), column);
+
+	return p == NULL || n <= 0 ? (struct dc_span){ (const uint8_t *)"", 0 } : (struct dc_span){ p, (size_t)n };
+}
+
+static bool lite_is_null(struct sql_stmt *st, int column)
+{
+	return sqlite3_column_type(stmt_of(st), column) == SQLITE_NULL;
+}
+
+static int lite_columns(struct sql_stmt *st)
+{
+	return sqlite3_column_count(stmt_of(st));
+}
+
+static const char *lite_name(struct sql_stmt *st, int column)
+{
+	return sqlite3_column_name(stmt_of(st), column);
+}
+
+static int64_t lite_changes(struct sql *db)
+{
+	return sqlite3_changes64(lite_of(db)->db);
+}
+
+enum dc_status lite_exec(struct sql *db, const char *text, struct dc_error *err)
+{
+	int rc = sqlite3_exec(lite_of(db)->db, text, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? DC_OK : failed(err, lite_of(db)->db, db->name, rc);
+}
+
+/* ---- transactions */
+
+static void lite_rollback(struct sql *db)
+{
+	if (!sqlite3_get_autocommit(lite_of(db)->db))
+		sqlite3_exec(lite_of(db)->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* What was left open by a failure is of no more use. */
+static enum dc_status lite_begin(struct sql *db, struct dc_error *err)
+{
+	lite_rollback(db);
+	return lite_exec(db, "BEGIN IMMEDIATE", err);
+}
+
+static enum dc_status lite_commit(struct sql *db, struct dc_error *err)
+{
+	enum dc_status st = lite_exec(db, "COMMIT", err);
 
 	if (st != DC_OK)
-		return st;
-	if (s->in_batch && !s->broken)
-		return dc_fail(err, DC_EBUG, "%s: a batch is open already", s->path);
-	if (!sqlite3_get_autocommit(s->db))
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-	s->in_batch = s->broken = false;
-	s->next_verdict = 0;		/* what a rolled-back batch had numbered is not there */
-	st = sqlite_get(s, SQ_BEGIN, &b, err);
-	if (st == DC_OK)
-		st = sql_run(&b, s->path, err);
-	s->in_batch = st == DC_OK;
-	return st;
-}
-
-enum dc_status sqlite_commit(struct dc_store *store, struct dc_error *err)
-{
-	struct sqlite_store *s = sqlite_of(store);
-	struct sql_bind b;
-	enum dc_status st;
-
-	if (!s->in_batch)
-		return dc_fail(err, DC_EBUG, "%s: no batch is open", s->path);
-	s->in_batch = false;
-	if (s->broken)
-		st = dc_fail(err, DC_EIO, "%s: the batch failed halfway and is given up; what was committed before is safe", s->path);
-	else
-		st = sqlite_get(s, SQ_COMMIT, &b, err);
-	if (st == DC_OK)
-		st = sql_run(&b, s->path, err);
-	s->broken = false;
-	if (st != DC_OK && !sqlite3_get_autocommit(s->db))
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-	return st;
-}
-
-void sqlite_rollback(struct dc_store *store)
-{
-	struct sqlite_store *s = sqlite_of(store);
-
-	if (s->in_batch && !sqlite3_get_autocommit(s->db))
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-	s->in_batch = s->broken = false;
-}
-
-enum dc_status sqlite_enter(struct sqlite_store *s, bool *entered, struct dc_error *err)
-{
-	*entered = !s->in_batch;
-	return *entered ? sqlite_begin(&s->base, err) : sqlite_may_write(s, err);
-}
-
-enum dc_status sqlite_leave(struct sqlite_store *s, bool entered, enum dc_status st, struct dc_error *err)
-{
-	if (st != DC_OK)
-		s->broken = true;
-	if (!entered)
-		return st;
-	if (st == DC_OK)
-		return sqlite_commit(&s->base, err);
-	if (!sqlite3_get_autocommit(s->db))
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-	s->in_batch = s->broken = false;
+		lite_rollback(db);
 	return st;
 }
 
@@ -126,7 +218,7 @@ static const char pragmas[] =
 	"PRAGMA cache_size = -32768;"		/* KiB */
 	"PRAGMA synchronous = FULL;";
 
-static enum dc_status harden(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status harden(struct lite *s, struct dc_error *err)
 {
 	static const struct { int option, on; } options[] = {
 		{ SQLITE_DBCONFIG_DEFENSIVE, 1 }, { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 }, { SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
@@ -138,11 +230,11 @@ static enum dc_status harden(struct sqlite_store *s, struct dc_error *err)
 		int rc = sqlite3_db_config(s->db, options[i].option, options[i].on, NULL);
 
 		if (rc != SQLITE_OK)
-			return sql_failed(err, s->db, s->path, rc);
+			return failed(err, s->db, s->base.name, rc);
 	}
 	sqlite3_extended_result_codes(s->db, 1);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
-	return sql_exec(s->db, s->path, pragmas, err);
+	return lite_exec(&s->base, pragmas, err);
 }
 
 /* A medium that takes no writing has no place for SQLite's shared memory: the file is opened as one that cannot change. A
@@ -175,35 +267,36 @@ static enum dc_status immutable_uri(const char *path, char **out, struct dc_erro
 	return DC_OK;
 }
 
-static enum dc_status connect(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status connect(struct lite *s, struct dc_error *err)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (s->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 	enum dc_status st = DC_OK;
 	char *uri = NULL;
 	int rc;
 
-	if (!s->writable && file_folder_read_only(s->path)) {
-		st = immutable_uri(s->path, &uri, err);
+	if (!s->writable && file_folder_read_only(s->base.name)) {
+		st = immutable_uri(s->base.name, &uri, err);
 		flags |= SQLITE_OPEN_URI;
 	}
 	if (st != DC_OK)
 		return st;
-	rc = sqlite3_open_v2(uri == NULL ? s->path : uri, &s->db, flags, NULL);
+	rc = sqlite3_open_v2(uri == NULL ? s->base.name : uri, &s->db, flags, NULL);
 	free(uri);
-	return rc == SQLITE_OK ? harden(s, err) : sql_failed(err, s->db, s->path, rc);
+	return rc == SQLITE_OK ? harden(s, err) : failed(err, s->db, s->base.name, rc);
 }
 
+static const char *const tails[] = { "-wal", "-shm", "-journal", NULL };
+
 /* The log and its index hold what the file holds; SQLite makes them with the file's mode. */
-static enum dc_status check_companions(const struct sqlite_store *s, struct dc_error *err)
+static enum dc_status check_companions(const struct lite *s, struct dc_error *err)
 {
-	static const char *const tails[] = { "-wal", "-shm", "-journal" };
 	char name[4096 + 16];
 
-	for (size_t i = 0; i < DC_ARRAY_LEN(tails); i++) {
+	for (size_t i = 0; tails[i] != NULL; i++) {
 		enum file_state state;
 		enum dc_status st;
 
-		snprintf(name, sizeof name, "%s%s", s->path, tails[i]);
+		snprintf(name, sizeof name, "%s%s", s->base.name, tails[i]);
 		st = file_look(name, &state, err);
 		if (st != DC_OK)
 			return st;
@@ -211,155 +304,146 @@ static enum dc_status check_companions(const struct sqlite_store *s, struct dc_e
 	return DC_OK;
 }
 
-static enum dc_status find_file(struct sqlite_store *s, enum dc_store_mode mode, struct dc_error *err)
+static enum dc_status find_file(struct lite *s, enum dc_store_mode mode, struct dc_error *err)
 {
 	enum file_state state;
-	enum dc_status st = file_look(s->path, &state, err);
+	enum dc_status st = file_look(s->base.name, &state, err);
 
 	if (st == DC_OK)
 		st = check_companions(s, err);
-	if (st != DC_OK || state == FILE_PRESENT)
+	s->base.there = state == FILE_PRESENT;
+	if (st != DC_OK || s->base.there)
 		return st;
 	if (mode != DC_STORE_CREATE)
-		return dc_fail(err, DC_EUSAGE, "%s: there is no inventory: make one with 'daicho inventory init' or a scan", s->path);
+		return dc_fail(err, DC_EUSAGE, "%s: there is no inventory: make one with 'daicho inventory init' or a scan", s->base.name);
 	return DC_OK;
 }
 
-/* The key comes first: an inventory never stands without one. */
-static enum dc_status open_key(struct sqlite_store *s, enum dc_store_mode mode, struct dc_error *err)
+static void lite_close(struct sql *db)
 {
-	char name[4096 + 8];
-	enum file_state state, here;
-	enum dc_status st;
-
-	if (snprintf(name, sizeof name, "%s.key", s->path) >= (int)sizeof name)
-		return dc_fail(err, DC_EUSAGE, "%.200s...: the path is too long", s->path);
-	st = file_look(name, &state, err);
-	if (st == DC_OK)
-		st = file_look(s->path, &here, err);
-	if (st != DC_OK || (state == FILE_MISSING && mode == DC_STORE_READ))
-		return st;
-	st = token_key_open(name, mode == DC_STORE_CREATE && here == FILE_MISSING, &s->base.key, err);
-	if (st == DC_OK && here == FILE_MISSING)
-		st = file_create(s->path, "", 0, err);
-	return st;
+	sqlite3_close(lite_of(db)->db);	/* rolls back what is open */
+	if (lite_of(db)->lock >= 0)
+		close(lite_of(db)->lock);
+	free(db->name);
+	free(db->key);
+	free(db);
 }
 
-/* An inventory knows its key by the HMAC of a fixed text, and bears a random id of its own. */
-static enum dc_status introduce(struct sqlite_store *s, struct dc_error *err)
+/* The key of an inventory in a file stands beside it. */
+static enum dc_status key_beside(struct sql *db, struct dc_error *err)
 {
-	static const char text[] = "INSERT OR IGNORE INTO meta (name, value) VALUES ('key_check', ?), ('inventory_id', ?)";
-	uint8_t mac[TOKEN_MAC_BYTES], id[16];
-	struct sql_bind b = { 0 };
-	enum dc_status st;
+	size_t n = strlen(db->name) + sizeof ".key";
 
-	token_mac(s->base.key, KEY_CHECK, (struct dc_span){ 0 }, mac);
-	randombytes_buf(id, sizeof id);
-	st = sql_prepare(s->db, s->path, text, &b.st, err);
-	if (st != DC_OK)
-		return st;
-	sql_blob(&b, mac, sizeof mac);
-	sql_blob(&b, id, sizeof id);
-	st = sql_run(&b, s->path, err);
-	sqlite3_finalize(b.st);
-	return st;
+	if (n > 4096)
+		return dc_fail(err, DC_EUSAGE, "%.200s...: the path is too long", db->name);
+	db->key = malloc(n);
+	if (db->key == NULL)
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory", db->name);
+	snprintf(db->key, n, "%s.key", db->name);
+	return DC_OK;
 }
 
-static enum dc_status check_key(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status lite_locate(const char *target, enum dc_store_mode mode, struct sql **out, struct dc_error *err)
 {
-	uint8_t mac[TOKEN_MAC_BYTES];
-	struct sql_bind b = { 0 };
-	enum dc_status st;
-
-	if (s->base.key == NULL)
-		return DC_OK;
-	token_mac(s->base.key, KEY_CHECK, (struct dc_span){ 0 }, mac);
-	st = sql_prepare(s->db, s->path, "SELECT value FROM meta WHERE name = 'key_check'", &b.st, err);
-	if (st == DC_OK)
-		st = sql_step(&b, s->path, err);
-	if (st == DC_OK) {
-		struct dc_span kept = sql_get_blob(&(struct sql_row){ b.st, 0 });
-
-		if (kept.n != sizeof mac || sodium_memcmp(kept.p, mac, sizeof mac) != 0)
-			st = dc_fail(err, DC_EUSAGE, "%s.key: is the key of another inventory: put back the right one", s->path);
-	} else if (st == DC_END) {
-		st = s->writable ? introduce(s, err) : DC_OK;
-	}
-	sqlite3_finalize(b.st);
-	return st;
-}
-
-static enum dc_status set_up(struct sqlite_store *s, enum dc_store_mode mode, struct dc_error *err)
-{
-	enum dc_status st = migrate(s->db, s->path, s->writable, mode == DC_STORE_CREATE, err);
-
-	/* Only now: a foreign file must not be touched. The log is kept below 64 MiB between checkpoints. */
-	if (st == DC_OK && s->writable)
-		st = sql_exec(s->db, s->path, "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;"
-			"PRAGMA wal_autocheckpoint = 4096", err);
-	if (st == DC_OK)
-		st = check_key(s, err);
-	if (st == DC_OK)
-		st = sqlite_weights_load(s, err);
-	return st;
-}
-
-static void sqlite_close(struct dc_store *store)
-{
-	struct sqlite_store *s = sqlite_of(store);
-
-	for (size_t i = 0; i < SQ_N; i++)
-		sqlite3_finalize(s->kept[i]);
-	sqlite3_close(s->db);		/* rolls back what is open */
-	token_key_close(s->base.key);
-	dc_buf_done(&s->scratch);
-	dc_buf_done(&s->said);
-	free(s->evidence_of);
-	free(s->path);
-	free(s);
-}
-
-static enum dc_status sqlite_open(const char *path, enum dc_store_mode mode, struct dc_store **out, struct dc_error *err)
-{
-	struct sqlite_store *s = calloc(1, sizeof *s);
+	struct lite *s = calloc(1, sizeof *s);
 	enum dc_status st;
 
 	if (s == NULL)
-		return dc_fail(err, DC_ENOMEM, "%s: out of memory", path);
-	s->base.ops = &store_sqlite;
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory", target);
+	s->base.driver = &sql_sqlite;
 	s->writable = mode != DC_STORE_READ;
-	dc_buf_init(&s->scratch, 0);
-	dc_buf_init(&s->said, 0);
-	randombytes_buf(s->said_key, sizeof s->said_key);
-	st = file_resolve(path, &s->path, err);
+	s->lock = -1;
+	st = file_resolve(target, &s->base.name, err);
+	if (st == DC_OK)
+		st = key_beside(&s->base, err);
 	if (st == DC_OK)
 		st = find_file(s, mode, err);
-	if (st == DC_OK)
-		st = open_key(s, mode, err);
-	if (st == DC_OK)
-		st = connect(s, err);
-	if (st == DC_OK)
-		st = set_up(s, mode, err);
 	if (st != DC_OK) {
-		sqlite_close(&s->base);
+		lite_close(&s->base);
 		return st;
 	}
 	*out = &s->base;
 	return DC_OK;
 }
 
-const struct store_ops store_sqlite = {
-	.scheme = "",
-	.open = sqlite_open, .close = sqlite_close,
-	.run_begin = sqlite_run_begin, .run_end = sqlite_run_end, .run_last = sqlite_run_last,
-	.each_run = sqlite_each_run, .begin = sqlite_begin, .put = sqlite_put, .commit = sqlite_commit, .rollback = sqlite_rollback,
-	.has = sqlite_has, .unchanged = sqlite_unchanged, .sweep = sqlite_sweep, .coverage = sqlite_coverage,
-	.each_finding = sqlite_each_finding, .each_object = sqlite_each_object, .each_part = sqlite_each_part,
-	.each_fact = sqlite_each_fact, .each_primary = sqlite_each_primary,
-	.each_column = sqlite_each_column, .each_token = sqlite_each_token,
-	.verdicts_clear = sqlite_verdicts_clear, .ruling = sqlite_ruling, .rule = sqlite_rule, .each_verdict = sqlite_each_verdict,
-	.verdict_of = sqlite_verdict_of,
-	.typed_clear = sqlite_typed_clear, .typed_put = sqlite_typed_put, .each_typed = sqlite_each_typed,
-	.each_change = sqlite_each_change,
-	.dump = sqlite_dump, .verify = sqlite_verify, .copy = sqlite_copy, .each_result = sqlite_each_result, .lend_key = sqlite_lend_key, .prune = sqlite_prune, .audit = sqlite_audit,
+static enum dc_status lite_open(struct sql *db, enum dc_store_mode mode, struct dc_error *err)
+{
+	struct lite *s = lite_of(db);
+	enum dc_status st = db->there ? DC_OK : file_create(db->name, "", 0, err);
+
+	if (st == DC_OK)
+		st = connect(s, err);
+	if (st == DC_OK)
+		st = migrate(db, s->writable, mode == DC_STORE_CREATE, err);
+	/* Only now: a foreign file must not be touched. The log is kept below 64 MiB between checkpoints. */
+	if (st == DC_OK && s->writable)
+		st = lite_exec(db, "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4096", err);
+	return st;
+}
+
+struct sql *lite_in_memory(void)
+{
+	struct lite *s = calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return NULL;
+	s->base.driver = &sql_sqlite;
+	s->lock = -1;
+	s->base.name = strdup(":memory:");
+	if (s->base.name == NULL || sqlite3_open_v2(":memory:", &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		lite_close(&s->base);
+		return NULL;
+	}
+	return &s->base;
+}
+
+/* By SQLite's backup interface, while the inventory is in use: one state, not a mixture. */
+static enum dc_status lite_copy(struct sql *from, const char *target, struct dc_error *err)
+{
+	struct lite to = { .base = { .driver = &sql_sqlite, .name = (char *)(uintptr_t)target } };
+	sqlite3_backup *backup;
+	enum dc_status st;
+	int rc = sqlite3_open_v2(target, &to.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+	st = rc == SQLITE_OK ? lite_exec(&to.base, "PRAGMA synchronous = FULL", err) : failed(err, to.db, target, rc);
+	if (st == DC_OK) {
+		backup = sqlite3_backup_init(to.db, "main", lite_of(from)->db, "main");
+		/* all pages in one step: under one read lock, so that a writer beside us cannot make it begin again */
+		rc = backup == NULL ? sqlite3_errcode(to.db) : sqlite3_backup_step(backup, -1);
+		if (backup != NULL)
+			sqlite3_backup_finish(backup);
+		if (rc != SQLITE_DONE)
+			st = failed(err, to.db, target, rc);
+	}
+	sqlite3_close(to.db);
+	return st;
+}
+
+/* The lock lies on the key, which SQLite has no locks on. */
+static enum dc_status lite_alone(struct sql *db, bool *got, struct dc_error *err)
+{
+	struct lite *s = lite_of(db);
+
+	s->lock = open(db->key, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (s->lock < 0)
+		return file_failed(err, db->key, "opening it", errno);
+	*got = flock(s->lock, LOCK_EX | LOCK_NB) == 0;
+	return *got || errno == EWOULDBLOCK ? DC_OK : file_failed(err, db->key, "locking it", errno);
+}
+
+static const char *const integrity[] = {
+	"SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+	"SELECT \"table\" || ' points to a missing ' || parent FROM pragma_foreign_key_check",
+	NULL
+};
+
+const struct sql_driver sql_sqlite = {
+	.schemes = "",
+	.locate = lite_locate, .open = lite_open, .close = lite_close,
+	.prepare = lite_prepare, .reset = lite_reset, .finalize = lite_finalize, .step = lite_step, .run = lite_run,
+	.bind_int = lite_bind_int, .bind_real = lite_bind_real, .bind_bytes = lite_bind_bytes, .bind_null = lite_bind_null,
+	.get_int = lite_get_int, .get_real = lite_get_real, .get_text = lite_get_text, .get_bytes = lite_get_bytes, .is_null = lite_is_null,
+	.columns = lite_columns, .name = lite_name, .changes = lite_changes,
+	.begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback,
+	.alone = lite_alone, .copy = lite_copy, .tails = tails, .integrity = integrity, .overwrite = "PRAGMA secure_delete = ON",
 };

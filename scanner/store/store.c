@@ -1,18 +1,9 @@
-/* store.c -- the inventory's header: picks the back end by the target and hands on. */
+/* store.c -- the inventory's header: hands on to what keeps it. */
 #include "ops.h"
-
-/* By how a target begins; the last takes every path. */
-static const struct store_ops *const backends[] = { &store_sqlite };
 
 enum dc_status dc_store_open(const char *path, enum dc_store_mode mode, struct dc_store **out, struct dc_error *err)
 {
-	for (size_t i = 0; i < DC_ARRAY_LEN(backends); i++) {
-		const char *scheme = backends[i]->scheme;
-
-		if (scheme[0] != '\0' ? strncmp(path, scheme, strlen(scheme)) == 0 : strstr(path, "://") == NULL)
-			return backends[i]->open(path, mode, out, err);
-	}
-	return dc_fail(err, DC_EUSAGE, "%s: an inventory is a file here: give its path (-i)", path);
+	return store_db.open(path, mode, out, err);
 }
 
 void dc_store_close(struct dc_store *store)
@@ -64,6 +55,16 @@ enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *se
 enum dc_status dc_store_sweep(struct dc_store *s, int64_t run, struct dc_shard shard, struct dc_error *err)
 {
 	return s->ops->sweep(s, run, shard, err);
+}
+
+enum dc_status dc_store_alone(struct dc_store *s, bool *got, struct dc_error *err)
+{
+	return s->ops->alone(s, got, err);
+}
+
+const char *dc_store_key(const struct dc_store *s)
+{
+	return s->ops->key_path(s);
 }
 
 bool dc_store_has_key(const struct dc_store *s)

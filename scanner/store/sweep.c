@@ -3,7 +3,7 @@
  * "Should have met" is decided by paths: an object belongs to a target if its path is the target's or lies below it. The
  * name of the target as typed says nothing alone ("." means another folder tomorrow).
  */
-#include "sqlite.h"
+#include "db.h"
 
 #include <limits.h>
 
@@ -100,20 +100,20 @@ static bool shaded(struct dc_span path, const struct roots *sorted)
 }
 
 /* Folders that this run met and did not read. */
-static enum dc_status unread_folders(struct sqlite_store *s, int64_t run, struct roots *out, struct dc_error *err)
+static enum dc_status unread_folders(struct db_store *s, int64_t run, struct roots *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT path FROM object WHERE directory AND reason <> '' AND last_run = ?", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT path FROM object WHERE directory <> 0 AND reason <> '' AND last_run = ?", &b.st, err);
 
 	if (st == DC_OK)
 		sql_int(&b, run);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct dc_span path = sql_get_blob(&(struct sql_row){ b.st, 0 });
 
 		if (roots_add(out, (const char *)path.p, path.n) != DC_OK)
 			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	if (out->n > 1)
 		qsort(out->paths, out->n, sizeof *out->paths, by_bytes);
 	return st == DC_END ? DC_OK : st;
@@ -125,7 +125,7 @@ struct sweep {
 	struct sql_bind walk, gone, lost;
 };
 
-static enum dc_status prepare(struct sqlite_store *s, struct sweep *w, struct dc_error *err)
+static enum dc_status prepare(struct db_store *s, struct sweep *w, struct dc_error *err)
 {
 	const struct { struct sql_bind *b; const char *text; } texts[] = {
 		{ &w->walk, "SELECT id, path, state_run, directory FROM object WHERE last_run < ? AND gone_run IS NULL" },
@@ -135,36 +135,36 @@ static enum dc_status prepare(struct sqlite_store *s, struct sweep *w, struct dc
 	enum dc_status st = DC_OK;
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts) && st == DC_OK; i++)
-		st = sql_prepare(s->db, s->path, texts[i].text, &texts[i].b->st, err);
+		st = (i == 0 ? sql_prepare_walk : sql_prepare)(s->db, texts[i].text, &texts[i].b->st, err);
 	return st;
 }
 
-static enum dc_status mark_gone(struct sqlite_store *s, struct sweep *w, int64_t run, int64_t id, int64_t state_run, struct dc_error *err)
+static enum dc_status mark_gone(struct db_store *s, struct sweep *w, int64_t run, int64_t id, int64_t state_run, struct dc_error *err)
 {
-	enum dc_status st = sqlite_keep_state(s, run, id, state_run, err);
+	enum dc_status st = db_keep_state(s, run, id, state_run, err);
 
 	if (st != DC_OK)
 		return st;
 	w->gone.at = 0;
 	sql_int(&w->gone, run);
 	sql_int(&w->gone, id);
-	return sql_run(&w->gone, s->path, err);
+	return sql_run(&w->gone, err);
 }
 
-static enum dc_status mark_lost(struct sqlite_store *s, struct sweep *w, int64_t run, int64_t id, struct dc_error *err)
+static enum dc_status mark_lost(struct sweep *w, int64_t run, int64_t id, struct dc_error *err)
 {
 	w->lost.at = 0;
 	sql_int(&w->lost, run);
 	sql_int(&w->lost, id);
-	return sql_run(&w->lost, s->path, err);
+	return sql_run(&w->lost, err);
 }
 
-static enum dc_status mark_all(struct sqlite_store *s, struct sweep *w, int64_t run, struct dc_error *err)
+static enum dc_status mark_all(struct db_store *s, struct sweep *w, int64_t run, struct dc_error *err)
 {
 	enum dc_status st;
 
 	sql_int(&w->walk, run);
-	while ((st = sql_step(&w->walk, s->path, err)) == DC_OK) {
+	while ((st = sql_step(&w->walk, err)) == DC_OK) {
 		struct sql_row r = { w->walk.st, 0 };
 		int64_t id = sql_get_int(&r);
 		struct dc_span path = sql_get_blob(&r);
@@ -173,34 +173,34 @@ static enum dc_status mark_all(struct sqlite_store *s, struct sweep *w, int64_t 
 
 		if (!below_any(path, &w->roots) || (!folder && !dc_shard_has(w->shard, (const char *)path.p, path.n)))
 			continue;
-		st = shaded(path, &w->unread) ? mark_lost(s, w, run, id, err) : mark_gone(s, w, run, id, state_run, err);
+		st = shaded(path, &w->unread) ? mark_lost(w, run, id, err) : mark_gone(s, w, run, id, state_run, err);
 		if (st != DC_OK)
 			return st;
 	}
 	return st == DC_END ? DC_OK : st;
 }
 
-static enum dc_status targets_of(struct sqlite_store *s, int64_t run, struct roots *out, struct dc_error *err)
+static enum dc_status targets_of(struct db_store *s, int64_t run, struct roots *out, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT targets FROM run WHERE id = ?", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT targets FROM run WHERE id = ?", &b.st, err);
 
 	if (st == DC_OK) {
 		sql_int(&b, run);
-		st = sql_step(&b, s->path, err);
+		st = sql_step(&b, err);
 	}
 	if (st == DC_OK && roots_of(sql_get_text(&(struct sql_row){ b.st, 0 }), out) != DC_OK)
 		st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run) : st;
 }
 
-enum dc_status sqlite_sweep(struct dc_store *store, int64_t run, struct dc_shard shard, struct dc_error *err)
+enum dc_status db_sweep(struct dc_store *store, int64_t run, struct dc_shard shard, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sweep w = { .shard = shard };
 	bool entered;
-	enum dc_status st = sqlite_enter(s, &entered, err);
+	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
@@ -211,10 +211,10 @@ enum dc_status sqlite_sweep(struct dc_store *store, int64_t run, struct dc_shard
 		st = prepare(s, &w, err);
 	if (st == DC_OK)
 		st = mark_all(s, &w, run, err);
-	sqlite3_finalize(w.walk.st);
-	sqlite3_finalize(w.gone.st);
-	sqlite3_finalize(w.lost.st);
+	sql_finalize(w.walk.st);
+	sql_finalize(w.gone.st);
+	sql_finalize(w.lost.st);
 	roots_done(&w.roots);
 	roots_done(&w.unread);
-	return sqlite_leave(s, entered, st, err);
+	return db_leave(s, entered, st, err);
 }

@@ -1,57 +1,54 @@
 /* verdict.c -- what the judge said of findings, objects and scopes of a run. */
-#include "sqlite.h"
+#include "db.h"
 
 #include <sodium.h>
 
-enum dc_status sqlite_verdicts_clear(struct dc_store *store, int64_t run, const char *declaration_sha256, struct dc_error *err)
+enum dc_status db_verdicts_clear(struct dc_store *store, int64_t run, const char *declaration_sha256, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind clear = { 0 }, unsay = { 0 }, name = { 0 };
 	bool entered;
-	enum dc_status st = sqlite_enter(s, &entered, err);
+	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
-	st = sql_prepare(s->db, s->path, "DELETE FROM verdict WHERE run = ?", &clear.st, err);
+	st = sql_prepare(s->db, "DELETE FROM verdict WHERE run = ?", &clear.st, err);
 	if (st == DC_OK)
-		st = sql_prepare(s->db, s->path, "DELETE FROM ruling WHERE run = ?", &unsay.st, err);
+		st = sql_prepare(s->db, "DELETE FROM ruling WHERE run = ?", &unsay.st, err);
 	if (st == DC_OK)
-		st = sql_prepare(s->db, s->path, "UPDATE run SET judged_by = ? WHERE id = ?", &name.st, err);
+		st = sql_prepare(s->db, "UPDATE run SET judged_by = ? WHERE id = ?", &name.st, err);
 	if (st == DC_OK) {
 		sql_int(&clear, run);
-		st = sql_run(&clear, s->path, err);
+		st = sql_run(&clear, err);
 	}
 	if (st == DC_OK) {
 		sql_int(&unsay, run);
-		st = sql_run(&unsay, s->path, err);
+		st = sql_run(&unsay, err);
 	}
 	if (st == DC_OK) {
 		sql_text(&name, declaration_sha256);
 		sql_int(&name, run);
-		st = sql_run(&name, s->path, err);
+		st = sql_run(&name, err);
 	}
-	if (st == DC_OK && sqlite3_changes(s->db) != 1)
+	if (st == DC_OK && sql_changes(s->db) != 1)
 		st = dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run);
-	sqlite3_finalize(clear.st);
-	sqlite3_finalize(unsay.st);
-	sqlite3_finalize(name.st);
+	sql_finalize(clear.st);
+	sql_finalize(unsay.st);
+	sql_finalize(name.st);
 	s->next_verdict = 0;
-	return sqlite_leave(s, entered, st, err);
+	return db_leave(s, entered, st, err);
 }
 
 /* The highest so far; 0: none. */
-static enum dc_status last_number(struct sqlite_store *s, enum sqlite_statement which, int64_t run, int64_t *out, struct dc_error *err)
+static enum dc_status last_number(struct db_store *s, enum db_statement which, int64_t run, int64_t *out, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, which, &b, err);
+	enum dc_status st = db_get(s, which, &b, err);
 
 	if (st != DC_OK)
 		return st;
 	sql_int(&b, run);
-	st = sql_step(&b, s->path, err);
-	*out = sqlite3_column_int64(b.st, 0);
-	sqlite3_reset(b.st);
-	return st;
+	return sql_run_int(&b, out, err);
 }
 
 /* ---- what is said, once for each run */
@@ -65,7 +62,7 @@ struct said {				/* by the keyed hash of its texts */
 };
 
 /* Where the hash stands or may be put. The table is a power of two and never full. */
-static struct said *place_of(struct sqlite_store *s, const uint8_t hash[16])
+static struct said *place_of(struct db_store *s, const uint8_t hash[16])
 {
 	struct said *table = (struct said *)(void *)s->said.p;
 	size_t mask = s->said.n / sizeof *table - 1, at;
@@ -78,7 +75,7 @@ static struct said *place_of(struct sqlite_store *s, const uint8_t hash[16])
 	return &table[at];
 }
 
-static enum dc_status grow(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status grow(struct db_store *s, struct dc_error *err)
 {
 	struct dc_buf old = s->said;
 	const struct said *was = (const struct said *)(const void *)old.p;
@@ -100,7 +97,7 @@ static enum dc_status grow(struct sqlite_store *s, struct dc_error *err)
 	return DC_OK;
 }
 
-static enum dc_status hash_of(struct sqlite_store *s, const struct dc_verdict_row *v, uint8_t hash[16], struct dc_error *err)
+static enum dc_status hash_of(struct db_store *s, const struct dc_verdict_row *v, uint8_t hash[16], struct dc_error *err)
 {
 	const char *const texts[] = RULING_TEXTS(v);
 	enum dc_status st = DC_OK;
@@ -114,11 +111,11 @@ static enum dc_status hash_of(struct sqlite_store *s, const struct dc_verdict_ro
 	return DC_OK;
 }
 
-static enum dc_status add_ruling(struct sqlite_store *s, int64_t run, const struct dc_verdict_row *v, int64_t number, struct dc_error *err)
+static enum dc_status add_ruling(struct db_store *s, int64_t run, const struct dc_verdict_row *v, int64_t number, struct dc_error *err)
 {
 	const char *const texts[] = RULING_TEXTS(v);
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_RULING_ADD, &b, err);
+	enum dc_status st = db_get(s, SQ_RULING_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -126,10 +123,10 @@ static enum dc_status add_ruling(struct sqlite_store *s, int64_t run, const stru
 	sql_int(&b, number);
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts); i++)
 		sql_text(&b, texts[i]);
-	return sql_run(&b, s->path, err);
+	return sql_run(&b, err);
 }
 
-static void forget_said(struct sqlite_store *s)
+static void forget_said(struct db_store *s)
 {
 	dc_buf_done(&s->said);
 	dc_buf_init(&s->said, 0);
@@ -137,7 +134,7 @@ static void forget_said(struct sqlite_store *s)
 	s->next_ruling = 0;
 }
 
-static enum dc_status ruling_of(struct sqlite_store *s, int64_t run, const struct dc_verdict_row *v, int64_t *out, struct dc_error *err)
+static enum dc_status ruling_of(struct db_store *s, int64_t run, const struct dc_verdict_row *v, int64_t *out, struct dc_error *err)
 {
 	uint8_t hash[16];
 	struct said *at;
@@ -161,7 +158,7 @@ static enum dc_status ruling_of(struct sqlite_store *s, int64_t run, const struc
 }
 
 /* Numbers are given anew where this run or batch has none yet. */
-static enum dc_status start(struct sqlite_store *s, int64_t run, struct dc_error *err)
+static enum dc_status start(struct db_store *s, int64_t run, struct dc_error *err)
 {
 	enum dc_status st = DC_OK;
 
@@ -179,9 +176,9 @@ static enum dc_status start(struct sqlite_store *s, int64_t run, struct dc_error
 	return st;
 }
 
-enum dc_status sqlite_ruling(struct dc_store *store, int64_t run, const struct dc_verdict_row *said, int64_t *ruling, struct dc_error *err)
+enum dc_status db_ruling(struct dc_store *store, int64_t run, const struct dc_verdict_row *said, int64_t *ruling, struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	enum dc_status st = start(s, run, err);
 
 	if (st == DC_OK)
@@ -191,23 +188,23 @@ enum dc_status sqlite_ruling(struct dc_store *store, int64_t run, const struct d
 	return st;
 }
 
-enum dc_status sqlite_rule(struct dc_store *store, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary,
+enum dc_status db_rule(struct dc_store *store, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary,
 	struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
 	enum dc_status st = start(s, run, err);
 
 	if (st == DC_OK)
-		st = sqlite_get(s, SQ_VERDICT_ADD, &b, err);
+		st = db_get(s, SQ_VERDICT_ADD, &b, err);
 	if (st == DC_OK) {
 		sql_int(&b, run);
-		sql_int(&b, finding != 0 ? finding >> SQLITE_FINDING_BITS : object);
-		sql_int(&b, finding != 0 ? finding & (SQLITE_FINDINGS_MOST - 1) : -1);
+		sql_int(&b, finding != 0 ? finding >> DB_FINDING_BITS : object);
+		sql_int(&b, finding != 0 ? finding & (DB_FINDINGS_MOST - 1) : -1);
 		sql_int(&b, s->next_verdict++);
 		sql_int(&b, ruling);
 		sql_int(&b, primary);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 	}
 	if (st != DC_OK)
 		s->broken = true;
@@ -226,23 +223,24 @@ static void read_verdict(struct sql_row *r, struct dc_verdict_row *out)
 }
 
 /* A verdict on a finding that was replaced since is left out: what it was about no longer stands. */
-enum dc_status sqlite_each_verdict(struct dc_store *store, int64_t run, store_each_verdict_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_verdict(struct dc_store *store, int64_t run, store_each_verdict_fn *each, void *ctx, struct dc_error *err)
 {
 	static const char text[] = "SELECT v.object_id <> 0, v.finding >= 0, r.scope, r.verdict, r.reason, r.level, r.would_be, r.clause, "
-		"r.clause_text, r.candidates, r.waiver, r.suggested, r.detail, v.is_primary, " SQLITE_OBJECT_COLUMNS ", " SQLITE_FINDING_COLUMNS
+		"r.clause_text, r.candidates, r.waiver, r.suggested, r.detail, v.is_primary, " DB_OBJECT_COLUMNS ", " DB_FINDING_COLUMNS
 		" FROM verdict v JOIN ruling r ON r.run = v.run AND r.number = v.ruling LEFT JOIN object o ON o.id = v.object_id "
 		"LEFT JOIN finding f ON f.object_id = v.object_id AND f.number = v.finding AND v.run >= o.state_run "
 		"LEFT JOIN part p ON p.object_id = f.object_id AND p.number = f.part "
 		"LEFT JOIN hit h ON h.object_id = f.object_id AND h.finding = f.number AND h.place = 0 "
 		"WHERE v.run = ? AND (v.finding < 0 OR f.number IS NOT NULL) "
-		"ORDER BY r.scope, o.path, p.inner, p.tbl, f.col, f.field, f.category, f.kind, f.number, v.is_primary DESC, v.number";
-	struct sqlite_store *s = sqlite_of(store);
+		"ORDER BY r.scope, o.path NULLS FIRST, p.inner NULLS FIRST, p.tbl NULLS FIRST, f.col NULLS FIRST, f.field NULLS FIRST, "
+		"f.category NULLS FIRST, f.kind NULLS FIRST, f.number NULLS FIRST, v.is_primary DESC, v.number";
+	struct db_store *s = db_of(store);
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare_walk(s->db, text, &b.st, err);
 
 	if (st == DC_OK)
 		sql_int(&b, run);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		bool has_object = sql_get_int(&r) != 0, has_finding = sql_get_int(&r) != 0;
 		struct dc_weight weights[DC_WEIGHTS_MOST];
@@ -251,13 +249,13 @@ enum dc_status sqlite_each_verdict(struct dc_store *store, int64_t run, store_ea
 		struct dc_stored_finding f;
 
 		read_verdict(&r, &v);
-		sqlite_read_object(&r, &o);
-		sqlite_read_finding(s, &r, weights, &f);
+		db_read_object(&r, &o);
+		db_read_finding(s, &r, weights, &f);
 		v.object_id = has_object && !has_finding ? o.id : 0;
 		v.finding_id = has_finding ? f.id : 0;
 		st = each(ctx, &v, has_finding ? &f : NULL, has_object ? &o : NULL, err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st;
 }
 
@@ -265,7 +263,7 @@ enum dc_status sqlite_each_verdict(struct dc_store *store, int64_t run, store_ea
 
 struct kept_ruling { int64_t number; char verdict[40], reason[56]; };
 
-static enum dc_status name_of(struct sqlite_store *s, struct sql_bind *b, int64_t run, int64_t number, struct kept_ruling *out, struct dc_error *err)
+static enum dc_status name_of(struct db_store *s, struct sql_bind *b, int64_t run, int64_t number, struct kept_ruling *out, struct dc_error *err)
 {
 	enum dc_status st;
 
@@ -274,7 +272,7 @@ static enum dc_status name_of(struct sqlite_store *s, struct sql_bind *b, int64_
 	b->at = 0;
 	sql_int(b, run);
 	sql_int(b, number);
-	st = sql_step(b, s->path, err);
+	st = sql_step(b, err);
 	if (st == DC_OK) {
 		struct sql_row r = { b->st, 0 };
 
@@ -282,46 +280,46 @@ static enum dc_status name_of(struct sqlite_store *s, struct sql_bind *b, int64_
 		snprintf(out->verdict, sizeof out->verdict, "%s", sql_get_text(&r));
 		snprintf(out->reason, sizeof out->reason, "%s", sql_get_text(&r));
 	}
-	sqlite3_reset(b->st);
+	sql_reset(b->st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a verdict that says nothing): go back to your last copy", s->path) : st;
 }
 
-enum dc_status sqlite_each_primary(struct dc_store *store, int64_t run, store_each_primary_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_primary(struct dc_store *store, int64_t run, store_each_primary_fn *each, void *ctx, struct dc_error *err)
 {
-	static const char text[] = "SELECT object_id, finding, ruling FROM verdict WHERE run = ? AND is_primary AND finding >= 0 "
+	static const char text[] = "SELECT object_id, finding, ruling FROM verdict WHERE run = ? AND is_primary <> 0 AND finding >= 0 "
 		"ORDER BY object_id, finding";
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct kept_ruling *kept = calloc(RULINGS_KEPT, sizeof *kept);
 	struct sql_bind b = { 0 }, ruling = { 0 };
 	enum dc_status st;
 
 	if (kept == NULL)
 		return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
-	st = sql_prepare(s->db, s->path, text, &b.st, err);
+	st = sql_prepare_walk(s->db, text, &b.st, err);
 	if (st == DC_OK)
-		st = sql_prepare(s->db, s->path, "SELECT verdict, reason FROM ruling WHERE run = ? AND number = ?", &ruling.st, err);
+		st = sql_prepare(s->db, "SELECT verdict, reason FROM ruling WHERE run = ? AND number = ?", &ruling.st, err);
 	if (st == DC_OK)
 		sql_int(&b, run);
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		int64_t object = sql_get_int(&r), place = sql_get_int(&r), number = sql_get_int(&r);
 		struct kept_ruling *k = &kept[number & (RULINGS_KEPT - 1)];
 
 		st = name_of(s, &ruling, run, number, k, err);
 		if (st == DC_OK)
-			st = each(ctx, sqlite_finding_id(object, place), k->verdict, k->reason, err);
+			st = each(ctx, db_finding_id(object, place), k->verdict, k->reason, err);
 	}
-	sqlite3_finalize(b.st);
-	sqlite3_finalize(ruling.st);
+	sql_finalize(b.st);
+	sql_finalize(ruling.st);
 	free(kept);
 	return st;
 }
 
-enum dc_status sqlite_verdict_of(struct dc_store *store, int64_t run, const struct store_place *place, char out[96], struct dc_error *err)
+enum dc_status db_verdict_of(struct dc_store *store, int64_t run, const struct store_place *place, char out[96], struct dc_error *err)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct db_store *s = db_of(store);
 	struct sql_bind b;
-	enum dc_status st = sqlite_get(s, SQ_VERDICT_OF, &b, err);
+	enum dc_status st = db_get(s, SQ_VERDICT_OF, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -335,7 +333,7 @@ enum dc_status sqlite_verdict_of(struct dc_store *store, int64_t run, const stru
 	sql_text(&b, place->kind);
 	sql_int(&b, run);
 	sql_blob(&b, place->path.p, place->path.n);
-	st = sql_step(&b, s->path, err);
+	st = sql_step(&b, err);
 	out[0] = '\0';
 	if (st == DC_OK) {
 		struct sql_row r = { b.st, 0 };
@@ -343,6 +341,6 @@ enum dc_status sqlite_verdict_of(struct dc_store *store, int64_t run, const stru
 
 		snprintf(out, 96, "%s%s%s", verdict, reason[0] == '\0' ? "" : "/", reason);
 	}
-	sqlite3_reset(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }

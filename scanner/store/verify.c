@@ -1,5 +1,5 @@
 /* verify.c -- is the inventory whole and true to itself? Each problem is one line; none: all is well. */
-#include "sqlite.h"
+#include "db.h"
 #include "put.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 struct verify {
-	struct sqlite_store *s;
+	struct db_store *s;
 	void (*tell)(void *, const char *);
 	void *ctx;
 	uint64_t *problems;
@@ -27,19 +27,17 @@ static void DC_PRINTF(2, 3) problem(const struct verify *v, const char *fmt, ...
 
 /* What must hold, as queries that give one text per breach. */
 static const struct { const char *about, *query; } rules[] = {
-	{ "database", "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'" },
-	{ "foreign key", "SELECT \"table\" || ' points to a missing ' || parent FROM pragma_foreign_key_check" },
 	{ "ledger", "SELECT 'object ' || o.id || ' says ' || o.findings || ' findings, ' || "
 		"(SELECT count(*) FROM finding f WHERE f.object_id = o.id) || ' are there' FROM object o "
 		"WHERE o.findings <> (SELECT count(*) FROM finding f WHERE f.object_id = o.id)" },
 	{ "ledger", "SELECT 'object ' || id || ' was met by run ' || last_run || ' before it was first met by ' || first_run FROM object "
 		"WHERE last_run < first_run OR state_run < first_run OR gone_run <= last_run" },
-	{ "persons", "SELECT 'object ' || id || ': ' || persons_lo || ' .. ' || persons_best || ' .. ' || coalesce(persons_hi, 'unknown') FROM object "
+	{ "persons", "SELECT 'object ' || id || ': ' || persons_lo || ' .. ' || persons_best || ' .. ' || coalesce(CAST(persons_hi AS TEXT), 'unknown') FROM object "
 		"WHERE persons_lo > persons_best OR persons_best > persons_hi" },
 	{ "persons", "SELECT 'finding ' || number || ' of object ' || object_id || ': ' || persons_lo || ' .. ' || persons_best || ' .. ' || "
-		"coalesce(persons_hi, 'unknown') FROM finding WHERE persons_lo > persons_best OR persons_best > persons_hi" },
+		"coalesce(CAST(persons_hi AS TEXT), 'unknown') FROM finding WHERE persons_lo > persons_best OR persons_best > persons_hi" },
 	{ "token", "SELECT 'finding ' || t.finding || ' of object ' || t.object_id || ' has a token, but its kind ' || f.kind || ' may have none' "
-		"FROM token t JOIN finding f ON f.object_id = t.object_id AND f.number = t.finding WHERE f.no_value" },
+		"FROM token t JOIN finding f ON f.object_id = t.object_id AND f.number = t.finding WHERE f.no_value <> 0" },
 	{ "token", "SELECT 'finding ' || finding || ' of object ' || object_id || ': ' || length(tokens) || ' bytes are no whole tokens' "
 		"FROM token WHERE length(tokens) % 21 <> 0" },
 	{ "verdict", "SELECT 'verdict ' || v.number || ' of run ' || v.run || ' says nothing' FROM verdict v WHERE NOT EXISTS "
@@ -50,14 +48,14 @@ static const struct { const char *about, *query; } rules[] = {
 		"WHERE length(fingerprint) <> 32" },
 };
 
-static enum dc_status check_rule(const struct verify *v, size_t i, struct dc_error *err)
+static enum dc_status check_rule(const struct verify *v, const char *about, const char *query, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(v->s->db, v->s->path, rules[i].query, &b.st, err);
+	enum dc_status st = sql_prepare(v->s->db, query, &b.st, err);
 
-	while (st == DC_OK && (st = sql_step(&b, v->s->path, err)) == DC_OK)
-		problem(v, "%s: %s", rules[i].about, sql_get_text(&(struct sql_row){ b.st, 0 }));
-	sqlite3_finalize(b.st);
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK)
+		problem(v, "%s: %s", about, sql_get_text(&(struct sql_row){ b.st, 0 }));
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -65,11 +63,11 @@ static enum dc_status check_rule(const struct verify *v, size_t i, struct dc_err
 static enum dc_status check_reasons(const struct verify *v, struct dc_error *err)
 {
 	static const char text[] = "SELECT o.reason, o.last_run, r.complete, count(*) FROM object o LEFT JOIN run r ON r.id = o.last_run "
-		"GROUP BY o.last_run, o.reason ORDER BY o.last_run, o.reason";
+		"GROUP BY o.last_run, o.reason, r.complete ORDER BY o.last_run, o.reason";
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(v->s->db, v->s->path, text, &b.st, err);
+	enum dc_status st = sql_prepare(v->s->db, text, &b.st, err);
 
-	while (st == DC_OK && (st = sql_step(&b, v->s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		const char *name = sql_get_text(&r);
 		long long run = sql_get_int(&r), complete = sql_get_int(&r), n = sql_get_int(&r);
@@ -81,38 +79,48 @@ static enum dc_status check_reasons(const struct verify *v, struct dc_error *err
 			problem(v, "ledger: run %lld calls itself complete, but %lld objects are %s (%s)", run, n,
 				dc_outcome_name(dc_reason_outcome(reason)), name);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
+}
+
+static void check_mode(const struct verify *v, const char *name)
+{
+	struct stat st;
+
+	if (stat(name, &st) == 0 && (st.st_mode & 077) != 0)
+		problem(v, "file: others may use %s (mode %04o): chmod 600 '%s'", name, (unsigned)(st.st_mode & 07777), name);
 }
 
 static void check_modes(const struct verify *v)
 {
-	static const char *const tails[] = { "", "-wal", "-shm", "-journal", ".key" };
+	const char *const *tails = v->s->db->driver->tails;
 	char name[4096 + 16];
 
-	for (size_t i = 0; i < DC_ARRAY_LEN(tails); i++) {
-		struct stat st;
-
-		snprintf(name, sizeof name, "%s%s", v->s->path, tails[i]);
-		if (stat(name, &st) == 0 && (st.st_mode & 077) != 0)
-			problem(v, "file: others may use %s (mode %04o): chmod 600 '%s'", name, (unsigned)(st.st_mode & 07777), name);
+	if (tails != NULL)
+		check_mode(v, v->s->path);
+	for (; tails != NULL && *tails != NULL; tails++) {
+		snprintf(name, sizeof name, "%s%s", v->s->path, *tails);
+		check_mode(v, name);
 	}
+	check_mode(v, v->s->db->key);
 	if (v->s->base.key == NULL)
-		problem(v, "file: %s.key is missing: put back the copy you keep of it", v->s->path);
+		problem(v, "file: %s is missing: put back the copy you keep of it", v->s->db->key);
 }
 
-enum dc_status sqlite_verify(struct dc_store *store, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *err)
+enum dc_status db_verify(struct dc_store *store, void (*tell)(void *, const char *), void *ctx, uint64_t *problems, struct dc_error *err)
 {
-	const struct verify v = { sqlite_of(store), tell, ctx, problems };
+	const struct verify v = { db_of(store), tell, ctx, problems };
 	enum dc_status st = DC_OK;
 
 	*problems = 0;
 	check_modes(&v);
+	for (const char *const *q = v.s->db->driver->integrity; *q != NULL && st == DC_OK; q++)
+		st = check_rule(&v, "database", *q, err);
 	for (size_t i = 0; i < DC_ARRAY_LEN(rules) && st == DC_OK; i++)
-		st = check_rule(&v, i, err);
+		st = check_rule(&v, rules[i].about, rules[i].query, err);
 	if (st == DC_OK)
 		st = check_reasons(&v, err);
 	if (st == DC_OK)
-		st = sqlite_audit_check(v.s, tell, ctx, problems, err);
+		st = db_audit_check(v.s, tell, ctx, problems, err);
 	return st;
 }

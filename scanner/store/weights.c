@@ -2,7 +2,7 @@
  *
  * The enum's numbers are this program's own; the table gives each name a number that stays.
  */
-#include "sqlite.h"
+#include "db.h"
 
 #define PACKED 6			/* bytes of one weight: u16 row, IEEE float, little-endian */
 
@@ -21,7 +21,7 @@ static uint16_t evidence_named(const char *name)
 	return e;
 }
 
-static enum dc_status note_row(struct sqlite_store *s, int64_t row, uint16_t e, struct dc_error *err)
+static enum dc_status note_row(struct db_store *s, int64_t row, uint16_t e, struct dc_error *err)
 {
 	size_t n = s->n_evidence_of;
 
@@ -43,22 +43,22 @@ static enum dc_status note_row(struct sqlite_store *s, int64_t row, uint16_t e, 
 	return DC_OK;
 }
 
-static enum dc_status load(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status load(struct db_store *s, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare(s->db, s->path, "SELECT id, name FROM evidence ORDER BY id", &b.st, err);
+	enum dc_status st = sql_prepare(s->db, "SELECT id, name FROM evidence ORDER BY id", &b.st, err);
 
-	while (st == DC_OK && (st = sql_step(&b, s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		int64_t row = sql_get_int(&r);
 
 		st = note_row(s, row, evidence_named(sql_get_text(&r)), err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
-static bool all_known(const struct sqlite_store *s)
+static bool all_known(const struct db_store *s)
 {
 	for (unsigned e = 0; e < DC_N_EVIDENCE; e++)
 		if (s->evidence_row[e] == 0)
@@ -68,28 +68,27 @@ static bool all_known(const struct sqlite_store *s)
 
 /* All names get their rows when the file is opened for writing, not when first met: a batch that is rolled back could
  * take the row along and leave its number behind in this program's memory. */
-static enum dc_status add_names(struct sqlite_store *s, struct dc_error *err)
+static enum dc_status add_names(struct db_store *s, struct dc_error *err)
 {
 	struct sql_bind b = { 0 };
-	enum dc_status st = sql_exec(s->db, s->path, "BEGIN IMMEDIATE", err);
+	enum dc_status st = sql_begin(s->db, err);
 
 	if (st != DC_OK)
 		return st;
-	st = sql_prepare(s->db, s->path, "INSERT OR IGNORE INTO evidence (name) VALUES (?)", &b.st, err);
+	st = sql_prepare(s->db, "INSERT INTO evidence (name) VALUES (?) ON CONFLICT (name) DO NOTHING", &b.st, err);
 	for (unsigned e = 0; e < DC_N_EVIDENCE && st == DC_OK; e++) {
 		b.at = 0;
 		sql_text(&b, names[e]);
-		st = sql_run(&b, s->path, err);
+		st = sql_run(&b, err);
 	}
-	sqlite3_finalize(b.st);
+	sql_finalize(b.st);
 	if (st == DC_OK)
-		st = sql_exec(s->db, s->path, "COMMIT", err);
-	if (st != DC_OK)
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+		return sql_commit(s->db, err);
+	sql_rollback(s->db);
 	return st;
 }
 
-enum dc_status sqlite_weights_load(struct sqlite_store *s, struct dc_error *err)
+enum dc_status db_weights_load(struct db_store *s, struct dc_error *err)
 {
 	enum dc_status st = load(s, err);
 
@@ -99,7 +98,7 @@ enum dc_status sqlite_weights_load(struct sqlite_store *s, struct dc_error *err)
 	return st == DC_OK ? load(s, err) : st;
 }
 
-enum dc_status sqlite_weights_pack(struct sqlite_store *s, const struct dc_weight *w, size_t n, struct dc_buf *out, struct dc_error *err)
+enum dc_status db_weights_pack(struct db_store *s, const struct dc_weight *w, size_t n, struct dc_buf *out, struct dc_error *err)
 {
 	dc_buf_clear(out);
 	if (n > DC_WEIGHTS_MOST)
@@ -122,7 +121,7 @@ enum dc_status sqlite_weights_pack(struct sqlite_store *s, const struct dc_weigh
 	return DC_OK;
 }
 
-size_t sqlite_weights_unpack(const struct sqlite_store *s, struct dc_span packed, struct dc_weight out[DC_WEIGHTS_MOST])
+size_t db_weights_unpack(const struct db_store *s, struct dc_span packed, struct dc_weight out[DC_WEIGHTS_MOST])
 {
 	size_t n = 0;
 

@@ -8,7 +8,7 @@
 enum below { LINKS, PARTS, FINDINGS, HITS, TOKENS, COLUMNS, N_BELOW };
 
 struct whole {
-	struct sqlite_store *s;
+	struct db_store *s;
 	struct sql_bind objects, of[N_BELOW];
 	struct dc_buf rows[N_BELOW];
 	struct dc_arena *arena;		/* texts of the object at hand */
@@ -62,7 +62,7 @@ static const struct dc_weight *weights(struct whole *w, struct sql_row *row, siz
 {
 	struct dc_weight unpacked[DC_WEIGHTS_MOST], *kept;
 
-	*n = sqlite_weights_unpack(w->s, sql_get_blob(row), unpacked);
+	*n = db_weights_unpack(w->s, sql_get_blob(row), unpacked);
 	kept = dc_arena_array(w->arena, *n + 1, sizeof *kept);
 	if (kept != NULL)
 		memcpy(kept, unpacked, *n * sizeof *kept);
@@ -172,7 +172,7 @@ static enum dc_status add_column(struct whole *w, struct sql_row *row)
 
 static const struct { const char *query; enum dc_status (*add)(struct whole *w, struct sql_row *row); } below[N_BELOW] = {
 	[LINKS] = { "SELECT path FROM link WHERE object_id = ? ORDER BY number", add_link },
-	[PARTS] = { "SELECT inner, tbl, format, charset, reason, detail, bytes, dates FROM part WHERE object_id = ? ORDER BY number", add_part },
+	[PARTS] = { "SELECT \"inner\", tbl, format, charset, reason, detail, bytes, dates FROM part WHERE object_id = ? ORDER BY number", add_part },
 	[FINDINGS] = { "SELECT part, field, col, category, kind, no_value, low, medium, high, placeholders, roles, confidence, persons_lo, "
 		"persons_best, persons_hi, oldest, newest FROM finding WHERE object_id = ? ORDER BY number", add_finding },
 	[HITS] = { "SELECT finding, place, start, stop, line, line_col, row, record, confidence, flags, masked, weights FROM hit "
@@ -190,7 +190,7 @@ static enum dc_status read_below(struct whole *w, enum below which, int64_t id, 
 	dc_buf_clear(&w->rows[which]);
 	b->at = 0;
 	sql_int(b, id);
-	while ((st = sql_step(b, w->s->path, err)) == DC_OK) {
+	while ((st = sql_step(b, err)) == DC_OK) {
 		struct sql_row row = { b->st, 0 };
 
 		st = below[which].add(w, &row);
@@ -199,7 +199,7 @@ static enum dc_status read_below(struct whole *w, enum below which, int64_t id, 
 			break;
 		}
 	}
-	sqlite3_reset(b->st);
+	sql_reset(b->st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -266,35 +266,35 @@ static enum dc_status read_whole(struct whole *w, struct dc_error *err)
 
 static enum dc_status prepare(struct whole *w, int64_t run, struct dc_error *err)
 {
-	enum dc_status st = sql_prepare(w->s->db, w->s->path, "SELECT id, asset, path, reason, detail, directory, size, bytes_read, dev, ino, "
+	enum dc_status st = sql_prepare_walk(w->s->db, "SELECT id, asset, path, reason, detail, directory, size, bytes_read, dev, ino, "
 		"btime_ns, mtime_ns, ctime_ns, mode, uid, gid, readers, attempts, content, persons_lo, persons_best, persons_hi FROM object "
 		"WHERE last_run = ? AND gone_run IS NULL ORDER BY path", &w->objects.st, err);
 
 	for (size_t i = 0; i < N_BELOW && st == DC_OK; i++)
-		st = sql_prepare(w->s->db, w->s->path, below[i].query, &w->of[i].st, err);
+		st = sql_prepare(w->s->db, below[i].query, &w->of[i].st, err);
 	if (st == DC_OK)
 		sql_int(&w->objects, run);
 	return st;
 }
 
-enum dc_status sqlite_each_result(struct dc_store *store, int64_t run, store_each_result_fn *each, void *ctx, struct dc_error *err)
+enum dc_status db_each_result(struct dc_store *store, int64_t run, store_each_result_fn *each, void *ctx, struct dc_error *err)
 {
-	struct whole w = { .s = sqlite_of(store) };
+	struct whole w = { .s = db_of(store) };
 	enum dc_status st;
 
 	for (size_t i = 0; i < N_BELOW; i++)
 		dc_buf_init(&w.rows[i], 0);
 	st = prepare(&w, run, err);
-	while (st == DC_OK && (st = sql_step(&w.objects, w.s->path, err)) == DC_OK) {
+	while (st == DC_OK && (st = sql_step(&w.objects, err)) == DC_OK) {
 		w.arena = dc_arena_new(0);
 		st = w.arena == NULL ? dc_fail(err, DC_ENOMEM, "%s: out of memory", w.s->path) : read_whole(&w, err);
 		if (st == DC_OK)
 			st = each(ctx, &w.r, err);
 		dc_arena_free(w.arena);
 	}
-	sqlite3_finalize(w.objects.st);
+	sql_finalize(w.objects.st);
 	for (size_t i = 0; i < N_BELOW; i++) {
-		sqlite3_finalize(w.of[i].st);
+		sql_finalize(w.of[i].st);
 		dc_buf_done(&w.rows[i]);
 	}
 	return st == DC_END ? DC_OK : st;

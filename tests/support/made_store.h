@@ -1,4 +1,5 @@
-/* made_store.h -- an inventory in a folder of its own, for tests. */
+/* made_store.h -- an inventory in a folder of its own, for tests; or in the database that DAICHO_TEST_POSTGRES names (a URI with
+ * options), which db/on_postgres.sh starts a server for. */
 #ifndef TESTS_MADE_STORE_H
 #define TESTS_MADE_STORE_H
 
@@ -7,6 +8,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -15,14 +17,42 @@
 
 struct place {
 	char folder[64];
-	char path[96];			/* of the inventory */
+	char path[320];			/* of the inventory */
+	char key[96];			/* of its token key */
 };
+
+static inline const char *place_server(void)
+{
+	return getenv("DAICHO_TEST_POSTGRES");
+}
+
+static inline void place_sql(const char *text)
+{
+	PGconn *conn = PQconnectdb(place_server());
+	PGresult *res = PQexec(conn, text);
+
+	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", text, PQerrorMessage(conn));
+	PQclear(res);
+	PQfinish(conn);
+}
+
+static inline void place_drop(void)
+{
+	if (place_server() != NULL)
+		place_sql("SET client_min_messages = error; DROP SCHEMA IF EXISTS daicho CASCADE");
+}
 
 static inline void place_make(struct place *p)
 {
 	snprintf(p->folder, sizeof p->folder, "/tmp/daicho-store-XXXXXX");
 	assert_non_null(mkdtemp(p->folder));
-	snprintf(p->path, sizeof p->path, "%s/inventory", p->folder);
+	snprintf(p->key, sizeof p->key, "%s/inventory.key", p->folder);
+	if (place_server() != NULL)
+		snprintf(p->path, sizeof p->path, "%s&key=%s", place_server(), p->key);
+	else
+		snprintf(p->path, sizeof p->path, "%s/inventory", p->folder);
+	place_drop();
 }
 
 /* Empties the folder; nothing in it is a folder. */
@@ -36,6 +66,7 @@ static inline void place_clear(const struct place *p)
 	while ((e = readdir(d)) != NULL)
 		unlinkat(dirfd(d), e->d_name, 0);
 	closedir(d);
+	place_drop();
 }
 
 static inline void place_done(const struct place *p)

@@ -679,12 +679,8 @@ static void test_token_is_hmac(void **state)
 	static const uint8_t want[DC_TOKEN_BYTES] = { 0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a, 0x04, 0x24, 0x26, 0x08, 0x95, 0x75, 0xc7 };
 	const struct place *p = *state;
 	uint8_t key[32] = "Jefe", token[DC_TOKEN_BYTES], other[DC_TOKEN_BYTES];
-	char name[128];
 	struct dc_store *s;
-	int fd;
-
-	snprintf(name, sizeof name, "%s.key", p->path);
-	fd = open(name, O_CREAT | O_WRONLY, 0600);
+	int fd = open(p->key, O_CREAT | O_WRONLY, 0600);
 	assert_int_equal(write(fd, key, sizeof key), sizeof key);
 	close(fd);
 	s = store_at(p->path, DC_STORE_CREATE);
@@ -795,6 +791,91 @@ static void test_callback_ends_the_walk(void **state)
 	dc_store_close(s);
 }
 
+/* ---- a copy, and back where the inventory is in a server: the other kind of database takes every row */
+
+static void fill_all_tables(struct dc_store *s)
+{
+	int64_t run = run_of(s, "/share");
+	struct ids ids = { .n = 0 };
+	struct made *cut = full_result();
+	struct dc_verdict_row said;
+
+	put_alone(s, run, full_result());
+	put_alone(s, run, with_kinds(true, true, DC_R_none));
+	for (uint64_t i = 0; i < 20; i++)
+		put_alone(s, run, made_object("/share", i));
+	run_done(s, run);
+	run = run_of(s, "/share");
+	cut->r.asset = "/sh\x83\x5c";		/* a target that is no UTF-8 */
+	cut->r.size = 1;			/* another state: the first one goes to the history */
+	put_alone(s, run, cut);
+	put_alone(s, run, with_kinds(true, false, DC_R_none));
+	GOOD(err, dc_store_sweep(s, run, (struct dc_shard){ 0 }, &err));
+	GOOD(err, dc_store_each_finding(s, run, take_ids, &ids, &err));
+	said = verdict(ids.finding[0], 0, "b", "PROHIBITED", true);
+	GOOD(err, dc_store_begin(s, &err));
+	GOOD(err, dc_store_verdicts_clear(s, run, "abcd", &err));
+	GOOD(err, dc_store_verdict_put(s, run, &said, &err));
+	GOOD(err, dc_store_typed_put(s, "b/p/customer", "disposal", "\xe7\xa0\xb4\xe6\xa3\x84", &err));
+	GOOD(err, dc_store_commit(s, &err));
+	GOOD(err, dc_store_audit(s, "scan", "{\"target\":\"/sh\x83\x5c\"}", &err));
+	run_done(s, run);
+}
+
+static enum dc_status count_change(void *ctx, const struct dc_change_row *c, struct dc_error *e)
+{
+	(void)c;
+	(void)e;
+	++*(unsigned *)ctx;
+	return DC_OK;
+}
+
+/* The same bytes in the dump, the same history, the same chain of the audit log under the same key. */
+static void must_equal(const char *path, const char *want, unsigned want_changes)
+{
+	struct dc_store *s = store_at(path, DC_STORE_WRITE);
+	char *text = dump_of(s);
+	unsigned changes = 0;
+
+	assert_string_equal(text, want);
+	GOOD(err, dc_store_each_change(s, 1, 2, count_change, &changes, &err));
+	assert_int_equal(changes, want_changes);
+	must_be_whole(s);
+	dc_store_close(s);
+	free(text);
+}
+
+static void test_copy(void **state)
+{
+	const struct place *p = *state;
+	struct dc_store *s = open_new(state);
+	char copy[128], *want;
+	unsigned changes = 0;
+
+	snprintf(copy, sizeof copy, "%s/copy", p->folder);
+	fill_all_tables(s);
+	GOOD(err, dc_store_each_change(s, 1, 2, count_change, &changes, &err));
+	assert_true(changes > 3);
+	want = dump_of(s);
+	GOOD(err, dc_store_copy(s, copy, true, &err));
+	dc_store_close(s);
+	must_equal(copy, want, changes);
+	if (place_server() != NULL) {
+		assert_int_equal(unlink(p->key), 0);
+		place_drop();
+		s = store_at(copy, DC_STORE_READ);
+		GOOD(err, dc_store_copy(s, p->path, true, &err));
+		dc_store_close(s);
+		must_equal(p->path, want, changes);
+	}
+	/* new rows get numbers behind the copied ones */
+	s = store_at(place_server() == NULL ? copy : p->path, DC_STORE_WRITE);
+	put_alone(s, run_of(s, "/share"), plain("/share/new", DC_R_none, false));
+	must_be_whole(s);
+	dc_store_close(s);
+	free(want);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -802,7 +883,7 @@ int main(void)
 		T(test_all_fields), T(test_runs), T(test_refused_results), T(test_out_of_order_calls), T(test_dump_is_canonical),
 		T(test_dump_tells_differences), T(test_best_hits_only), T(test_first_and_last_run), T(test_unchanged_keeps_the_reading),
 		T(test_unchanged), T(test_sweep), T(test_coverage), T(test_huge_sizes_do_not_wrap), T(test_token_is_hmac), T(test_verdicts),
-		T(test_callback_ends_the_walk),
+		T(test_callback_ends_the_walk), T(test_copy),
 	};
 #undef T
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,7 +148,7 @@ static enum dc_status step_open(struct dc_store *s, const char *path, int64_t ru
 
 static enum dc_status step_create(struct dc_store *s, const char *path, int64_t run, struct dc_error *err)
 {
-	char name[128];
+	char name[352];
 	struct dc_store *other = NULL;
 	enum dc_status st;
 

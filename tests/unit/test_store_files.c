@@ -107,7 +107,7 @@ static void test_open_modes_are_refused(void **state)
 	fill(p->path);
 	for (size_t i = 0; i < DC_ARRAY_LEN(files); i++) {
 		for (size_t k = 0; k < DC_ARRAY_LEN(modes); k++) {
-			char name[128], says[160];
+			char name[352], says[384];
 			int fd;
 
 			snprintf(name, sizeof name, "%s%s", p->path, files[i]);
@@ -136,13 +136,16 @@ static void write_file(const char *path, const void *content, size_t n)
 static void test_foreign_files(void **state)
 {
 	const struct place *p = *state;
-	char name[128];
+	char name[352];
 	struct stat before, after;
 
 	snprintf(name, sizeof name, "%s.key", p->path);
 	refused(p->path, DC_STORE_READ, DC_EUSAGE, "inventory init", "missing");
 	refused(p->path, DC_STORE_WRITE, DC_EUSAGE, "inventory init", "missing");
-	refused("postgresql://db/daicho", DC_STORE_READ, DC_EUSAGE, "file", "no such back end");
+	refused("mongodb://db/daicho", DC_STORE_READ, DC_EUSAGE, "postgresql://", "no such back end");
+	refused("postgresql://me:secret@db/daicho", DC_STORE_READ, DC_EUSAGE, "passfile", "a password on the command line");
+	refused("postgresql://db/daicho?nonsense=1", DC_STORE_READ, DC_EUSAGE, "nonsense", "an option that libpq does not know");
+	refused("postgresql://127.0.0.1:1/daicho", DC_STORE_READ, DC_EUSAGE, "cannot be connected to", "nobody listens there");
 	refused("/no/such/folder/inventory", DC_STORE_CREATE, DC_EUSAGE, "no such file or folder", "no folder");
 	refused(p->folder, DC_STORE_READ, DC_EUSAGE, "no regular file", "a folder");
 	write_file(name, "0123456789abcdef0123456789abcdef", 32);
@@ -241,7 +244,7 @@ static void test_keys(void **state)
 {
 	const struct place *p = *state;
 	uint8_t token[DC_TOKEN_BYTES], zero[DC_TOKEN_BYTES] = { 0 };
-	char name[128];
+	char name[352];
 	struct dc_store *s;
 
 	fill(p->path);

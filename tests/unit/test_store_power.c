@@ -199,7 +199,7 @@ static uint64_t count_objects(struct dc_store *s)
 
 static bool cut(const struct place *p, long after, uint64_t seed)
 {
-	char byte, shm[128];
+	char byte, shm[352];
 	uint64_t commits = 0, n;
 	int ends[2], status;
 	struct dc_store *s;
