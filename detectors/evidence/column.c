@@ -125,7 +125,7 @@ static float bar(const struct column *c, const struct profiles *profiles, size_t
 		named |= c->heading.score[i] >= 0.6f && (p->traits & KIND_NAME || category_is(p->kind->category, "person.name_kana") ||
 			category_is(p->kind->category, "contact.address"));
 	}
-	if (named && c->vote.cells >= 2)
+	if (named && c->vote.cells >= 1)
 		return part && c->heading.flags & HEADING_ANY_NAME ? PART_MEAN : 0.3f;
 	if (c->vote.cells < 5)
 		return INFINITY;

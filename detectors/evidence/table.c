@@ -234,7 +234,7 @@ static struct spot spot_of(const struct row *r, const struct dc_cell *cell, uint
 {
 	struct spot s = { .column = cell->column, .row = r->text->first_row + cell->row, .whole = whole };
 
-	s.record = s.row;
+	s.record = r->text->one_record ? r->text->first_row : s.row;
 	s.start = dc_map_stored(r->text->map, start);
 	s.end = dc_map_stored_end(r->text->map, end);
 	place_find(r->place, start, &s.line, &s.col);

@@ -42,6 +42,7 @@ struct dc_text {
 	size_t n_cells;
 	const struct dc_column *columns;	/* DC_TABLE: lives as long as the part */
 	size_t n_columns;
+	bool one_record;		/* DC_TABLE: a form; all its rows tell of one person or thing */
 	const char *label;		/* DC_PROSE: heading or form label this text stands under (a JSON key), or NULL */
 };
 

@@ -1,6 +1,7 @@
 /* built.c -- appends pieces, notes where they come from, hands on what is full. */
 #include "built.h"
 
+#include "form.h"
 #include "heading.h"
 #include "utf8.h"
 #include "window.h"
@@ -34,6 +35,7 @@ void built_table(struct built *b, bool table)
 	b->columns = NULL;
 	b->n_columns = b->cap_columns = 0;
 	b->heading = BUILT_UNKNOWN;
+	b->is_form = false;
 }
 
 /* Names the columns by the row that heads them, once, when the first rows are there. */
@@ -41,7 +43,16 @@ static enum dc_status find_headings(struct built *b, size_t *first, size_t *end,
 {
 	struct dc_span text = { b->text.p, b->text.n };
 	uint32_t widest = 0;
-	int row = b->heading == BUILT_NO_HEADING ? -1 : b->heading != BUILT_UNKNOWN ? (int)(b->heading - b->first_row)
+	int row;
+
+	if (b->heading != BUILT_NO_HEADING && b->text.n < FULL && form_read(text, b->cells, b->n_cells, b->ex->arena, &b->columns, &b->n_columns) != DC_OK)
+		return dc_fail(err, DC_ENOMEM, "no memory for the labels of a form");
+	b->is_form = b->n_columns > 0;
+	if (b->is_form) {
+		b->cap_columns = b->n_columns;
+		return DC_OK;
+	}
+	row = b->heading == BUILT_NO_HEADING ? -1 : b->heading != BUILT_UNKNOWN ? (int)(b->heading - b->first_row)
 		: heading_row(text, b->cells, b->n_cells);
 
 	for (size_t i = 0; i < b->n_cells; i++)
@@ -91,7 +102,7 @@ static enum dc_status hand_on(struct built *b, size_t page_end, struct dc_error 
 		.form = b->form, .bytes = { b->text.p, b->text.n }, .page = from, .page_end = page_end, .map = &b->map,
 		.first_row = b->form == DC_TABLE ? b->first_row : 0, .cells = b->n_cells == 0 ? NULL : b->cells + first,
 		.n_cells = b->n_cells - first,
-		.columns = b->columns, .n_columns = b->n_columns }, err);
+		.columns = b->columns, .n_columns = b->n_columns, .one_record = b->is_form }, err);
 }
 
 /* Forgets the text before `keep` and its cells; a cell that reaches beyond it goes on. */

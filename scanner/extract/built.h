@@ -31,6 +31,7 @@ struct built {
 	uint64_t cell_bytes;		/* of the open cell, handed on parts included */
 	struct dc_column *columns;	/* in the arena */
 	size_t n_columns, cap_columns, next_column;
+	bool is_form;			/* the table at hand: its columns are the labels of a form */
 	uint64_t heading;		/* row whose cells name the columns; BUILT_UNKNOWN: look when the first text
 					 * is handed on; BUILT_NO_HEADING: none does */
 };

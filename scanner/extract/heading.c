@@ -19,6 +19,10 @@ static const char *const words[] = {
 	"氏名", "名前", "姓", "名", "姓名", "フリガナ", "ふりがな", "カナ", "かな", "漢字", "住所", "電話", "携帯", "メール", "性別", "年齢",
 	"生年月日", "誕生日", "郵便番号", "都道府県", "市区町村", "会社", "部署", "所属", "役職", "備考", "摘要", "区分", "状態", "種別", "内容",
 	"金額", "数量", "単価", "日付", "登録日", "更新日", "件名", "担当", "担当者", "商品", "品名", "口座", "銀行", "支店", "続柄", "国籍",
+	"date of birth", "phone number", "telephone", "home address", "postal code", "zip code", "nationality", "occupation", "employer", "employee id",
+	"signature", "emergency contact", "relationship", "account number", "passport number", "marital status", "place of birth",
+	"連絡先", "勤務先", "緊急連絡先", "本籍地", "血液型", "最終学歴", "職業", "世帯主", "保護者", "申請者", "申込者", "届出人", "記入日", "入社日", "学歴",
+	"職歴", "資格", "既往歴", "家族構成", "現住所", "代表者", "責任者", "氏名カナ", "氏名フリガナ", "アレルギー", "希望", "署名", "印",
 	"マイナンバー", "個人番号", "メモ", "社員", "会員", "顧客", "得意先", "職種", "等級", "学年", "年度", "本籍", "病歴", "診断名", "傷病名",
 };
 /* How headings end. */
@@ -89,6 +93,63 @@ static bool is_heading_word(struct dc_span s)
 			return true;
 	}
 	return false;
+}
+
+/* Without what politeness and forms put around the word. */
+static struct dc_span bare_label(struct dc_span s)
+{
+	static const char *const before[] = { "ご", "お", "御", "■", "□", "●", "○", "・", "【", "※" };
+	static const char *const behind[] = { "：", ":", "】", "*", "※", " ", "　", "必須" };
+	bool more = true;
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(before); i++) {
+		struct dc_span w = dc_span_of(before[i]);
+
+		if (s.n > w.n && memcmp(s.p, w.p, w.n) == 0)
+			s = dc_span_cut(s, w.n, s.n);
+	}
+	for (size_t i = 3; i + 3 <= s.n; i++)		/* （必須）, (半角) */
+		if (memcmp(s.p + i, "（", 3) == 0 || s.p[i] == '(')
+			s.n = i;
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < DC_ARRAY_LEN(behind); i++) {
+			struct dc_span w = dc_span_of(behind[i]);
+
+			if (s.n > w.n && memcmp(s.p + s.n - w.n, w.p, w.n) == 0) {
+				s.n -= w.n;
+				more = true;
+			}
+		}
+	}
+	return s;
+}
+
+/* 氏　名, 住 所: blanks between the characters of a short label. */
+static struct dc_span without_blanks(struct dc_span s, uint8_t out[LONGEST])
+{
+	size_t n = 0;
+
+	if (s.n > LONGEST || s.n == 0 || s.p[0] < 0xe3)
+		return s;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.n - i >= 3 && memcmp(s.p + i, "　", 3) == 0)
+			i += 2;
+		else if (s.p[i] != ' ')
+			out[n++] = s.p[i];
+	}
+	return (struct dc_span){ out, n };
+}
+
+bool heading_is_label(struct dc_span cell)
+{
+	struct dc_cell whole = { 0, (uint32_t)cell.n, 0, 0 };
+	uint8_t joined[LONGEST];
+	struct dc_span s = of_cell(cell, &whole);
+
+	if (s.n == 0 || s.n > LONGEST || make_of(s) != WORD)
+		return false;
+	return is_heading_word(s) || is_heading_word(without_blanks(bare_label(s), joined));
 }
 
 /* An identifier as databases and programs name columns. */

@@ -9,6 +9,13 @@ static const struct { const char *why, *name, *in, *want; } rows[] = {
 	{ "a table with headings", "a.html",
 		"<html><table><tr><th>氏名<th>電話</tr><tr><td>山本<b>花江</b></td><td>090</td></tr></table>after",
 		"+  html\n> 氏名\t電話\n# 氏名|電話\n2: 0=山本花江 1=090\n> after\n- ok utf-8\n" },
+	{ "a form: labels left of their values", "a.html",
+		"<table><tr><th>氏　名</th><td>山本 花江</td><th>ご連絡先</th><td>090</td></tr><tr><th>生年月日（西暦）</th><td>1990/1/2</td></tr>"
+		"<tr><th>備考</th><td></td></tr></table>",
+		"+  html\n# 氏　名|ご連絡先|生年月日（西暦）\n1: -=氏　名 0=山本 花江 -=ご連絡先 1=090\n2: -=生年月日（西暦） 2=1990/1/2\n3: -=備考 -=\n- ok utf-8\n" },
+	{ "kinds of telephones are no labels of a form", "a.html",
+		"<table><tr><td>電話</td><td>090</td></tr><tr><td>電話</td><td>080</td></tr><tr><td>FAX</td><td>03</td></tr></table>",
+		"+  html\n# |\n1: 0=電話 1=090\n2: 0=電話 1=080\n3: 0=FAX 1=03\n- ok utf-8\n" },
 	{ "attributes", "a.html", "<html><a href='mailto:a@example.com'>mail</a><a href='x.html'>x</a><input value='090-1'><img alt='山本'>",
 		"+  html\n> mailto:a@example.com\nmailx\n090-1\n山本\n- ok utf-8\n" },
 	{ "never closed", "a.html", "<html><p>a<b", "+  html\n> a<b\n- ok ascii\n" },
