@@ -4,6 +4,8 @@
  * is lost is the duel with other readings of the same characters, which the column has decided already. */
 #include "session.h"
 
+#include "evidence.h"
+
 #define NAME_LEAST 2			/* characters of a name in kanji, blank aside */
 #define NAME_MOST 8
 
@@ -117,7 +119,7 @@ static bool quick_name(struct dc_session *s, const struct settled *column)
 	return true;
 }
 
-bool session_quick(struct dc_session *s, const struct settled *column)
+static bool quick_way(struct dc_session *s, const struct settled *column)
 {
 	switch (column->kind->quick) {
 	case QUICK_CELL:
@@ -132,4 +134,62 @@ bool session_quick(struct dc_session *s, const struct settled *column)
 		break;
 	}
 	return false;
+}
+
+/* What is found is the last of s->found. False: it cannot be kept. */
+static bool keep(struct dc_session *s, const struct settled *column, struct again_slot *slot, struct dc_span cell)
+{
+	struct candidate *c = &s->found.at[s->found.n - 1];
+	uint64_t hash;
+
+	return evidence_prepare(s->evidence, c, (struct dc_span){ s->found.values.p + c->value, c->value_len }, cell, &hash) &&
+		again_put(s->again, slot, cell, s->text->cells[s->cell].column, column->kind, &s->found, hash);
+}
+
+/* The slot that has the cell; NULL: none has. *into: where it would be kept. */
+static struct again_slot *known(struct dc_session *s, const struct settled *column, struct dc_span cell, struct again_slot **into)
+{
+	uint32_t number = s->text->cells[s->cell].column;
+
+	*into = again_slot(s->again, cell, number, column->kind);
+	if (!again_is(s->again, *into, cell, number, column->kind))
+		return NULL;
+	if (column->kind->quick == QUICK_NAME)	/* names weigh what their column's do by now */
+		(*into)->weights[0].logodds = (*into)->logodds = column->own;
+	return *into;
+}
+
+const struct again_slot *session_slot(struct dc_session *s, const struct settled *column)
+{
+	struct dc_span cell = dc_span_cut(s->text->bytes, s->floor, s->ceiling);
+	struct again_slot *into, *slot = known(s, column, cell, &into);
+	size_t before = s->found.n, values = s->found.values.n;
+
+	if (slot != NULL || !quick_way(s, column))
+		return slot;
+	slot = keep(s, column, into, cell) ? into : NULL;
+	s->found.n = before;
+	s->found.values.n = values;
+	return slot;
+}
+
+bool session_quick(struct dc_session *s, const struct settled *column)
+{
+	struct dc_span cell = dc_span_cut(s->text->bytes, s->floor, s->ceiling);
+	struct again_slot *into, *slot;
+
+	if (s->again == NULL)
+		return quick_way(s, column);
+	slot = known(s, column, cell, &into);
+	if (slot == NULL) {
+		if (!quick_way(s, column))
+			return false;
+		keep(s, column, into, cell);
+		return true;
+	}
+	s->status = again_add(slot, s->floor, &s->found);
+	if (s->status != DC_OK)
+		return false;
+	s->found.at[s->found.n - 1].cell = s->cell;
+	return true;
 }

@@ -64,6 +64,7 @@ void dc_session_free(struct dc_session *s)
 	candidates_done(&s->found);
 	free(s->columns);
 	free(s->settled);
+	again_free(s->again);
 	explicit_bzero(s, sizeof *s);
 	free(s);
 }
@@ -79,6 +80,7 @@ enum dc_status dc_session_begin(struct dc_session *s, const struct dc_document *
 	s->columns_of = NULL;
 	s->n_columns = 0;
 	s->early = 0;
+	again_forget(s->again);
 	return evidence_begin(s->evidence, doc, err);
 }
 
@@ -95,6 +97,8 @@ static void learn_settled(struct dc_session *s)
 				c->kind = s->engine->kinds[k];
 				c->labelled = kind_set_has(&s->columns[i], (unsigned)k);
 			}
+		if (c->kind != NULL && s->again == NULL)
+			s->again = again_new();
 	}
 }
 
@@ -122,6 +126,7 @@ static enum dc_status learn_columns(struct dc_session *s, const struct dc_text *
 	s->settled = settled;
 	s->columns_of = text->columns;
 	s->n_columns = text->n_columns;
+	again_forget(s->again);
 	learn_settled(s);
 	return DC_OK;
 }
@@ -259,7 +264,7 @@ void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos)
 /* So few digits that no anchor can stand in them: digit_runs() of pass.c wants seven characters. */
 #define DIGITS_SILENT 6
 
-static bool is_silent(const struct dc_session *s, const struct dc_cell *c)
+bool session_silent(const struct dc_session *s, const struct dc_cell *c)
 {
 	uint32_t at = c->start;
 
@@ -275,6 +280,17 @@ static bool is_padding(uint8_t c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
+void session_cell(struct dc_session *s, uint32_t i)
+{
+	const struct dc_cell *c = &s->text->cells[i];
+
+	s->cell = i;
+	s->floor = c->start;
+	s->ceiling = c->end;
+	while (s->ceiling > s->floor + 1 && is_padding(s->text->bytes.p[s->ceiling - 1]))
+		s->ceiling--;			/* no part of the value */
+}
+
 /* Cells under a heading that names a kind are shown to it whole, cells of settled columns to their kind. True if it can have no
  * anchors, or none that count. */
 static bool show_cell(struct dc_session *s, const struct dc_cell *c)
@@ -288,19 +304,13 @@ static bool show_cell(struct dc_session *s, const struct dc_cell *c)
 		return false;
 	settled = &s->settled[c->column];
 	if (kind_set_empty(&s->columns[c->column]) && settled->kind == NULL)
-		return is_silent(s, c);
-	s->cell = (uint32_t)s->cell_shown;
-	s->floor = c->start;
-	s->ceiling = c->end;
-	if (settled->kind != NULL) {
-		while (s->ceiling > s->floor + 1 && is_padding(s->text->bytes.p[s->ceiling - 1]))
-			s->ceiling--;		/* no part of the value */
-		if (session_quick(s, settled)) {
-			s->quiet_until = c->end;
-			return true;
-		}
-		s->ceiling = c->end;
+		return session_silent(s, c);
+	session_cell(s, (uint32_t)s->cell_shown);
+	if (settled->kind != NULL && session_quick(s, settled)) {
+		s->quiet_until = c->end;
+		return true;
 	}
+	s->ceiling = c->end;
 	for (unsigned i = 0; i < list->n; i++)
 		if (kind_set_has(&s->columns[c->column], list->at[i]))
 			session_propose(s, list->at[i], &(struct probe){ .anchor = c->start, .trigger = ON_CELL,
@@ -319,13 +329,17 @@ void session_cells(struct dc_session *s, uint32_t until)
 
 /* Shows the cells that begin before `until`, up to the first that may have anchors. True if there is none, nor one that reaches in
  * from before: the pass need not see these bytes. */
-static bool all_quiet(struct dc_session *s, uint32_t from, uint32_t until)
+static bool all_quiet(struct dc_session *s, uint32_t from, uint32_t until, struct dc_hit_sink *out, struct dc_error *err)
 {
 	const struct dc_text *t = s->text;
 
 	if (t->form != DC_TABLE || s->long_way)
 		return false;
 	while (s->loud_until <= from && s->cell_shown < t->n_cells && t->cells[s->cell_shown].start < until) {
+		if (session_row(s, out, err))
+			continue;
+		if (s->status != DC_OK)
+			return true;
 		if (!show_cell(s, &t->cells[s->cell_shown]))
 			s->loud_until = t->cells[s->cell_shown].end;
 		s->cell_shown++;
@@ -430,7 +444,7 @@ static struct dc_text part_until(struct dc_session *s, uint32_t cut)
 }
 
 /* Gives evidence what begins before `cut`, as a text of its own page; the rest stays. */
-static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_sink *out, struct dc_error *err)
+enum dc_status session_flush(struct dc_session *s, uint32_t cut, struct dc_hit_sink *out, struct dc_error *err)
 {
 	struct candidates rest;
 	struct dc_text part;
@@ -445,9 +459,7 @@ static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_si
 		return dc_fail(err, DC_ENOMEM, "candidates");
 	s->found.n = n;
 	part = part_until(s, cut);
-	st = evidence_text(s->evidence, &part, &s->found, out, err);
-	if (s->text->form == DC_TABLE)
-		learn_settled(s);
+	st = evidence_part(s->evidence, &part, &s->found, out, err);
 	if (rest.n == 0) {
 		candidates_done(&rest);
 		candidates_clear(&s->found);	/* its memory serves the next text */
@@ -455,6 +467,15 @@ static enum dc_status flush(struct dc_session *s, uint32_t cut, struct dc_hit_si
 	}
 	candidates_done(&s->found);
 	s->found = rest;
+	return st;
+}
+
+static enum dc_status flush_and_learn(struct dc_session *s, uint32_t cut, struct dc_hit_sink *out, struct dc_error *err)
+{
+	enum dc_status st = session_flush(s, cut, out, err);
+
+	if (s->text->form == DC_TABLE)
+		learn_settled(s);
 	return st;
 }
 
@@ -467,11 +488,11 @@ static uint32_t cut_at(const struct dc_session *s, uint32_t read)
 
 	if (t->form != DC_TABLE || i == 0)
 		return read;
-	if (i == t->n_cells || t->cells[i - 1].end > read)
+	if (i > s->cell_given && (i == t->n_cells || t->cells[i - 1].end > read))
 		i--;
 	while (i > s->cell_given && t->cells[i - 1].row == t->cells[i].row)
 		i--;
-	return t->cells[i].start;
+	return i == t->n_cells ? read : t->cells[i].start;
 }
 
 /* Enough was found to give evidence what there is. */
@@ -491,6 +512,7 @@ static void begin_text(struct dc_session *s, const struct dc_text *text)
 	s->cell_next = s->cell_shown = s->cell_given = 0;
 	s->page = text->page;
 	s->quiet_until = s->loud_until = 0;
+	s->row_flushes = 0;
 	s->digits_until = s->hex_until = s->ascii_at = 0;
 	memset(s->label_end, 0, sizeof s->label_end);
 	s->west = (struct west_memo){ 0 };
@@ -510,6 +532,7 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 	if (learn_columns(s, text, err) != DC_OK)
 		return err->status;
 	begin_text(s, text);
+	evidence_text_begin(s->evidence, text);
 	if (find_rules(s, err) != DC_OK)
 		return err->status;
 	if (enter_cell(s, 0))
@@ -518,7 +541,7 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 		size_t n = blocks - first < STRIDE_BLOCKS ? blocks - first : STRIDE_BLOCKS;
 		uint32_t read = (uint32_t)((first + n) * BLOCK);
 
-		if (!all_quiet(s, (uint32_t)(first * BLOCK), read)) {
+		if (!all_quiet(s, (uint32_t)(first * BLOCK), read, &loud.sink, err)) {
 			pass_stride(&s->pass, text->bytes, first);
 			s->first_block = first;
 			for (size_t b = 0; b < n; b++)
@@ -526,11 +549,13 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 			session_cells(s, read);
 		}
 		if (is_time(s) && s->status == DC_OK && read < text->bytes.n)
-			s->status = flush(s, cut_at(s, read), &loud.sink, err);
+			s->status = flush_and_learn(s, cut_at(s, read), &loud.sink, err);
 	}
 	if (s->status != DC_OK)
 		return err->status != DC_OK ? err->status : dc_fail(err, s->status, "candidates");
-	return flush(s, (uint32_t)text->bytes.n + 1, &loud.sink, err);
+	if (flush_and_learn(s, (uint32_t)text->bytes.n + 1, &loud.sink, err) == DC_OK)
+		evidence_text_end(s->evidence, text);
+	return err->status;
 }
 
 bool session_enter(struct dc_session *s, uint32_t pos)

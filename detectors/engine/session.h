@@ -2,6 +2,7 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "again.h"
 #include "engine.h"
 
 #include "name_west.h"
@@ -23,16 +24,20 @@ struct dc_session {
 	struct candidates found;
 	struct kind_set *columns;	/* kinds that each heading of the table names */
 	struct settled *settled;	/* n_columns of them */
+	struct again *again;		/* cells of settled columns; NULL: no column was settled yet */
 	const struct dc_column *columns_of;
 	size_t n_columns;
 	unsigned early;			/* looks at young columns so far */
 	bool long_way;			/* every cell is read by everybody: what tests hold the quick way against */
+	bool no_rows;			/* no row goes to evidence as it is, likewise */
+	uint64_t rows;			/* that did */
 	/* of the text being read */
 	const struct dc_text *text;
 	enum dc_status status;
 	size_t cell_next, cell_shown, cell_given;	/* cursors: anchors, ON_CELL, evidence */
 	size_t page;			/* what evidence has not seen begins here */
 	uint32_t cell, floor, ceiling;	/* of the anchor being read */
+	unsigned row_flushes;		/* parts given to evidence for the sake of a row behind them */
 	uint32_t quiet_until;		/* cells before this were read the quick way */
 	uint32_t loud_until;		/* cells before this may have anchors */
 	uint32_t digits_until;		/* digits before this were read */
@@ -56,6 +61,17 @@ void session_wake(struct dc_session *s, enum trigger trigger, uint32_t pos);
 
 /* Shows cells that begin before `until` to the kinds their heading names. */
 void session_cells(struct dc_session *s, uint32_t until);
+
+/* Cell i is the one to be read (cell, floor, ceiling), blanks behind it left out. */
+void session_cell(struct dc_session *s, uint32_t i);
+/* So few digits that nothing can stand in them. */
+bool session_silent(const struct dc_session *s, const struct dc_cell *c);
+/* Gives evidence what begins before `cut`. */
+enum dc_status session_flush(struct dc_session *s, uint32_t cut, struct dc_hit_sink *out, struct dc_error *err);
+/* The row at cell_shown, if it is of settled columns all through. False: it is not, and nothing was done with it. */
+bool session_row(struct dc_session *s, struct dc_hit_sink *out, struct dc_error *err);
+/* What the settled column's kind reads in the cell that is to be read; good until the next call. NULL: something else, or too long. */
+const struct again_slot *session_slot(struct dc_session *s, const struct settled *column);
 
 /* Reads the cell (s->cell, floor, ceiling) as its settled column says. False: it is not what the column holds, nothing was proposed. */
 bool session_quick(struct dc_session *s, const struct settled *column);

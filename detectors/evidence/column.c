@@ -26,6 +26,7 @@
 void column_done(struct column *c)
 {
 	distinct_done(&c->seen);
+	ready_done(&c->ready);
 }
 
 const struct tally *column_find(const struct column *c, uint16_t kind)
@@ -180,6 +181,7 @@ void column_decide(struct column *c, const struct profiles *profiles)
 	decide_vote(c, profiles);
 	c->wanted = is_wanted(c, profiles);
 	c->window = 0;
+	c->stamp++;
 	for (size_t i = 0; i < c->n_tallies; i++) {
 		c->tally[i].window = 0;
 		c->tested |= is_checked(&c->tally[i]);
@@ -203,6 +205,7 @@ void column_look_again(struct column *c, const struct profiles *profiles)
 		t->window = 0;
 	}
 	c->window = 0;
+	c->stamp++;
 	c->wanted = c->wanted || is_wanted(c, profiles);
 }
 

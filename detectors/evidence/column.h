@@ -5,6 +5,7 @@
 #include "cell.h"
 #include "distinct.h"
 #include "heading.h"
+#include "ready.h"
 #include "spread.h"
 
 #define VOTES_ENOUGH 64			/* distinct cells the classifier of names sees */
@@ -39,6 +40,8 @@ struct column {
 	struct vote vote;
 	uint64_t filled;
 	uint32_t window;		/* filled cells since the last look */
+	uint32_t stamp;			/* another one whenever verdicts may have changed */
+	struct ready_list ready;
 };
 
 void column_done(struct column *c);

@@ -4,6 +4,7 @@
 #include "placeholder.h"
 #include "prose.h"
 #include "table.h"
+#include "table_quick.h"
 
 #include <stdlib.h>
 
@@ -12,6 +13,7 @@ struct evidence {
 	struct context ctx;
 	struct prose prose;
 	struct table table;
+	struct place place;		/* in the text at hand */
 	uint32_t carried;		/* code points of the line that the last text left unfinished */
 	bool has_table;
 };
@@ -85,25 +87,62 @@ static void mark_all(const struct evidence *ev, struct candidates *found)
 	}
 }
 
+void evidence_text_begin(struct evidence *ev, const struct dc_text *text)
+{
+	place_begin(&ev->place, text, ev->carried);
+	table_text_begin(&ev->table);
+}
+
+void evidence_text_end(struct evidence *ev, const struct dc_text *text)
+{
+	ev->carried = place_end(text, ev->carried);
+}
+
+enum dc_status evidence_part(struct evidence *ev, const struct dc_text *part, struct candidates *found, struct dc_hit_sink *out,
+	struct dc_error *err)
+{
+	mark_all(ev, found);
+	if (part->form == DC_TABLE) {
+		ev->has_table = true;
+		assign_cells(part, found);
+		if (context_weigh(&ev->ctx, part, found) != DC_OK)
+			return dc_fail(err, DC_ENOMEM, "weighing a table");
+		return table_text(&ev->table, part, found, &ev->place, out, err);
+	}
+	return found->n > 0 ? prose_text(&ev->prose, part, found, &ev->place, out, err) : DC_OK;
+}
+
 enum dc_status evidence_text(struct evidence *ev, const struct dc_text *text, struct candidates *found,
 	struct dc_hit_sink *out, struct dc_error *err)
 {
-	enum dc_status st = DC_OK;
-	struct place place;
+	enum dc_status st;
 
-	place_begin(&place, text, ev->carried);
-	mark_all(ev, found);
-	if (text->form == DC_TABLE) {
-		ev->has_table = true;
-		assign_cells(text, found);
-		if (context_weigh(&ev->ctx, text, found) != DC_OK)
-			return dc_fail(err, DC_ENOMEM, "weighing a table");
-		st = table_text(&ev->table, text, found, &place, out, err);
-	} else if (found->n > 0) {
-		st = prose_text(&ev->prose, text, found, &place, out, err);
-	}
-	ev->carried = place_end(text, ev->carried);
+	evidence_text_begin(ev, text);
+	st = evidence_part(ev, text, found, out, err);
+	evidence_text_end(ev, text);
 	return st;
+}
+
+bool evidence_takes_rows(const struct evidence *ev)
+{
+	return ev->table.decided;
+}
+
+bool evidence_prepare(const struct evidence *ev, struct candidate *c, struct dc_span value, struct dc_span cell, uint64_t *hash)
+{
+	uint16_t kind = profile_of(&ev->profiles, c->kind);
+
+	if (kind == NO_PROFILE || c->checked || !table_is_plain(cell))
+		return false;
+	placeholder_mark(c, value, ev->profiles.at[kind].traits);
+	*hash = distinct_hash(cell);
+	return true;
+}
+
+enum dc_status evidence_row(struct evidence *ev, const struct dc_text *text, size_t from, size_t to, const struct evidence_cell *cells,
+	size_t n, bool *taken, struct dc_hit_sink *out, struct dc_error *err)
+{
+	return table_quick_row(&ev->table, text, from, to, cells, n, &ev->place, taken, out, err);
 }
 
 const struct dc_kind *evidence_settled(const struct evidence *ev, size_t column, float *own)

@@ -59,16 +59,19 @@ bool record_breaks(const struct dc_text *text, uint32_t before_end, uint32_t beh
 	return false;
 }
 
+unsigned record_shows(const struct candidate *c, const struct profiles *profiles)
+{
+	uint16_t kind = profile_of(profiles, c->kind);
+
+	return kind != NO_PROFILE && candidate_logodds(c) > 0 ? profiles->at[kind].traits & (KIND_PERSON | KIND_NAME) : 0;
+}
+
 void record_weigh(struct candidate *const *c, size_t n, const struct profiles *profiles)
 {
 	unsigned all = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		uint16_t kind = profile_of(profiles, c[i]->kind);
-
-		if (kind != NO_PROFILE && candidate_logodds(c[i]) > 0)
-			all |= profiles->at[kind].traits & (KIND_PERSON | KIND_NAME);
-	}
+	for (size_t i = 0; i < n; i++)
+		all |= record_shows(c[i], profiles);
 	for (size_t i = 0; i < n; i++) {
 		uint16_t kind = profile_of(profiles, c[i]->kind);
 		unsigned traits = kind == NO_PROFILE ? 0 : profiles->at[kind].traits;

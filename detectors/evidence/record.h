@@ -10,5 +10,7 @@
 bool record_breaks(const struct dc_text *text, uint32_t before_end, uint32_t behind_start);
 /* Once a record's candidates are known: special care needs a person beside it, quasi-identifiers gain by one. */
 void record_weigh(struct candidate *const *c, size_t n, const struct profiles *profiles);
+/* What the candidate shows the others of its record by being there: traits. */
+unsigned record_shows(const struct candidate *c, const struct profiles *profiles);
 
 #endif

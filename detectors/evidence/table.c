@@ -167,7 +167,6 @@ struct row {
 	const struct candidates *found;
 	struct place *place;
 	size_t next;			/* candidate that comes next */
-	size_t most;			/* distinct values a column may keep */
 };
 
 static void note_spread(struct tally *tally, unsigned traits, const struct row *r, const struct candidate *c)
@@ -308,7 +307,7 @@ static enum dc_status count_cell(struct table *t, struct row *r, struct column *
 		return DC_OK;
 	if (value.n > CELL_LOOKED_AT)
 		value.n = CELL_LOOKED_AT;
-	st = distinct_add(&col->seen, distinct_hash(value), bits, r->most, &fresh);
+	st = distinct_add(&col->seen, distinct_hash(value), bits, t->most, &fresh);
 	if (st != DC_OK)
 		return st;
 	if (fresh && !t->decided)
@@ -339,6 +338,24 @@ static enum dc_status read_cell(struct table *t, struct row *r, size_t i)
 			column_look_again(col, t->profiles);
 	}
 	return st == DC_OK && r->next > from && !none ? add_candidates(t, r, cell, from) : st;
+}
+
+enum dc_status table_count_plain(struct table *t, const struct dc_text *text, size_t cell)
+{
+	const struct candidates none = { 0 };
+	struct row r = { .text = text, .found = &none };
+
+	return read_cell(t, &r, cell);
+}
+
+bool table_is_plain(struct dc_span cell)
+{
+	return cell.n > 0 && cell.n <= CELL_LOOKED_AT && trimmed(cell).n == cell.n && !placeholder_none(cell) && !is_rounded(cell);
+}
+
+void table_text_begin(struct table *t)
+{
+	t->most = values_most(t);
 }
 
 /* Names that a finished vote agrees with: even the weakest cell is sure to be high, so which one it is need not be asked. */
@@ -390,17 +407,17 @@ static enum dc_status decide(struct table *t, struct dc_hit_sink *out, struct dc
 	return table_flush(t, out, err);
 }
 
-static enum dc_status end_row(struct table *t, struct row *r, struct dc_hit_sink *out, struct dc_error *err)
+static enum dc_status end_row(struct table *t, struct dc_hit_sink *out, struct dc_error *err)
 {
 	enum dc_status st;
 
 	t->rows++;
 	if (t->decided)
-		return t->batch.list.n >= 64 ? table_flush(t, out, err) : DC_OK;
+		return table_flush(t, out, err);
 	if (t->rows < ROWS_WAIT && t->batch.list.n < CANDIDATES_WAIT)
 		return DC_OK;
 	st = decide(t, out, err);
-	r->most = values_most(t);
+	t->most = values_most(t);
 	return st;
 }
 
@@ -411,18 +428,18 @@ enum dc_status table_text(struct table *t, const struct dc_text *text, struct ca
 
 	if (grow_columns(t, text) != DC_OK)
 		return dc_fail(err, DC_ENOMEM, "columns of a table");
-	r.most = values_most(t);
+	t->most = values_most(t);
 	for (size_t i = 0; i < text->n_cells; i++) {
 		if (read_cell(t, &r, i) != DC_OK)
 			return dc_fail(err, DC_ENOMEM, "rows of a table");
 		if (i + 1 == text->n_cells || text->cells[i + 1].row != text->cells[i].row) {
-			enum dc_status st = end_row(t, &r, out, err);
+			enum dc_status st = end_row(t, out, err);
 
 			if (st != DC_OK)
 				return st;
 		}
 	}
-	return t->decided ? table_flush(t, out, err) : DC_OK;
+	return DC_OK;
 }
 
 enum dc_status table_end(struct table *t, struct dc_hit_sink *out, struct dc_error *err)

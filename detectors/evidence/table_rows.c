@@ -10,6 +10,7 @@
 #include <math.h>
 
 #define ROW_MOST 4096			/* survivors of one row that know of each other */
+#define KEEP_MOST 64			/* candidates of a row whose outcome may be kept */
 #define NAME_CELL 0.4f			/* a cell of a column of names: own weight before the column's */
 #define VOTED 2.2f			/* what the vote adds: full names, kana, addresses */
 #define VOTED_PART 0.9f			/* surnames or given names alone: places and words look like them */
@@ -45,7 +46,7 @@ static void resolve_maybe(const struct table *t, const struct column *col, struc
 	candidate_weigh(c, DC_E_column_confirms, vote_weight(&col->vote));
 }
 
-static bool is_name_like(const struct table *t, uint16_t kind)
+bool table_is_name(const struct table *t, uint16_t kind)
 {
 	for (size_t i = 0; i < LEXICON_CELL_KINDS; i++)
 		if (t->cell_kind[i] == kind)
@@ -60,15 +61,21 @@ static bool may_be_things(const struct column *col, struct dc_span value)
 		memchr(value.p, ' ', value.n) == NULL;
 }
 
+/* A handful of names over and over. */
+static bool is_few(const struct table *t, const struct column *col, uint16_t kind)
+{
+	return t->profiles->at[kind].traits & KIND_NAME && col->filled >= 50 && distinct_count(&col->seen) * 10 < col->filled;
+}
+
 static void weigh_by_vote(const struct table *t, const struct column *col, struct candidate *c, uint16_t kind)
 {
-	if (!is_name_like(t, kind) || weighed(c, DC_E_column_confirms))
+	if (!table_is_name(t, kind) || weighed(c, DC_E_column_confirms))
 		return;
 	if (col->vote.won >= 0 && t->cell_kind[col->vote.won] == kind)
 		candidate_weigh(c, DC_E_column_confirms, vote_weight(&col->vote));
 	else if (col->vote.cells >= 5 && col->vote.names < 0.5f && t->profiles->at[kind].traits & KIND_NAME)
 		candidate_weigh(c, DC_E_column_rejects, col->vote.names < 0.35f ? VOTED_DOWN : VOTED_DOWN / 2);
-	if (t->profiles->at[kind].traits & KIND_NAME && col->filled >= 50 && distinct_count(&col->seen) * 10 < col->filled)
+	if (is_few(t, col, kind))
 		candidate_weigh(c, DC_E_repeated, FEW_NAMES);
 }
 
@@ -112,24 +119,93 @@ static void weigh(const struct table *t, struct candidate *c, struct dc_span val
 		candidate_weigh(c, DC_E_competing, rival);
 }
 
+struct ready_key table_ready_key(const struct table *t, const struct column *col, uint16_t kind, const char *category, uint16_t flags,
+	const struct dc_weight *own, uint8_t n_own)
+{
+	return (struct ready_key){ .kind = t->profiles->at[kind].kind, .category = category, .own = own, .flags = flags, .n_own = n_own,
+		.few = is_few(t, col, kind), .stamp = col->stamp };
+}
+
+/* A candidate whose outcome may be kept: alone in its cell, and not weighed by what its very value is (digits: see by_digits()). */
+static bool is_keepable(const struct table *t, const struct candidate *c, const struct spot *spots, size_t i, size_t n)
+{
+	uint16_t kind = profile_of(t->profiles, c->kind);
+
+	if (!spots[i].whole || kind == NO_PROFILE || c->kind == &table_maybe_name || c->n_weights > READY_OWN ||
+	    spots[i].column >= t->n_columns)
+		return false;
+	if (t->profiles->at[kind].traits & KIND_NAME && t->columns[spots[i].column].vote.won < 0)
+		return false;			/* may_be_things() looks at it */
+	return (i == 0 || spots[i - 1].column != spots[i].column) && (i + 1 == n || spots[i + 1].column != spots[i].column);
+}
+
+/* A candidate as it came, while its row is weighed. */
+struct before { bool keep; uint8_t n_own; uint16_t flags; const char *category; unsigned gives; };
+
+static void note_before(const struct table *t, const struct candidate *at, const struct spot *spots, size_t n, struct before *b)
+{
+	for (size_t i = 0; i < n; i++)
+		b[i] = (struct before){ .keep = is_keepable(t, &at[i], spots, i, n), .n_own = at[i].n_weights, .flags = at[i].flags,
+			.category = at[i].category };
+}
+
+/* Weighed by its digits? Then the next one of its form may come to something else. */
+static bool by_digits(const struct table *t, const struct candidate *c, uint16_t kind)
+{
+	return (t->profiles->at[kind].traits & KIND_NUMBER) != 0 && !weighed(c, DC_E_heading) && !weighed(c, DC_E_label) &&
+		!weighed(c, DC_E_column_confirms);
+}
+
+static void keep_ready(struct table *t, const struct candidate *c, const struct before *b, uint32_t column, unsigned row)
+{
+	struct column *col = &t->columns[column];
+	uint16_t kind = profile_of(t->profiles, c->kind);
+	struct ready_key key = table_ready_key(t, col, kind, b->category, b->flags, c->weights, b->n_own);
+	struct ready *r;
+
+	if (by_digits(t, c, kind) || ready_in_row(&col->ready, &key, row) != NULL)
+		return;
+	r = ready_put(&col->ready, &key, row);
+	if (r == NULL)
+		return;
+	r->gives = b->gives;
+	r->category = c->category != NULL ? c->category : c->kind->category;
+	r->confidence = logistic(candidate_logodds(c));
+	r->band = dc_band_of(r->confidence);
+	r->flags = c->flags;
+	r->n_weights = c->n_weights;
+	memcpy(r->weights, c->weights, c->n_weights * sizeof *c->weights);
+}
+
 static enum dc_status send_row(struct table *t, size_t from, size_t to, struct dc_hit_sink *out, struct dc_error *err)
 {
 	struct candidate *at = t->batch.list.at, *kept[ROW_MOST];
+	struct before before[KEEP_MOST];
+	bool keep = t->decided && to - from <= KEEP_MOST;
+	unsigned row = 0;
 	size_t n = 0;
 	enum dc_status st = DC_OK;
 
+	if (keep)
+		note_before(t, at + from, t->batch.spots + from, to - from, before);
 	for (size_t i = from; i < to; i++)
 		weigh(t, &at[i], batch_value(&t->batch, i), &t->batch.spots[i]);
 	compete(at + from, to - from);
 	for (size_t i = from; i < to && n < ROW_MOST; i++)
 		if (!at[i].dropped)
 			kept[n++] = &at[i];
+	for (size_t i = from; i < to && keep; i++) {
+		before[i - from].gives = at[i].dropped ? 0 : record_shows(&at[i], t->profiles);
+		row |= before[i - from].gives;
+	}
 	record_weigh(kept, n, t->profiles);
 	for (size_t i = from; i < to && st == DC_OK; i++) {
 		if (at[i].dropped)
 			continue;
 		calibrate(&at[i], t->profiles);
 		placeholder_cap(&at[i]);	/* last: no line fitted elsewhere lifts a sample value */
+		if (keep && before[i - from].keep)
+			keep_ready(t, &at[i], &before[i - from], t->batch.spots[i].column, row);
 		st = emit_hit(&at[i], batch_value(&t->batch, i), &t->batch.spots[i], out, err);
 	}
 	return st;

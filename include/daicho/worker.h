@@ -14,7 +14,8 @@
 #include <stdatomic.h>
 
 /* ---- the records of one object, in this order: (part_open | hit | column | text | dates | part_close)... end */
-enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_TEXT, DC_REC_DATES, DC_REC_END };
+enum dc_record_type { DC_REC_PART_OPEN, DC_REC_PART_CLOSE, DC_REC_HIT, DC_REC_COLUMN, DC_REC_TEXT, DC_REC_DATES, DC_REC_END,
+	DC_REC_LIKE };			/* on the wire alone: a hit like one before it; seen as HIT */
 
 struct dc_record {			/* as the controller sees it, validated; strings borrowed, UTF-8, NUL-terminated */
 	enum dc_record_type type;
@@ -29,6 +30,10 @@ struct dc_record {			/* as the controller sees it, validated; strings borrowed, 
 	 * for counting equal values within the object, and for nothing else. */
 	struct dc_hit hit;
 	uint32_t value_points;		/* HIT: code points of the value itself, for its mask */
+	/* HIT of a table's row, for who keeps what was worked out for the hit before: form, from 1, numbers hits that differ in value and
+	 * place alone, held, from 1, numbers values. A number stands for the same until a record says that it is new. 0: no number. */
+	uint16_t form, held;
+	bool form_is_new, held_is_new;
 	const char *field;		/* HIT, COLUMN, TEXT: heading of the column, "" if none */
 	struct dc_column_finding column;	/* COLUMN */
 	const char *text;		/* TEXT: a piece of what is read, UTF-8 without NUL; a line, or a cell */

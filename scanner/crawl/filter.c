@@ -17,9 +17,12 @@ static bool is_known(const struct dc_known *k, const char *path, const struct dc
 /* A My Number is never left out. */
 static bool is_below(double least, const struct dc_hit *h)
 {
-	const struct dc_category *c = dc_category_find(h->category);
+	const struct dc_category *c;
 
-	return !filter_placeholder(h) && (double)h->confidence < least && (c == NULL || (c->flags & DC_CAT_NO_TOKEN) == 0);
+	if (filter_placeholder(h) || (double)h->confidence >= least)
+		return false;
+	c = dc_category_find(h->category);
+	return c == NULL || (c->flags & DC_CAT_NO_TOKEN) == 0;
 }
 
 enum filtered filter_hit(const struct tally_filter *filter, const char *path, const struct dc_hit *h)

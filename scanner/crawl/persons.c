@@ -33,13 +33,14 @@ struct cell { struct key key; uint32_t value; bool used; };
 struct table { struct cell *cells; size_t cap, n; };
 
 /* Counters of one finding beside its entries. */
-struct count { uint64_t hits, weak; };
+struct count { uint64_t hits, weak; bool looked, name, born; };	/* what its category is, once looked */
 
 struct persons {
 	struct entry *entries; size_t n_entries, cap_entries;
 	struct record *records; size_t n_records, cap_records;
 	struct count *counts; size_t cap_counts;
 	struct table values, tokens, rows;	/* (token, finding) -> entry; token -> first entry; (part, record) -> record */
+	struct key last; uint32_t last_record;	/* the row of the hit before: most often the same again */
 	bool over;			/* more than PERSONS_MOST */
 };
 
@@ -137,6 +138,7 @@ void persons_reset(struct persons *p)
 	if (p->counts != NULL)
 		memset(p->counts, 0, p->cap_counts * sizeof *p->counts);
 	p->n_entries = p->n_records = 0;
+	p->last = (struct key){ 0 };
 	p->over = false;
 }
 
@@ -188,6 +190,10 @@ static enum dc_status record_of(struct persons *p, uint32_t part, uint64_t numbe
 	*out = UINT32_MAX;
 	if (number == 0)
 		return DC_OK;
+	if (p->last.a == part && p->last.b == number) {
+		*out = p->last_record;
+		return DC_OK;
+	}
 	if (!grow((void **)&p->records, &p->cap_records, p->n_records + 1, sizeof *p->records))
 		return DC_ENOMEM;
 	*out = find(&p->rows, (struct key){ part, number, 0 }, (uint32_t)p->n_records, &is_new);
@@ -195,11 +201,25 @@ static enum dc_status record_of(struct persons *p, uint32_t part, uint64_t numbe
 		return DC_ENOMEM;
 	if (is_new)
 		p->records[p->n_records++] = (struct record){ .entry = UINT32_MAX, .name_finding = UINT32_MAX };
+	p->last = (struct key){ part, number, 0 };
+	p->last_record = *out;
 	return DC_OK;
 }
 
+/* The record's values are one person's. */
+static void link_record(struct persons *p, uint32_t entry, uint32_t record)
+{
+	if (record == UINT32_MAX || (p->entries[entry].role & LINKS) == 0)
+		return;
+	if (p->records[record].entry != UINT32_MAX)
+		join(p->entries, p->records[record].entry, entry);
+	else
+		p->records[record].entry = entry;
+}
+
 /* Adds a value of a finding, linked to its equals and its record as its role says. */
-static enum dc_status entry_add(struct persons *p, const uint8_t token[DC_TOKEN_BYTES], uint32_t finding, uint32_t record, uint8_t role)
+static enum dc_status entry_add(struct persons *p, const uint8_t token[DC_TOKEN_BYTES], uint32_t finding, uint32_t record, uint8_t role,
+	uint32_t *out)
 {
 	uint32_t i, first;
 	bool is_new;
@@ -209,6 +229,7 @@ static enum dc_status entry_add(struct persons *p, const uint8_t token[DC_TOKEN_
 	i = find(&p->values, key_of(token, finding), (uint32_t)p->n_entries, &is_new);
 	if (i == UINT32_MAX)
 		return DC_ENOMEM;
+	*out = i;
 	if (is_new) {
 		p->entries[p->n_entries++] = (struct entry){ .parent = i, .finding = finding, .record = record, .role = role };
 		memcpy(p->entries[i].token, token, DC_TOKEN_BYTES);
@@ -219,40 +240,77 @@ static enum dc_status entry_add(struct persons *p, const uint8_t token[DC_TOKEN_
 	if (first == UINT32_MAX)
 		return DC_ENOMEM;
 	join(p->entries, first, i);
-	if (record != UINT32_MAX && p->records[record].entry != UINT32_MAX)
-		join(p->entries, p->records[record].entry, i);
-	else if (record != UINT32_MAX)
-		p->records[record].entry = i;
+	link_record(p, i, record);
 	return DC_OK;
 }
 
-enum dc_status persons_add(struct persons *p, const struct person_hit *h)
+/* Counts the hit and finds its record. *over: no more is taken in. */
+static enum dc_status count_hit(struct persons *p, const struct person_hit *h, uint32_t *record, bool *over)
 {
-	uint8_t role = h->stored ? STORED : 0;
-	enum dc_status st;
-	uint32_t record;
+	struct count *c;
 
+	*record = UINT32_MAX;
+	*over = true;
 	if (!grow((void **)&p->counts, &p->cap_counts, (size_t)h->finding + 1, sizeof *p->counts))
 		return DC_ENOMEM;
-	p->counts[h->finding].hits++;
-	if (p->n_entries >= PERSONS_MOST || p->n_records >= PERSONS_MOST) {
-		p->over = true;
-		return DC_OK;
+	c = &p->counts[h->finding];
+	c->hits++;
+	if (!c->looked) {
+		c->looked = true;
+		c->name = strcmp(h->category, "person.name") == 0;
+		c->born = strcmp(h->category, "person.birth_date") == 0;
 	}
+	*over = p->n_entries >= PERSONS_MOST || p->n_records >= PERSONS_MOST;
+	p->over |= *over;
+	return *over ? DC_OK : record_of(p, h->part, h->record, record);
+}
+
+/* The first name and the first birth date of a record. */
+static void note_parts(struct persons *p, uint32_t record, uint32_t finding, const uint8_t token[DC_TOKEN_BYTES])
+{
+	struct record *r = record == UINT32_MAX ? NULL : &p->records[record];
+
+	if (r != NULL && p->counts[finding].name && r->name_finding == UINT32_MAX) {
+		r->name_finding = finding;
+		memcpy(r->name, token, DC_TOKEN_BYTES);
+	}
+	if (r != NULL && p->counts[finding].born && !r->born) {
+		r->born = true;
+		memcpy(r->birth, token, DC_TOKEN_BYTES);
+	}
+}
+
+enum dc_status persons_add(struct persons *p, const struct person_hit *h, uint32_t *entry)
+{
+	uint32_t record, made = UINT32_MAX;
+	uint8_t role = h->stored ? STORED : 0;
+	bool over;
+	enum dc_status st = count_hit(p, h, &record, &over);
+
 	if ((h->kind->flags & (DC_KIND_LINKS | DC_KIND_ONE_EACH)) != 0)
 		role |= LINKS;
 	if ((h->kind->flags & DC_KIND_ONE_EACH) != 0)
 		role |= ONE_EACH;
-	st = record_of(p, h->part, h->record, &record);
-	if (st == DC_OK && record != UINT32_MAX && p->records[record].name_finding == UINT32_MAX && strcmp(h->category, "person.name") == 0) {
-		p->records[record].name_finding = h->finding;
-		memcpy(p->records[record].name, h->token, DC_TOKEN_BYTES);
+	if (st == DC_OK && !over) {
+		note_parts(p, record, h->finding, h->token);
+		st = entry_add(p, h->token, h->finding, record, role, &made);
 	}
-	if (st == DC_OK && record != UINT32_MAX && !p->records[record].born && strcmp(h->category, "person.birth_date") == 0) {
-		p->records[record].born = true;
-		memcpy(p->records[record].birth, h->token, DC_TOKEN_BYTES);
-	}
-	return st == DC_OK ? entry_add(p, h->token, h->finding, record, role) : st;
+	if (entry != NULL)
+		*entry = made;
+	return st;
+}
+
+enum dc_status persons_again(struct persons *p, const struct person_hit *h, uint32_t entry)
+{
+	uint32_t record;
+	bool over;
+	enum dc_status st = count_hit(p, h, &record, &over);
+
+	if (st != DC_OK || over)
+		return st;
+	note_parts(p, record, h->finding, p->entries[entry].token);
+	link_record(p, entry, record);
+	return DC_OK;
 }
 
 void persons_add_weak(struct persons *p, uint32_t finding)
@@ -271,13 +329,14 @@ static enum dc_status compose_all(struct persons *p, void (*compose)(void *, con
 	for (uint32_t i = 0; i < p->n_records && st == DC_OK; i++) {
 		const struct record *r = &p->records[i];
 		uint8_t pair[2 * DC_TOKEN_BYTES], token[DC_TOKEN_BYTES];
+		uint32_t made;
 
 		if (r->name_finding == UINT32_MAX || !r->born)
 			continue;
 		memcpy(pair, r->name, DC_TOKEN_BYTES);
 		memcpy(pair + DC_TOKEN_BYTES, r->birth, DC_TOKEN_BYTES);
 		compose(ctx, pair, token);
-		st = entry_add(p, token, r->name_finding, i, LINKS | ONE_EACH | STORED);
+		st = entry_add(p, token, r->name_finding, i, LINKS | ONE_EACH | STORED, &made);
 	}
 	return st;
 }

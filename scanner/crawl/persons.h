@@ -24,7 +24,10 @@ struct person_hit {
 struct persons *persons_new(void);	/* NULL: memory is out */
 void persons_free(struct persons *p);
 void persons_reset(struct persons *p);
-enum dc_status persons_add(struct persons *p, const struct person_hit *hit);
+/* *entry (may be NULL): the number of its value in its finding, for persons_again(); UINT32_MAX: it was not taken in. */
+enum dc_status persons_add(struct persons *p, const struct person_hit *hit, uint32_t *entry);
+/* A hit of a value that was added for the same finding before; its token and stored are not looked at. */
+enum dc_status persons_again(struct persons *p, const struct person_hit *hit, uint32_t entry);
 /* A hit below medium: it can only raise hi. */
 void persons_add_weak(struct persons *p, uint32_t finding);
 /* Links what is known. compose: makes the token of a name and a birth date from theirs. Then findings' and the object's

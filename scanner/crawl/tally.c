@@ -21,6 +21,12 @@ struct age {
 
 struct dated_column { uint32_t part, column; int oldest, newest; const char *field; };
 
+/* Where persons have the value of a slot (dc_record.held). */
+struct held {
+	uint32_t finding;		/* it was met for; UINT32_MAX: nothing is known */
+	uint32_t entry;
+};
+
 struct tally {
 	const struct dc_store *store;
 	const struct dc_budget *budget;
@@ -41,6 +47,8 @@ struct tally {
 	struct dc_result_column *columns; size_t n_columns, cap_columns;
 	struct finding_cell *cells; size_t n_cells;	/* hash of findings; a power of two */
 	uint32_t last;			/* the finding of the hit before: most often the same again */
+	uint32_t forms[UINT16_MAX];	/* dc_record.form - 1 -> finding; UINT32_MAX: not known */
+	struct held held[UINT16_MAX];	/* of dc_record.held - 1 */
 	uint64_t bytes_read, unlisted;
 	enum dc_reason reason;
 	const char *detail;
@@ -263,6 +271,8 @@ static uint32_t finding_of(struct tally *t, const struct dc_record *r)
 {
 	size_t i;
 
+	if (r->form != 0 && t->forms[r->form - 1] != UINT32_MAX)
+		return t->forms[r->form - 1];
 	if (t->last != UINT32_MAX && is_of(&t->findings[t->last], r))
 		return t->last;
 	if (t->n_findings * 2 >= t->n_cells && !rehash(t))
@@ -431,10 +441,27 @@ static bool only_counted(const struct dc_hit *h)
 		strcmp(h->category, "person.birth_date") != 0;
 }
 
+static bool no_value(const struct dc_hit *h)
+{
+	return (h->kind->flags & DC_KIND_NO_VALUE) != 0;
+}
+
+static void token_of(const struct tally *t, const struct dc_hit *h, uint8_t token[DC_TOKEN_BYTES])
+{
+	if (no_value(h))
+		memcpy(token, h->value.p, DC_TOKEN_BYTES);	/* the worker's hash, good for this object alone */
+	else if (only_counted(h))
+		crypto_shorthash_siphashx24(token, h->value.p, h->value.n, t->count_key);
+	else
+		dc_store_token(t->store, h->value, token);
+}
+
 /* Who the hit is about. Placeholders and roles are nobody. */
 static enum dc_status person(struct tally *t, const struct dc_record *r, uint32_t finding)
 {
+	struct held *held = r->held == 0 ? NULL : &t->held[r->held - 1];
 	struct person_hit p = { .kind = r->hit.kind, .category = r->hit.category, .part = r->part, .finding = finding, .record = r->hit.record };
+	enum dc_status st;
 
 	if (filter_placeholder(&r->hit) || (r->hit.flags & DC_HIT_ROLE) != 0)
 		return DC_OK;
@@ -442,15 +469,16 @@ static enum dc_status person(struct tally *t, const struct dc_record *r, uint32_
 		persons_add_weak(t->persons, finding);
 		return DC_OK;
 	}
-	if ((r->hit.kind->flags & DC_KIND_NO_VALUE) != 0) {
-		memcpy(p.token, r->hit.value.p, sizeof p.token);	/* the worker's hash, good for this object alone */
-	} else if (only_counted(&r->hit)) {
-		crypto_shorthash_siphashx24(p.token, r->hit.value.p, r->hit.value.n, t->count_key);
-	} else {
-		dc_store_token(t->store, r->hit.value, p.token);
-		p.stored = true;
-	}
-	return persons_add(t->persons, &p);
+	if (held != NULL && held->finding == finding)
+		return persons_again(t->persons, &p, held->entry);
+	token_of(t, &r->hit, p.token);
+	p.stored = !no_value(&r->hit) && !only_counted(&r->hit);
+	if (held == NULL)
+		return persons_add(t->persons, &p, NULL);
+	st = persons_add(t->persons, &p, &held->entry);
+	if (st == DC_OK && held->entry != UINT32_MAX)
+		held->finding = finding;
+	return st;
 }
 
 void tally_path(struct tally *t, const char *path)
@@ -469,6 +497,8 @@ static enum dc_status take_hit(struct tally *t, const struct dc_record *r)
 	f = finding_of(t, r);
 	if (f == UINT32_MAX)
 		return DC_ENOMEM;
+	if (r->form != 0)
+		t->forms[r->form - 1] = f;
 	best = count(&t->findings[f], &r->hit);
 	st = list(t, r, f, best);
 	return st == DC_OK ? person(t, r, f) : st;
@@ -479,6 +509,10 @@ static enum dc_status hit(struct tally *t, const struct dc_record *r)
 	struct dc_weight room[DC_WEIGHTS_MOST];
 	struct dc_record known;
 
+	if (r->form_is_new)
+		t->forms[r->form - 1] = UINT32_MAX;
+	if (r->held_is_new)
+		t->held[r->held - 1].finding = UINT32_MAX;
 	switch (t->filter == NULL ? FILTER_KEEP : filter_hit(t->filter, t->path, &r->hit)) {
 	case FILTER_KNOWN:
 		known = *r;
@@ -541,6 +575,7 @@ enum dc_status tally_record(void *ctx, const struct dc_record *r, struct dc_erro
 		kept = take_dates(t, r);
 		break;
 	case DC_REC_TEXT:		/* asked for by text_only jobs alone */
+	case DC_REC_LIKE:		/* is seen as a hit */
 		break;
 	}
 	return kept ? DC_OK : dc_fail(err, DC_ENOMEM, "a result");

@@ -93,17 +93,48 @@ static bool weights(struct record_check *c, struct wire_in *i, size_t *n)
 
 #define HIT_FLAGS (DC_HIT_PLACEHOLDER | DC_HIT_TEST | DC_HIT_ROLE | DC_HIT_COLUMN | DC_HIT_TRUNCATED)
 
-static bool hit_fits(const struct dc_hit *h, uint32_t points)
+static bool value_fits(const struct dc_hit *h, uint32_t points)
 {
 	bool no_value = (h->kind->flags & DC_KIND_NO_VALUE) != 0;
 
-	if (h->start > h->end || !probability(h->confidence) || h->band > DC_BAND_HIGH || (h->flags & ~(unsigned)HIT_FLAGS) != 0)
-		return false;
-	if (h->column != DC_NO_COLUMN && h->column >= RECORDS_COLUMNS)
-		return false;
 	if (no_value ? h->value.n != RECORDS_TOKEN : !dc_utf8_valid(h->value) || points < h->value.n / 4)
 		return false;
 	return h->shown <= h->value.n && (h->shown == h->value.n || (h->value.p[h->shown] & 0xc0) != 0x80 || no_value);
+}
+
+static bool hit_fits(const struct dc_hit *h)
+{
+	if (h->start > h->end || !probability(h->confidence) || h->band > DC_BAND_HIGH || (h->flags & ~(unsigned)HIT_FLAGS) != 0)
+		return false;
+	return h->column == DC_NO_COLUMN || h->column < RECORDS_COLUMNS;
+}
+
+static void value_of(struct wire_in *i, struct dc_record *r)
+{
+	r->hit.shown = wire_get_u16(i);
+	r->value_points = wire_get_u32(i);
+	r->hit.value = wire_get_bytes(i, DC_VALUE_MOST);
+}
+
+/* A hit in full may be one that others will lean on. */
+static bool remember_form(struct record_check *c, uint16_t slot, struct dc_record *r)
+{
+	size_t n = strlen(r->field);
+	struct memory_form *f;
+
+	if (slot == MEMORY_NONE)
+		return true;
+	if (c->memory == NULL || slot >= MEMORY_FORMS || n > MEMORY_FIELD_MOST)
+		return false;
+	f = &c->memory->forms[slot];
+	*f = (struct memory_form){ .epoch = c->memory->epoch, .part = r->part, .column = r->hit.column, .kind = r->hit.kind,
+		.category = r->hit.category, .confidence = r->hit.confidence, .band = (uint8_t)r->hit.band, .flags = (uint8_t)r->hit.flags,
+		.n_weights = (uint8_t)r->hit.n_weights };
+	memcpy(f->weights, r->hit.weights, r->hit.n_weights * sizeof *f->weights);
+	memcpy(f->field, r->field, n + 1);
+	r->form = slot + 1u;
+	r->form_is_new = true;
+	return true;
 }
 
 static bool hit(struct record_check *c, struct wire_in *i, struct dc_record *r)
@@ -125,16 +156,71 @@ static bool hit(struct record_check *c, struct wire_in *i, struct dc_record *r)
 	h->confidence = wire_get_f32(i);
 	h->band = (enum dc_band)wire_get_u8(i);
 	h->flags = wire_get_u8(i);
-	h->shown = wire_get_u16(i);
-	r->value_points = wire_get_u32(i);
-	h->value = wire_get_bytes(i, DC_VALUE_MOST);
+	value_of(i, r);
 	category = wire_get_string(i);
 	r->field = wire_get_string(i);
 	h->weights = c->weights;
 	if (!weights(c, i, &h->n_weights))
 		return false;
 	h->category = category_of(h->kind, category);
-	return h->category != NULL && hit_fits(h, r->value_points);
+	if (h->category == NULL || !hit_fits(h) || !value_fits(h, r->value_points))
+		return false;
+	return remember_form(c, wire_get_u16(i), r) && !i->bad;
+}
+
+/* The value that a hit leans on, or brings and leaves for others. It is checked when it comes. */
+static bool like_value(struct record_check *c, struct wire_in *i, const struct record_like *like, struct dc_record *r)
+{
+	bool no_value = (r->hit.kind->flags & DC_KIND_NO_VALUE) != 0;
+	struct memory_value *v;
+
+	if (like->value != MEMORY_NONE && like->value >= MEMORY_VALUES)
+		return false;
+	if (like->follows != 0) {
+		value_of(i, r);
+		if (i->bad || !value_fits(&r->hit, r->value_points) || (like->value != MEMORY_NONE && r->hit.value.n > MEMORY_VALUE_MOST))
+			return false;
+	} else if (like->value == MEMORY_NONE) {
+		return false;
+	}
+	if (like->value == MEMORY_NONE)
+		return true;
+	r->held = like->value + 1u;
+	r->held_is_new = like->follows != 0;
+	if (r->held_is_new) {
+		v = memory_value_put(c->memory, like->value);
+		v->points = r->value_points;
+		v->n = (uint16_t)r->hit.value.n;
+		v->shown = r->hit.shown;
+		v->no_value = no_value;
+		if (v->n != 0)
+			memcpy(v->p, r->hit.value.p, v->n);
+		return true;
+	}
+	v = &c->memory->values[like->value];
+	r->hit.value = (struct dc_span){ v->p, v->n };
+	r->value_points = v->points;
+	r->hit.shown = v->shown;
+	return v->epoch == c->memory->epoch && v->no_value == no_value;
+}
+
+static bool like(struct record_check *c, struct wire_in *i, struct dc_record *r)
+{
+	struct record_like like;
+	const struct memory_form *f;
+
+	wire_take(i, &like, sizeof like);
+	if (i->bad || c->memory == NULL || like.form >= MEMORY_FORMS || like.start > like.end || like.follows > 1)
+		return false;
+	f = &c->memory->forms[like.form];
+	if (f->epoch != c->memory->epoch || f->part != r->part || !is_open(c, r->part))
+		return false;
+	r->form = like.form + 1u;
+	r->field = f->field;
+	r->hit = (struct dc_hit){ .kind = f->kind, .category = f->category, .start = like.start, .end = like.end, .line = like.line,
+		.col = like.col, .column = f->column, .row = like.row, .record = like.record, .confidence = f->confidence,
+		.band = (enum dc_band)f->band, .flags = f->flags, .weights = f->weights, .n_weights = f->n_weights };
+	return like_value(c, i, &like, r);
 }
 
 static bool column(struct record_check *c, struct wire_in *i, struct dc_record *r)
@@ -210,18 +296,17 @@ bool record_next(struct record_check *c, struct wire_in *i, struct dc_record *r)
 	static bool (*const read_one[])(struct record_check *, struct wire_in *, struct dc_record *) = {
 		[DC_REC_PART_OPEN] = part_open, [DC_REC_PART_CLOSE] = part_close, [DC_REC_HIT] = hit,
 		[DC_REC_COLUMN] = column, [DC_REC_TEXT] = text, [DC_REC_DATES] = dates,
-		[DC_REC_END] = end,
+		[DC_REC_END] = end, [DC_REC_LIKE] = like,
 	};
 	uint8_t type;
 
 	if (i->bad || i->at == i->n)
 		return false;
-	memset(r, 0, sizeof *r);
-	r->name = r->format = r->table = r->detail = r->charset = r->field = "";
+	*r = (struct dc_record){ .name = "", .format = "", .table = "", .detail = "", .charset = "", .field = "" };
 	type = wire_get_u8(i);
 	r->part = wire_get_u32(i);
-	if (i->bad || c->ended || type > DC_REC_END || !read_one[type](c, i, r))
+	if (i->bad || c->ended || type > DC_REC_LIKE || !read_one[type](c, i, r))
 		i->bad = true;
-	r->type = (enum dc_record_type)type;
+	r->type = type == DC_REC_LIKE ? DC_REC_HIT : (enum dc_record_type)type;
 	return !i->bad;		/* reading may have found the packet too short */
 }

@@ -91,14 +91,107 @@ static size_t value_length(struct dc_span v)
 	return n;
 }
 
-enum dc_status record_hit(struct record_out *r, uint32_t part, const struct dc_hit *h, const char *field, const uint8_t *token,
-	struct dc_error *err)
-{
-	enum dc_status st = begin(r, DC_REC_HIT, part, err);
-	size_t n = token != NULL ? RECORDS_TOKEN : value_length(h->value);
+/* ---- hits like those before */
 
-	if (st != DC_OK)
-		return st;
+static uint8_t flags_of(const struct dc_hit *h, size_t n, bool token)
+{
+	return (uint8_t)(h->flags | (n < h->value.n && !token ? DC_HIT_TRUNCATED : 0));
+}
+
+static uint16_t form_slot(const struct dc_hit *h)
+{
+	uint64_t x = (uint64_t)(uintptr_t)h->kind >> 4 ^ (uint64_t)h->column << 20;
+	uint32_t confidence;
+
+	memcpy(&confidence, &h->confidence, sizeof confidence);
+	x = (x ^ confidence) * UINT64_C(0x9e3779b97f4a7c15) + h->flags;
+	return (uint16_t)((x ^ x >> 29 ^ x >> 47) & (MEMORY_FORMS - 1));
+}
+
+static bool is_form(const struct record_memory *m, const struct memory_form *f, uint32_t part, const struct dc_hit *h, uint8_t flags,
+	const char *field)
+{
+	return f->epoch == m->epoch && f->part == part && f->column == h->column && f->kind == h->kind && f->category == h->category &&
+		f->confidence >= h->confidence && f->confidence <= h->confidence && f->band == (uint8_t)h->band && f->flags == flags &&
+		f->n_weights == h->n_weights && memcmp(f->weights, h->weights, h->n_weights * sizeof *h->weights) == 0 &&
+		strcmp(f->field, field) == 0;
+}
+
+/* The form is now that of this hit. False: it has none. */
+static bool form_put(struct record_memory *m, struct memory_form *f, uint32_t part, const struct dc_hit *h, uint8_t flags, const char *field)
+{
+	size_t n = strlen(field);
+
+	if (n > MEMORY_FIELD_MOST || h->n_weights > DC_WEIGHTS_MOST)
+		return false;
+	*f = (struct memory_form){ .epoch = m->epoch, .part = part, .column = h->column, .kind = h->kind, .category = h->category,
+		.confidence = h->confidence, .band = (uint8_t)h->band, .flags = flags, .n_weights = (uint8_t)h->n_weights };
+	memcpy(f->weights, h->weights, h->n_weights * sizeof *h->weights);
+	memcpy(f->field, field, n + 1);
+	return true;
+}
+
+static uint16_t value_slot(const struct dc_hit *h, struct dc_span v)
+{
+	uint64_t x = (uint64_t)(uintptr_t)h->kind ^ v.n, word;
+	size_t i = 0;
+
+	for (; i + 8 <= v.n; i += 8) {
+		memcpy(&word, v.p + i, 8);
+		x = (x ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		x ^= x >> 32;
+	}
+	for (word = 0; i < v.n; i++)
+		word = word << 8 | v.p[i];
+	x = (x ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint16_t)((x >> 40) & (MEMORY_VALUES - 1));
+}
+
+static void put_value(struct wire_out *o, struct dc_span v, uint32_t points, uint16_t shown)
+{
+	wire_u16(o, shown);
+	wire_u32(o, points);
+	wire_u16(o, (uint16_t)v.n);
+	wire_bytes(o, v.p, v.n);
+	wire_u8(o, 0);
+}
+
+/* The slot's value from now on is this one. */
+static void value_put(struct record_memory *m, uint16_t slot, struct dc_span v, uint32_t points, uint16_t shown, bool no_value)
+{
+	struct memory_value *mine = memory_value_put(m, slot);
+
+	mine->points = points;
+	mine->n = (uint16_t)v.n;
+	mine->shown = shown;
+	mine->no_value = no_value;
+	memcpy(mine->p, v.p, v.n);
+}
+
+static void put_like(struct record_out *r, const struct dc_hit *h, struct dc_span v, bool token, uint16_t form)
+{
+	struct record_like like = { .start = h->start, .end = h->end, .line = h->line, .row = h->row, .record = h->record, .col = h->col,
+		.form = form, .value = v.n <= MEMORY_VALUE_MOST ? value_slot(h, v) : MEMORY_NONE, .follows = 1 };
+	uint16_t shown = h->shown > v.n || token ? 0 : h->shown;
+	uint32_t points;
+
+	if (like.value != MEMORY_NONE) {
+		const struct memory_value *mine = &r->memory->values[like.value];
+
+		like.follows = mine->epoch != r->memory->epoch || mine->n != v.n || mine->shown != shown || mine->no_value != token ||
+			memcmp(mine->p, v.p, v.n) != 0;
+	}
+	wire_bytes(&r->out, &like, sizeof like);
+	if (like.follows == 0)
+		return;
+	points = code_points(h->value);
+	put_value(&r->out, v, points, shown);
+	if (like.value != MEMORY_NONE)
+		value_put(r->memory, like.value, v, points, shown, token);
+}
+
+static void put_hit(struct record_out *r, const struct dc_hit *h, struct dc_span v, bool token, uint8_t flags, const char *field, uint16_t form)
+{
 	wire_u32(&r->out, kind_index(r, h->kind));
 	wire_u64(&r->out, h->start);
 	wire_u64(&r->out, h->end);
@@ -109,15 +202,33 @@ enum dc_status record_hit(struct record_out *r, uint32_t part, const struct dc_h
 	wire_u64(&r->out, h->record);
 	wire_f32(&r->out, h->confidence);
 	wire_u8(&r->out, (uint8_t)h->band);
-	wire_u8(&r->out, (uint8_t)(h->flags | (n < h->value.n && token == NULL ? DC_HIT_TRUNCATED : 0)));
-	wire_u16(&r->out, h->shown > n || token != NULL ? 0 : h->shown);
-	wire_u32(&r->out, code_points(h->value));
-	wire_u16(&r->out, (uint16_t)n);
-	wire_bytes(&r->out, token != NULL ? token : h->value.p, n);
-	wire_u8(&r->out, 0);
+	wire_u8(&r->out, flags);
+	put_value(&r->out, v, code_points(h->value), h->shown > v.n || token ? 0 : h->shown);
 	wire_string(&r->out, h->category, false);
 	wire_string(&r->out, field, false);
 	put_weights(&r->out, h->weights, h->n_weights);
+	wire_u16(&r->out, form);
+}
+
+enum dc_status record_hit(struct record_out *r, uint32_t part, const struct dc_hit *h, const char *field, const uint8_t *token,
+	struct dc_error *err)
+{
+	struct dc_span v = { token != NULL ? token : h->value.p, token != NULL ? RECORDS_TOKEN : value_length(h->value) };
+	uint8_t flags = flags_of(h, v.n, token != NULL);
+	bool remembers = r->memory != NULL && h->row != 0;
+	uint16_t form = remembers ? form_slot(h) : MEMORY_NONE;
+	bool like = remembers && is_form(r->memory, &r->memory->forms[form], part, h, flags, field);
+	enum dc_status st = begin(r, like ? DC_REC_LIKE : DC_REC_HIT, part, err);
+
+	if (st != DC_OK)
+		return st;
+	if (like) {
+		put_like(r, h, v, token != NULL, form);
+		return DC_OK;
+	}
+	if (remembers && !form_put(r->memory, &r->memory->forms[form], part, h, flags, field))
+		form = MEMORY_NONE;
+	put_hit(r, h, v, token != NULL, flags, field, form);
 	return DC_OK;
 }
 

@@ -3,6 +3,7 @@
 #ifndef SANDBOX_RECORDS_H
 #define SANDBOX_RECORDS_H
 
+#include "memory.h"
 #include "wire.h"
 
 #define RECORDS_NESTED 64		/* parts open in each other */
@@ -16,6 +17,17 @@ struct record_out {
 	void *ctx;
 	const struct dc_engine *engine;
 	uint32_t last_kind;		/* index of the last hit's */
+	struct record_memory *memory;	/* NULL: every hit is sent in full */
+};
+
+/* A hit that is like one before it: what its record has behind type and part. A value that is not the slot's own follows. */
+struct record_like {
+	uint64_t start, end, line, row, record;
+	uint32_t col;
+	uint16_t form;
+	uint16_t value;			/* slot; MEMORY_NONE: it is not remembered */
+	uint32_t follows;		/* 1: u16 shown, u32 code points, u16 length, the bytes, NUL */
+	uint32_t zero;
 };
 
 enum dc_status record_part_open(struct record_out *r, uint32_t part, uint32_t parent, const char *name, const char *format,
@@ -41,6 +53,7 @@ struct record_check {
 	uint32_t next_part, n_open, open[RECORDS_NESTED];
 	bool begun, ended;
 	struct dc_weight weights[DC_WEIGHTS_MOST];	/* what the record's weights point to */
+	struct record_memory *memory;	/* set behind record_check_begin(); NULL: a hit that leans on it is a lie */
 };
 
 void record_check_begin(struct record_check *c, const struct dc_engine *engine, uint64_t parts_most);

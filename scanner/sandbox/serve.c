@@ -117,9 +117,10 @@ static int one_object(const struct serve_job *job, void *state, struct serve_tas
 	return st == DC_OK ? EXIT_CLEAN : EXIT_JOB;
 }
 
-static int loop(const struct serve_job *job, void *state, const struct dc_engine *engine, const struct wire_config *config, struct page *page)
+static int loop(const struct serve_job *job, void *state, const struct dc_engine *engine, const struct wire_config *config, struct page *page,
+	struct record_memory *memory)
 {
-	struct record_out out = { .out = { .p = packet_out }, .send = send_records, .engine = engine };
+	struct record_out out = { .out = { .p = packet_out }, .send = send_records, .engine = engine, .memory = memory };
 
 	for (;;) {
 		struct serve_task task = { .page = page, .config = config };
@@ -133,6 +134,7 @@ static int loop(const struct serve_job *job, void *state, const struct dc_engine
 		if (n < 0 || !task_of((size_t)n, &task))
 			return EXIT_SOCKET;
 		code = one_object(job, state, &task, &out);
+		memory_forget(memory);
 		if (code != EXIT_CLEAN)
 			return code;
 	}
@@ -146,6 +148,7 @@ int serve(const struct serve_job *job)
 	struct wire_config config;
 	struct dc_error err = { 0 };
 	struct lockdown how;
+	struct record_memory *memory;
 	struct page *page;
 	void *state = NULL;
 	char layers[128];
@@ -162,7 +165,8 @@ int serve(const struct serve_job *job)
 	madvise(packet_out, sizeof packet_out, MADV_DONTDUMP);
 	how = (struct lockdown){ .budget = &config.budget, .keep = SPAWN_SOCKET, .unsafe = config.unsafe_no_sandbox,
 				 .no_seccomp = strcmp(config.test_fault, "no-seccomp") == 0 };
+	memory = memory_new();			/* none: it does without */
 	if (job->prepare(&config, &state, &engine, &err) != DC_OK || lockdown(&how, layers, sizeof layers, &err) != DC_OK)
 		return refuse(&err);
-	return ready(layers) ? loop(job, state, engine, &config, page) : EXIT_SOCKET;
+	return ready(layers) ? loop(job, state, engine, &config, page, memory) : EXIT_SOCKET;
 }

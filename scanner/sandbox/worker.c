@@ -25,6 +25,7 @@ struct dc_worker {
 	const struct dc_engine *engine;
 	const atomic_int *stop;
 	uint8_t *packet;		/* WIRE_MOST bytes, not dumped, wiped after use */
+	struct record_memory *memory;
 	char layers[160];
 	uint64_t objects, bytes;	/* served */
 	uint64_t resident_at_start, cpu_last;
@@ -118,6 +119,7 @@ static void worker_free(struct dc_worker *w)
 		explicit_bzero(w->packet, WIRE_MOST);
 		munmap(w->packet, WIRE_MOST);
 	}
+	memory_free(w->memory);
 	free(w);
 }
 
@@ -134,7 +136,8 @@ enum dc_status dc_worker_start(const struct dc_worker_options *opt, struct dc_wo
 	w->engine = opt->engine;
 	w->stop = opt->stop;
 	w->packet = mmap(NULL, WIRE_MOST, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (w->packet == MAP_FAILED) {
+	w->memory = memory_new();
+	if (w->packet == MAP_FAILED || w->memory == NULL) {
 		worker_free(w);
 		return dc_fail(err, DC_ENOMEM, "a worker");
 	}
@@ -273,7 +276,7 @@ static void watch_begin(struct dc_worker *w, struct watch *k)
 	w->process.page->stop = 0;		/* the CPU clock is asked at the first tick: most objects are done before */
 }
 
-enum dc_status dc_worker_run(struct dc_worker *w, const struct dc_job *job,
+static enum dc_status run(struct dc_worker *w, const struct dc_job *job,
 	enum dc_status (*each)(void *ctx, const struct dc_record *, struct dc_error *), void *ctx, enum dc_reason *died, struct dc_error *err)
 {
 	struct record_check check;
@@ -286,6 +289,7 @@ enum dc_status dc_worker_run(struct dc_worker *w, const struct dc_job *job,
 		return dc_fail(err, DC_EBUG, "a dead worker was given an object");
 	watch_begin(w, &k);
 	record_check_begin(&check, w->engine, w->budget.members * 4 + 1024);
+	check.memory = w->memory;
 	if (!hand_over(w, job))
 		st = DC_EIO;
 	while (st == DC_OK && !check.ended) {
@@ -321,6 +325,15 @@ enum dc_status dc_worker_run(struct dc_worker *w, const struct dc_job *job,
 		return st;
 	}
 	return dc_fail(err, DC_EIO, "the worker died: %s", dc_reason_name(*died));
+}
+
+enum dc_status dc_worker_run(struct dc_worker *w, const struct dc_job *job,
+	enum dc_status (*each)(void *ctx, const struct dc_record *, struct dc_error *), void *ctx, enum dc_reason *died, struct dc_error *err)
+{
+	enum dc_status st = run(w, job, each, ctx, died, err);
+
+	memory_forget(w->memory);
+	return st;
 }
 
 bool dc_worker_worn(const struct dc_worker *w)

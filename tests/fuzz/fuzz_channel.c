@@ -32,17 +32,22 @@ static void promises(const struct dc_record *r)
 		return;
 	must(r->hit.kind != NULL && r->hit.category != NULL && r->hit.value.n <= DC_VALUE_MOST && r->hit.start <= r->hit.end);
 	must(r->hit.confidence >= 0 && r->hit.confidence <= 1 && r->hit.shown <= r->hit.value.n && r->hit.n_weights <= DC_WEIGHTS_MOST);
+	must(r->form <= MEMORY_FORMS && r->held <= MEMORY_VALUES && (r->form != 0 || !r->form_is_new) && (r->held != 0 || !r->held_is_new));
 	must((r->hit.kind->flags & DC_KIND_NO_VALUE) != 0 ? r->hit.value.n == RECORDS_TOKEN : dc_utf8_valid(r->hit.value));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static struct record_memory *memory;
 	struct wire_in in = { .p = data, .n = size };
 	struct record_check check;
 	struct dc_record r;
 	uint32_t parts = 0, closed = 0;
 
+	if (memory == NULL && (memory = memory_new()) == NULL)
+		abort();
 	record_check_begin(&check, table(), 1000);
+	check.memory = memory;
 	while (record_next(&check, &in, &r)) {
 		promises(&r);
 		parts += r.type == DC_REC_PART_OPEN;
@@ -51,5 +56,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (r.type == DC_REC_END)
 			must(closed == parts && parts != 0 && in.at == in.n);
 	}
+	memory_forget(memory);
 	return 0;
 }
