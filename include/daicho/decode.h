@@ -1,6 +1,6 @@
 /* decode.h -- any charset -> UTF-8, and the way back. For facts see the fact sheet on encodings in decode/charset.c.
  *
- * Order of tests: BOM, ISO-2022-JP escapes, strict UTF-8, UTF-16 without BOM, CP932 against EUC-JP by validity and kana
+ * Order of tests: BOM (of UTF-32 too, which nothing else tells), ISO-2022-JP escapes, strict UTF-8, UTF-16 without BOM, CP932 against EUC-JP by validity and kana
  * frequency, Latin-1; per segment, because logs mix encodings. Bytes that fit nothing become U+FFFD and are counted.
  */
 #ifndef DAICHO_DECODE_H
@@ -9,7 +9,7 @@
 #include "daicho/buf.h"
 #include "daicho/map.h"
 
-enum dc_charset { DC_CS_UNKNOWN, DC_CS_ASCII, DC_CS_UTF8, DC_CS_UTF16LE, DC_CS_UTF16BE, DC_CS_CP932, DC_CS_EUCJP, DC_CS_ISO2022JP, DC_CS_LATIN1 };
+enum dc_charset { DC_CS_UNKNOWN, DC_CS_ASCII, DC_CS_UTF8, DC_CS_UTF16LE, DC_CS_UTF16BE, DC_CS_UTF32LE, DC_CS_UTF32BE, DC_CS_CP932, DC_CS_EUCJP, DC_CS_ISO2022JP, DC_CS_LATIN1 };
 
 const char *dc_charset_name(enum dc_charset cs);	/* "cp932" */
 bool dc_charset_parse(const char *name, enum dc_charset *out);	/* "Shift_JIS", "MS932", "x-sjis" ... (labels in HTML, mail, SQL dumps) */

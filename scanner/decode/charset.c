@@ -8,7 +8,8 @@
 
 static const char *const names[] = {
 	[DC_CS_UNKNOWN] = "unknown", [DC_CS_ASCII] = "ascii", [DC_CS_UTF8] = "utf-8", [DC_CS_UTF16LE] = "utf-16le",
-	[DC_CS_UTF16BE] = "utf-16be", [DC_CS_CP932] = "cp932", [DC_CS_EUCJP] = "euc-jp", [DC_CS_ISO2022JP] = "iso-2022-jp",
+	[DC_CS_UTF16BE] = "utf-16be", [DC_CS_UTF32LE] = "utf-32le", [DC_CS_UTF32BE] = "utf-32be",
+	 [DC_CS_CP932] = "cp932", [DC_CS_EUCJP] = "euc-jp", [DC_CS_ISO2022JP] = "iso-2022-jp",
 	[DC_CS_LATIN1] = "latin-1",
 };
 

@@ -18,7 +18,7 @@
 #define ESC 0x1b
 
 struct dc_decoder {
-	enum dc_charset hint, favour, wide;	/* wide: UTF-16, for the whole stream */
+	enum dc_charset hint, favour, wide;	/* wide: UTF-16 or 32, for the whole stream */
 	bool started;
 	enum jis_set set;
 	uint64_t at;			/* stored offset of held[0], or of the next byte */
@@ -112,6 +112,10 @@ static size_t convert(struct dc_decoder *d, enum dc_charset cs, struct dc_span b
 		return legacy_utf16le(b.p, b.n, whole, o);
 	case DC_CS_UTF16BE:
 		return legacy_utf16be(b.p, b.n, whole, o);
+	case DC_CS_UTF32LE:
+		return legacy_utf32le(b.p, b.n, whole, o);
+	case DC_CS_UTF32BE:
+		return legacy_utf32be(b.p, b.n, whole, o);
 	default:
 		return legacy_utf8(b.p, b.n, whole, o);
 	}

@@ -200,6 +200,10 @@ enum dc_charset guess_start(struct dc_span head, enum dc_charset hint, size_t *m
 		*mark = 3;
 		return DC_CS_UNKNOWN;	/* a mark says how a file began, not how it went on */
 	}
+	if (head.n >= 4 && (memcmp(head.p, "\xff\xfe\0\0", 4) == 0 || memcmp(head.p, "\0\0\xfe\xff", 4) == 0)) {
+		*mark = 4;
+		return head.p[0] == 0xff ? DC_CS_UTF32LE : DC_CS_UTF32BE;
+	}
 	if (head.n >= 2 && (memcmp(head.p, "\xff\xfe", 2) == 0 || memcmp(head.p, "\xfe\xff", 2) == 0)) {
 		*mark = 2;
 		return head.p[0] == 0xff ? DC_CS_UTF16LE : DC_CS_UTF16BE;

@@ -4,7 +4,7 @@
 
 #include "daicho/decode.h"
 
-/* UTF-16 by byte order mark (*mark: its length) or by where the zero and kana bytes stand; a UTF-8 mark likewise;
+/* UTF-16 or 32 by byte order mark (*mark: its length) or by where the zero and kana bytes stand; a UTF-8 mark likewise;
  * DC_CS_UNKNOWN: bytes, to be looked at segment by segment. */
 enum dc_charset guess_start(struct dc_span head, enum dc_charset hint, size_t *mark);
 /* For a segment that is not valid UTF-8. favour: the charset seen or declared before. */

@@ -188,6 +188,36 @@ size_t legacy_utf16be(const uint8_t *p, size_t n, bool final, struct legacy_out 
 	return utf16(p, n, final, 0, o);
 }
 
+static size_t utf32(const uint8_t *p, size_t n, bool final, bool big, struct legacy_out *o)
+{
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4) {
+		uint32_t c = 0;
+
+		for (unsigned k = 0; k < 4; k++)
+			c = c << 8 | p[i + (big ? k : 3 - k)];
+		if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
+			c = BAD;
+			o->bad += 4;
+		}
+		put(o, c, 4);
+	}
+	for (; final && i < n; i++)
+		put_bad(o);
+	return i;
+}
+
+size_t legacy_utf32le(const uint8_t *p, size_t n, bool final, struct legacy_out *o)
+{
+	return utf32(p, n, final, false, o);
+}
+
+size_t legacy_utf32be(const uint8_t *p, size_t n, bool final, struct legacy_out *o)
+{
+	return utf32(p, n, final, true, o);
+}
+
 size_t legacy_escape(const uint8_t *p, size_t n, enum jis_set *set, bool *cut)
 {
 	static const struct { const char *bytes; enum jis_set set; } escapes[] = {

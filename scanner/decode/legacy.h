@@ -23,7 +23,7 @@ struct legacy_out {
 /* Each decodes up to n bytes and returns how many it took: all when final, else all but an unfinished character. */
 typedef size_t legacy_decode(const uint8_t *p, size_t n, bool final, struct legacy_out *o);
 
-legacy_decode legacy_cp932, legacy_eucjp, legacy_latin1, legacy_utf8, legacy_utf16le, legacy_utf16be;
+legacy_decode legacy_cp932, legacy_eucjp, legacy_latin1, legacy_utf8, legacy_utf16le, legacy_utf16be, legacy_utf32le, legacy_utf32be;
 size_t legacy_iso2022jp(const uint8_t *p, size_t n, bool final, enum jis_set *set, struct legacy_out *o);
 /* Length of an escape at p that calls a set (3 or 4), 0 if it is none; *cut: it may become one with more bytes. */
 size_t legacy_escape(const uint8_t *p, size_t n, enum jis_set *set, bool *cut);

@@ -138,7 +138,7 @@ bool head_is_text(struct dc_span head)
 {
 	size_t control = 0, zero[2] = { 0 };
 
-	if (head_has(head, 0, "\xff\xfe", 2) || head_has(head, 0, "\xfe\xff", 2))
+	if (head_has(head, 0, "\xff\xfe", 2) || head_has(head, 0, "\xfe\xff", 2) || head_has(head, 0, "\0\0\xfe\xff", 4))
 		return true;
 	for (size_t i = 0; i < head.n; i++) {
 		uint8_t b = head.p[i];

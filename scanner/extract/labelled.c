@@ -18,6 +18,13 @@ enum dc_status labelled_open(struct labelled *l, struct dc_extraction *ex, struc
 	return st == DC_OK ? built_open(&l->b, ex, self, end, DC_TABLE, false, err) : st;
 }
 
+enum dc_status labelled_table(struct labelled *l, struct dc_extraction *ex, const struct dc_part *self, struct dc_part_end *end,
+	struct dc_error *err)
+{
+	*l = (struct labelled){ .s = { .ex = ex, .self = self, .end = end } };
+	return built_open(&l->b, ex, self, end, DC_TABLE, false, err);
+}
+
 /* Until a line end stands in the window, or all of the file, or the window is full. */
 static enum dc_status fill(struct labelled *l, struct dc_error *err)
 {

@@ -17,6 +17,9 @@ struct labelled {
 
 enum dc_status labelled_open(struct labelled *l, struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self,
 	struct dc_part_end *end, struct dc_error *err);
+/* A table that is not made of lines: for whoever finds values elsewhere. */
+enum dc_status labelled_table(struct labelled *l, struct dc_extraction *ex, const struct dc_part *self, struct dc_part_end *end,
+	struct dc_error *err);
 /* Adds the next line of the file to line. DC_END: there is none. */
 enum dc_status labelled_line(struct labelled *l, struct dc_error *err);
 bool labelled_folds(const struct labelled *l);		/* the next line begins with a blank */

@@ -178,12 +178,7 @@ enum dc_status raw_runs(struct dc_extraction *ex, struct dc_item *item, const st
 /* Formats that hold text we cannot read: said by name, not passed off as any odd bytes. */
 static const struct { size_t at; const char *bytes; size_t n; enum dc_reason reason; const char *detail; } unread[] = {
 	{ 0, "%PDF-", 5, UNREAD, "PDF: text runs of the raw bytes only" },
-	{ 0, "\x89PNG\r\n", 6, DC_R_image_no_ocr, "PNG image: text in pictures is not read" },
-	{ 0, "\xff\xd8\xff", 3, DC_R_image_no_ocr, "JPEG image: text in pictures is not read" },
 	{ 0, "GIF8", 4, DC_R_image_no_ocr, "GIF image: text in pictures is not read" },
-	{ 0, "II*\0", 4, DC_R_image_no_ocr, "TIFF image: text in pictures is not read" },
-	{ 0, "MM\0*", 4, DC_R_image_no_ocr, "TIFF image: text in pictures is not read" },
-	{ 8, "WEBP", 4, DC_R_image_no_ocr, "WebP image: text in pictures is not read" },
 	{ 4, "ftypheic", 8, DC_R_image_no_ocr, "HEIC image: text in pictures is not read" },
 	{ 0, "SQLite format 3", 16, UNREAD, "SQLite database: text runs of the raw bytes only" },
 	{ 4, "Standard Jet DB", 15, UNREAD, "Access database: text runs of the raw bytes only" },

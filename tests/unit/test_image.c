@@ -1,0 +1,84 @@
+/* test_image.c -- what is written beside pictures. Samples by corpora/generate/images.sh: cjpeg, pnmtopng, ppm2tiff, cwebp, and
+ * exiftool, which wrote the values that must come out; made-up persons only. */
+#include "extracted.h"
+
+static const struct { const char *file, *want[8]; } rows[] = {
+	{ "a.jpg", { "+  image\n", "Artist (name) 0=山本花江", "CameraOwnerName (name) ", "=佐藤一", "GPS latitude 3=35.681236 -=GPS longitude 4=-139.767125",
+		"XPAuthor (name) 5=渡辺 -=By-line (name) 6=鈴木健 -=Comment 7=call 090-1234-5678\n", "=高橋陽菜",
+		"- image_no_ocr JPEG image: text in pictures is not read\n" } },
+	{ "a.png", { "Author (name) ", "=山本花江", "=佐藤一", "=080-1234-5678", "0 03-1234-5678", "=高橋陽菜", "- image_no_ocr PNG" } },
+	{ "a.tif", { "Artist (name) 0=山本花江", "By-line (name) 1=鈴木健", "=高橋陽菜", "- image_no_ocr TIFF" } },
+	{ "a.webp", { "Artist (name) 0=山本花江", "=高橋陽菜", "- image_no_ocr WebP" } },
+};
+
+static size_t load(const char *file, uint8_t *p, size_t cap)
+{
+	char path[4096];
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/corpora/files/image/%s", SOURCE_DIR, file);
+	f = fopen(path, "rb");
+	if (f == NULL)
+		fail_msg("%s is missing", path);
+	n = fread(p, 1, cap, f);
+	fclose(f);
+	return n;
+}
+
+static void test_samples(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		static uint8_t p[65536];
+		size_t n = load(rows[i].file, p, sizeof p);
+		struct extracted e;
+
+		extracted_init(&e);
+		extracted_bytes(&e, p, n, rows[i].file);
+		for (size_t k = 0; k < DC_ARRAY_LEN(rows[i].want) && rows[i].want[k] != NULL; k++)
+			if (strstr((char *)e.out.p, rows[i].want[k]) == NULL)
+				fail_msg("%s: got\n%swant\n%s", rows[i].file, e.out.p, rows[i].want[k]);
+		extracted_done(&e);
+		extracted_torture(p, n, rows[i].file, 13);
+	}
+}
+
+/* A directory of a TIFF that names itself as the next, and as its Exif, ends; what stands behind a picture's end is read. */
+static void test_odd(void **state)
+{
+	static const char loop[] = "II*\0\x08\0\0\0\2\0\x69\x87\4\0\1\0\0\0\x08\0\0\0\x3b\1\2\0\4\0\0\0hey\0\x08\0\0\0";
+	static const char behind[] = "\xff\xd8\xff\xfe\0\6yoho\xff\xd9 \0\0\0call 090-1234-5678\0\0";
+	struct extracted e;
+
+	(void)state;
+	extracted_init(&e);
+	extracted_bytes(&e, loop, sizeof loop - 1, "a.tif");
+	assert_non_null(strstr((char *)e.out.p, "=hey"));
+	extracted_bytes(&e, behind, sizeof behind - 1, "a.jpg");
+	assert_non_null(strstr((char *)e.out.p, "=yoho\n"));
+	assert_non_null(strstr((char *)e.out.p, "call 090-1234-5678\n"));
+	extracted_done(&e);
+}
+
+static int start(void **state)
+{
+	struct dc_error err = { 0 };
+
+	(void)state;
+	return dc_extract_init(&err) == DC_OK ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	dc_extract_done();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_odd) };
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
