@@ -51,6 +51,7 @@ const char *dc_declaration_register(const struct dc_declaration *, const char *w
 const char *dc_declaration_fee(const struct dc_declaration *, char room[96]);
 const char *dc_declaration_controller(const struct dc_declaration *, const char *lang);
 const char *dc_declaration_rule_pack(const struct dc_declaration *);
+int dc_declaration_zone(const struct dc_declaration *);	/* minutes east of UTC in which its days are meant */
 size_t dc_declaration_purposes(const struct dc_declaration *);
 size_t dc_declaration_scopes(const struct dc_declaration *);
 void dc_declaration_purpose(const struct dc_declaration *, size_t i, const char *lang, struct dc_declared_purpose *out);

@@ -155,6 +155,29 @@ int when_of_ns(int64_t utc_ns, int zone_minutes)
 	return when_of_days((int)days);
 }
 
+static int add_unit(char out[48], int at, int n, const char *one, const char *many, bool japanese)
+{
+	if (n == 0 || at >= 40)
+		return at;
+	return at + snprintf(out + at, 48 - (size_t)at, japanese ? "%s%d%s" : "%s%d %s", at == 0 || japanese ? "" : " ", n, n == 1 ? one : many);
+}
+
+const char *when_span_text(struct span_of_time span, bool japanese, char out[48])
+{
+	static const char *const units[2][3][2] = { { { "year", "years" }, { "month", "months" }, { "day", "days" } },
+		{ { "年", "年" }, { "か月", "か月" }, { "日", "日" } } };
+	int n[3] = { span.months / 12, span.months % 12, span.days }, at = 0;
+
+	out[0] = '\0';
+	if (!span.known)
+		return out;
+	for (int i = 0; i < 3; i++)
+		at = add_unit(out, at, n[i], units[japanese][i][0], units[japanese][i][1], japanese);
+	if (at == 0)			/* P0D */
+		snprintf(out, 48, japanese ? "0日" : "0 days");
+	return out;
+}
+
 const char *when_text(int date, char out[16])
 {
 	out[0] = '\0';

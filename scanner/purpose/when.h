@@ -27,6 +27,8 @@ int when_of_days(int days);
 int when_weekday(int date);				/* 0 Sunday .. 6 Saturday */
 /* The day of a UTC time in a zone so many minutes east; 0 where it is out of range. */
 int when_of_ns(int64_t utc_ns, int zone_minutes);
+/* "7 years", "1 year 6 months", "30 days", in Japanese "7年"; "" for one that is not known. */
+const char *when_span_text(struct span_of_time span, bool japanese, char out[48]);
 /* "2026-04-01"; "" for 0. */
 const char *when_text(int date, char out[16]);
 /* The latest date a name may mean: 20260401, 2026-04-01, 2026_04_01, 2026年4月1日, 2026-04 and 2026年4月 (the month's last
