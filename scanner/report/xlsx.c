@@ -122,7 +122,7 @@ static void put_cell(struct page *p, uint16_t col, enum cell_type type, const st
 		put_number(p, col, c->x, x->share);
 		break;
 	case CELL_TIME:
-		put_text(p, x->sheet, x->row, col, dc_span_of(number_when(c->n, room)), x->plain);
+		put_text(p, x->sheet, x->row, col, dc_span_of(number_when(p, c->n, room)), x->plain);
 		break;
 	case CELL_DATE:
 		put_text(p, x->sheet, x->row, col, dc_span_of(number_date(c->n, room)), x->plain);

@@ -219,6 +219,12 @@ const char *dc_declaration_rule_pack(const struct dc_declaration *d)
 	return d->rule_pack;
 }
 
+int dc_declaration_zone(const struct dc_declaration *d)
+{
+	(void)d;
+	return 9 * 60;
+}
+
 size_t dc_declaration_purposes(const struct dc_declaration *d)
 {
 	return d->n_purposes;
