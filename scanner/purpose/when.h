@@ -17,6 +17,8 @@ struct span_of_time {
 
 bool when_valid(int date);				/* a day of the Gregorian calendar within the years above */
 bool when_parse(const char *s, int *date);		/* "2026-04-01", nothing else */
+/* A day as offices write it: 2026-4-1, 2026/4/1, 2026.4.1, 20260401, 2026年4月1日, 令和8年4月1日, R8.4.1; digits of any width. */
+bool when_written(const char *s, int *date);
 bool when_parse_span(const char *s, struct span_of_time *out);	/* "P7Y", "P3M", "P30D", "P1Y6M", "P2W" */
 /* Years and months first, a day beyond the month's end becomes its last day, then days. Dates beyond the last year give
  * its last day. */
