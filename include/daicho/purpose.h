@@ -47,10 +47,32 @@ struct dc_declared_eu { const char *territories, *source, *received_on, *via, *c
 bool dc_declaration_eu(const struct dc_declaration *, size_t scope, const char *lang, struct dc_declared_eu *out);
 /* The file of a register ("provision", "receipt", "stops") as declared, relative to folder; NULL: none. */
 const char *dc_declaration_register(const struct dc_declaration *, const char *which, const char **folder);
+/* ---- registers of provision and receipt (APPI arts. 29, 30), read when the declaration is loaded; of the persons in them nothing is kept */
+enum dc_entry_fault { DC_ENTRY_GOOD, DC_ENTRY_FIELDS, DC_ENTRY_BYTES, DC_ENTRY_QUOTE, DC_ENTRY_LONG, DC_ENTRY_DATE, DC_ENTRY_NO_DATE, DC_ENTRY_NO_SCOPE };
+enum dc_entry_lack { DC_LACKS_PARTY = 1, DC_LACKS_ADDRESS = 2, DC_LACKS_REPRESENTATIVE = 4, DC_LACKS_PERSON = 8, DC_LACKS_ITEMS = 16,
+	DC_LACKS_CONSENT = 32, DC_LACKS_CIRCUMSTANCES = 64 };
+struct dc_entry {
+	uint64_t line;			/* of the file; the heading is 1 */
+	enum dc_entry_fault fault;	/* the line cannot be used unless it is good: the rest is empty */
+	int date, keep_until;		/* yyyymmdd; Rules arts. 21, 25 */
+	long scope, recipient;		/* indices; -1: not named, or not declared */
+	const char *file;		/* as written; "" */
+	const char *items;		/* category ids, comma-separated; "" */
+	unsigned lacks;			/* enum dc_entry_lack: fields of the law that are empty */
+	bool items_unclear;		/* a word of the items is no category */
+	bool foreign_no_route;		/* to or from abroad, and neither the line nor the declaration says by which route (art. 28) */
+};
+struct dc_entries { const char *file; const struct dc_entry *lines; size_t n; };	/* file NULL: no such register is declared */
+void dc_declaration_entries(const struct dc_declaration *, const char *which, struct dc_entries *out);	/* "provision", "receipt" */
+/* The k-th recipient of a scope. recorded: each provision to it has to be recorded; else why tells: entrustment, law ... (arts. 27(1),
+ * 27(5)) in the language. False behind the last. */
+struct dc_declared_recipient { long index; const char *name, *why; bool recorded; };
+bool dc_declaration_recipient(const struct dc_declaration *, size_t scope, size_t k, const char *lang, struct dc_declared_recipient *out);
 /* "1000 JPY / record"; "" if none is declared. */
 const char *dc_declaration_fee(const struct dc_declaration *, char room[96]);
 const char *dc_declaration_controller(const struct dc_declaration *, const char *lang);
 const char *dc_declaration_rule_pack(const struct dc_declaration *);
+int dc_declaration_zone(const struct dc_declaration *);	/* minutes east of UTC in which its days are meant */
 size_t dc_declaration_purposes(const struct dc_declaration *);
 size_t dc_declaration_scopes(const struct dc_declaration *);
 void dc_declaration_purpose(const struct dc_declaration *, size_t i, const char *lang, struct dc_declared_purpose *out);

@@ -276,6 +276,7 @@ struct dc_declaration {
 	struct dc_declared_row *rows[N_LANGUAGES];
 	struct dc_declared_eu *eu[N_LANGUAGES];
 	size_t n_rows;
+	struct dc_entries records[2];	/* of provision, of receipt: records.c */
 };
 
 /* Loads from bytes: for tests and fuzzing. folder is where relative patterns start; includes are refused. */

@@ -108,17 +108,17 @@ static void join_anchor(const struct anchor *a, size_t lang, struct joiner *j)
 	join(j, "", a->ref.s);
 }
 
-/* "P3Y, from column closed_at, 社内規程12条": period, anchor, basis. */
+/* "3 years, from column closed_at, 社内規程12条": period, anchor, basis. */
 static const char *retention_of(const struct scope *s, size_t lang, struct joiner *j, struct dc_arena *arena)
 {
 	const struct retention *r = s->retention;
+	char period[48];
 
 	if (r == NULL)
 		return lang == 0 ? "宣言なし" : "not declared";
-	join(j, ", ", r->max.s);
-	if (r->anchor != NULL) {
+	join(j, ", ", when_span_text(r->longest, lang == 0, period));
+	if (r->anchor != NULL)
 		join_anchor(r->anchor, lang, j);
-	}
 	join(j, lang == 0 ? "、" : ", ", r->basis.s);
 	return joined(j, arena);
 }
@@ -188,6 +188,11 @@ const char *dc_declaration_sha256(const struct dc_declaration *decl)
 const char *dc_declaration_controller(const struct dc_declaration *d, const char *lang)
 {
 	return text_in(d->root.controller->name, languages[language(lang)]);
+}
+
+int dc_declaration_zone(const struct dc_declaration *d)
+{
+	return d->zone_minutes;
 }
 
 const char *dc_declaration_rule_pack(const struct dc_declaration *d)

@@ -250,11 +250,13 @@ static const char *processing_of(const struct scope *s, struct line *l)
 
 static const char *my_number_of(const struct scope *s, struct line *l)
 {
+	char period[48];
+
 	if (s->my_number == NULL)
 		return "";
 	add_list(l, "事務", "affairs", &s->my_number->affairs);
 	add_list(l, "担当", "handlers", &s->my_number->handlers);
-	add_named(l, "法定保存", "kept by law", s->my_number->law_retention.s);
+	add_named(l, "法定保存", "kept by law", when_span_text(s->my_number->longest, l->lang == 0, period));
 	return end(l);
 }
 

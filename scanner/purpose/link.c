@@ -4,6 +4,7 @@
 #include "declared.h"
 
 #include "pack.h"
+#include "records.h"
 #include "register.h"
 #include "rules.h"
 #include "textfile.h"
@@ -153,7 +154,7 @@ static void look_into(const struct dc_declaration *d, const char *file, const st
 	dc_buf_init(&text, TEXTFILE_BYTES_MOST);
 	*why = d->folder[0] == '\0' ? "the declaration is not a file" : textfile_read(d->folder, file, &text);
 	if (*why == NULL)
-		*why = register_read((struct dc_span){ text.p, text.n }, s->id.s, out);
+		*why = register_facts_of((struct dc_span){ text.p, text.n }, s->id.s, out);
 	dc_buf_done(&text);
 }
 
@@ -169,22 +170,7 @@ static void link_anchor(const struct dc_declaration *d, struct scope *s, struct 
 	look_into(d, a->ref.s, s, &facts, &why);
 	s->retention->fixed = facts.latest;
 	if (why != NULL)
-		complain(complaints, M_register_unread, a->ref.at, s->id.s, a->ref.s, why);
-}
-
-static void link_receipt(const struct dc_declaration *d, struct scope *s, struct complaints *complaints)
-{
-	const struct requests *q = d->root.requests;
-	const struct word *receipt = q == NULL || q->records == NULL ? NULL : &q->records->receipt;
-	struct register_facts facts = { 0 };
-	const char *why;
-
-	if (receipt == NULL || receipt->s == NULL || !scope_received(s))
-		return;
-	look_into(d, receipt->s, s, &facts, &why);
-	s->receipt_recorded = why == NULL && facts.lines != 0;
-	if (why != NULL)
-		complain(complaints, M_register_unread, receipt->at, s->id.s, receipt->s, why);
+		complain(complaints, M_register_unread, a->ref.at, a->ref.s, why, records_why(why));
 }
 
 bool scope_received(const struct scope *s)
@@ -265,8 +251,8 @@ static enum dc_status link_scopes(struct dc_declaration *d, struct complaints *c
 	}
 	for (size_t i = 0; st == DC_OK && i < r->scopes.n; i++)
 		st = extend(d, r->scopes.v[i], complaints, 0);
-	for (size_t i = 0; st == DC_OK && i < r->scopes.n; i++)
-		link_receipt(d, r->scopes.v[i], complaints);
+	if (st == DC_OK)
+		st = records_link(d, complaints);
 	for (size_t i = 0; i < r->scopes.n; i++)
 		d->any_eu = d->any_eu || scope_at(d, i)->eu_adequacy != NULL;
 	return st;

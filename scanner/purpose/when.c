@@ -2,6 +2,7 @@
 #include "when.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool leap(int y)
@@ -155,6 +156,29 @@ int when_of_ns(int64_t utc_ns, int zone_minutes)
 	return when_of_days((int)days);
 }
 
+static int add_unit(char out[48], int at, int n, const char *one, const char *many, bool japanese)
+{
+	if (n == 0 || at >= 40)
+		return at;
+	return at + snprintf(out + at, 48 - (size_t)at, japanese ? "%s%d%s" : "%s%d %s", at == 0 || japanese ? "" : " ", n, n == 1 ? one : many);
+}
+
+const char *when_span_text(struct span_of_time span, bool japanese, char out[48])
+{
+	static const char *const units[2][3][2] = { { { "year", "years" }, { "month", "months" }, { "day", "days" } },
+		{ { "年", "年" }, { "か月", "か月" }, { "日", "日" } } };
+	int n[3] = { span.months / 12, span.months % 12, span.days }, at = 0;
+
+	out[0] = '\0';
+	if (!span.known)
+		return out;
+	for (int i = 0; i < 3; i++)
+		at = add_unit(out, at, n[i], units[japanese][i][0], units[japanese][i][1], japanese);
+	if (at == 0)			/* P0D */
+		snprintf(out, 48, japanese ? "0日" : "0 days");
+	return out;
+}
+
 const char *when_text(int date, char out[16])
 {
 	out[0] = '\0';
@@ -245,4 +269,78 @@ int when_in_name(const char *name, size_t n, int last)
 			best = date;
 	}
 	return best;
+}
+
+/* Eras by their first day; the first year is also 元年. */
+static const struct { const char *name, *letter; int from; } eras[] = {
+	{ "令和", "R", 20190501 }, { "平成", "H", 19890108 }, { "昭和", "S", 19261225 },
+};
+
+/* Digits of any width as ASCII; 元 as 1. False: longer than any day is written. */
+static bool narrow(const char *s, char out[64])
+{
+	size_t n = 0;
+
+	while (*s != '\0') {
+		if (n > 56)
+			return false;
+		if (strncmp(s, "\xef\xbc", 2) == 0 && (uint8_t)s[2] >= 0x8d && (uint8_t)s[2] <= 0x99) {	/* U+FF0D to U+FF19 */
+			out[n++] = (char)((uint8_t)s[2] - 0x60);
+			s += 3;
+		} else if (strncmp(s, "元", 3) == 0) {
+			out[n++] = '1';
+			s += 3;
+		} else {
+			out[n++] = *s++;
+		}
+	}
+	out[n] = '\0';
+	return n > 0;
+}
+
+static bool three_numbers(const char *s, int part[3])
+{
+	static const char *const behind[3] = { "年", "月", "日" };
+	size_t at = 0, n = strlen(s);
+
+	for (int i = 0; i < 3; i++) {
+		size_t from = at;
+
+		part[i] = number(s, n, &at, i == 0 ? 4 : 2);
+		if (at == from)
+			return false;
+		if (strncmp(s + at, behind[i], 3) == 0)
+			at += 3;
+		else if (i < 2 && s[at] != '\0' && strchr("-/.", s[at]) != NULL)
+			at++;
+		else if (i < 2)
+			return false;
+	}
+	return s[at] == '\0';
+}
+
+bool when_written(const char *s, int *date)
+{
+	char text[64] = { 0 };		/* all of it, for who reads ahead */
+	const char *at = text;
+	int part[3], from = 0;
+
+	if (!narrow(s, text))
+		return false;
+	if (strspn(text, "0123456789") == 8 && text[8] == '\0') {
+		*date = (int)strtol(text, NULL, 10);
+		return when_valid(*date);
+	}
+	for (size_t i = 0; i < sizeof eras / sizeof eras[0] && from == 0; i++) {
+		size_t name = strlen(eras[i].name);
+
+		if (strncmp(text, eras[i].name, name) == 0 || text[0] == eras[i].letter[0]) {
+			from = eras[i].from;
+			at += text[0] == eras[i].letter[0] ? 1 : name;
+		}
+	}
+	if (!three_numbers(at, part) || (from == 0 && part[0] < WHEN_FIRST_YEAR))
+		return false;
+	*date = (part[0] + (from == 0 ? 0 : from / 10000 - 1)) * 10000 + part[1] * 100 + part[2];
+	return when_valid(*date) && *date >= from;
 }

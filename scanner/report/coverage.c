@@ -17,13 +17,16 @@ enum dc_status coverage_statement(struct page *p)
 {
 	char n[6][NUMBER_MOST];
 	uint64_t unread = p->objects[DC_PARTIAL] + p->objects[DC_SKIPPED] + p->objects[DC_FAILED];
-	uint64_t bytes = 0, objects = unread + p->objects[DC_COMPLETE];
+	uint64_t bytes = p->carried_bytes, objects = unread + p->objects[DC_COMPLETE] + p->carried;
 	const char *lines[3];
 
 	for (int o = 0; o < DC_N_OUTCOMES; o++)
 		bytes += p->bytes[o];
 	lines[0] = PAGE_SAY(p, W_sign_read, number_count(objects, n[0]), number_bytes(bytes, n[1]),
 		number_count(p->objects[DC_COMPLETE], n[2]), number_bytes(p->bytes_read, n[3]));
+	if (p->carried != 0)
+		lines[0] = page_str(p, dc_arena_printf(p->arena, "%s%s", lines[0],
+			PAGE_SAY(p, W_coverage_carried, number_count(p->carried, n[0]), number_bytes(p->carried_bytes, n[1]))));
 	lines[1] = unread == 0 ? page_word(p, W_sign_all)
 		: PAGE_SAY(p, W_sign_unread, number_count(unread, n[0]), number_count(p->objects[DC_PARTIAL], n[1]),
 			number_count(p->objects[DC_SKIPPED], n[2]), number_count(p->objects[DC_FAILED], n[3]));
@@ -33,23 +36,30 @@ enum dc_status coverage_statement(struct page *p)
 
 enum dc_status coverage_figure(struct page *p)
 {
-	static const enum tone tones[] = { TONE_COMPLETE, TONE_PARTIAL, TONE_SKIPPED, TONE_FAILED };
-	const char *names[DC_N_OUTCOMES];
+	static const enum tone tones[] = { TONE_COMPLETE, TONE_PARTIAL, TONE_SKIPPED, TONE_FAILED, TONE_PASS };
+	const char *names[DC_N_OUTCOMES + 1];
+	uint64_t objects[DC_N_OUTCOMES + 1], bytes[DC_N_OUTCOMES + 1];
 	struct figure f = { .kind = FIGURE_SHARES, .n_rows = 1, .columns = names, .tones = tones,
-		.n_columns = DC_N_OUTCOMES };
+		.n_columns = p->carried != 0 ? DC_N_OUTCOMES + 1 : DC_N_OUTCOMES };
 	enum dc_status st;
 
-	for (int o = 0; o < DC_N_OUTCOMES; o++)
+	for (int o = 0; o < DC_N_OUTCOMES; o++) {
 		names[o] = label_text(LABEL_OUTCOME, dc_outcome_name((enum dc_outcome)o), p->lang);
+		objects[o] = p->objects[o];
+		bytes[o] = p->bytes[o];
+	}
+	names[DC_N_OUTCOMES] = page_word(p, W_c_carried);
+	objects[DC_N_OUTCOMES] = p->carried;
+	bytes[DC_N_OUTCOMES] = p->carried_bytes;
 	f.id = "coverage_objects";
 	f.title = page_word(p, W_fig_objects);
 	f.rows = (const char *const[]){ page_word(p, W_c_objects) };
-	f.values = p->objects;
+	f.values = objects;
 	st = page_figure(p, &f);
 	f.id = "coverage_bytes";
 	f.title = page_word(p, W_fig_bytes);
 	f.rows = (const char *const[]){ page_word(p, W_c_bytes) };
-	f.values = p->bytes;
+	f.values = bytes;
 	f.bytes = true;
 	return st == DC_OK ? page_figure(p, &f) : st;
 }

@@ -252,5 +252,5 @@ static void csv_close(struct page *p)
 	p->state = NULL;
 }
 
-const struct format format_csv = { .id = "csv", .begin = csv_begin, .lines = csv_lines, .section = csv_section,
+const struct format format_csv = { .id = "csv", .machine = true, .begin = csv_begin, .lines = csv_lines, .section = csv_section,
 	.row = csv_row, .end = csv_end, .close = csv_close };

@@ -126,4 +126,4 @@ static void dpv_close(struct page *p)
 	p->state = NULL;
 }
 
-const struct format format_dpv = { .id = "dpv", .begin = dpv_begin, .row = dpv_row, .end = dpv_end, .close = dpv_close };
+const struct format format_dpv = { .id = "dpv", .machine = true, .begin = dpv_begin, .row = dpv_row, .end = dpv_end, .close = dpv_close };

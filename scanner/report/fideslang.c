@@ -239,5 +239,5 @@ static void fideslang_close(struct page *p)
 	p->state = NULL;
 }
 
-const struct format format_fideslang = { .id = "fideslang", .begin = fideslang_begin, .section = fideslang_section, .row = fideslang_row,
+const struct format format_fideslang = { .id = "fideslang", .machine = true, .begin = fideslang_begin, .section = fideslang_section, .row = fideslang_row,
 	.end = fideslang_end, .close = fideslang_close };

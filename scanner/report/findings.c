@@ -103,13 +103,12 @@ static void put_verdict(const struct page *p, const struct verdict *v, struct ce
 enum dc_status findings_row(struct page *p, const struct dc_stored_finding *f, const struct verdict *v)
 {
 	struct cell c[N_COLUMNS] = { 0 };
-	char room[5][PLACE_MASK_MOST], mode[8];
+	char room[5][PLACE_MASK_MOST], mode[PLACE_MODE_MOST];
 	const char *band = finding_band(f);
 
 	put_place(p, f, c, room);
 	put_counts(f, c);
 	put_verdict(p, v, c);
-	snprintf(mode, sizeof mode, "%04o", f->mode & 07777);
 	c[C_band] = cell_code(band, label_text(LABEL_BAND, band, p->lang));
 	c[C_type] = cell_code(f->category, label_category(f->category, p->lang));
 	c[C_confidence] = cell_x((double)f->confidence);
@@ -117,7 +116,7 @@ enum dc_status findings_row(struct page *p, const struct dc_stored_finding *f, c
 	c[C_masked] = p->req->masks ? cell_text(f->masked) : cell_none();
 	c[C_format] = cell_text(f->format);
 	c[C_modified] = cell_n_or_none(f->mtime_ns);
-	c[C_mode] = f->mode != 0 ? cell_text(mode) : cell_none();
+	c[C_mode] = place_mode(p, f->mode, mode);
 	c[C_object_status] = cell_code(dc_outcome_name(dc_reason_outcome(f->object_reason)),
 		label_text(LABEL_UNREAD, dc_reason_name(f->object_reason), p->lang));
 	c[C_reasons] = (struct cell){ .known = f->n_weights != 0, .x = (double)f->confidence, .weights = f->weights,

@@ -20,6 +20,11 @@ static void add_up(struct page *p)
 	for (unsigned r = 0; r < DC_N_REASONS; r++) {
 		enum dc_outcome o = dc_reason_outcome((enum dc_reason)r);
 
+		if (r == DC_R_unchanged_since) {	/* skipped as far as reading goes; but its findings stand */
+			p->carried = p->coverage.objects[r];
+			p->carried_bytes = p->coverage.bytes[r];
+			continue;
+		}
 		p->objects[o] += p->coverage.objects[r];
 		p->bytes[o] += p->coverage.bytes[r];
 		if (o == DC_COMPLETE || o == DC_PARTIAL)	/* bytes that were fetched for nothing were not read */
@@ -27,11 +32,11 @@ static void add_up(struct page *p)
 	}
 }
 
-/* What was skipped by rule is unread too; but a second name of a file that was read is not, nor what an earlier scan read. */
+/* What was skipped by rule is unread too; but a second name of a file that was read is not. */
 static void count_unread(struct page *p)
 {
 	p->unread = p->objects[DC_PARTIAL] + p->objects[DC_FAILED] + p->objects[DC_SKIPPED] -
-		p->coverage.objects[DC_R_duplicate_of] - p->coverage.objects[DC_R_unchanged_since];
+		p->coverage.objects[DC_R_duplicate_of];
 }
 
 static const char *coverage_line(struct page *p)
@@ -47,12 +52,20 @@ static const char *coverage_line(struct page *p)
 	line = PAGE_SAY(p, W_coverage_line, number_count(p->objects[DC_COMPLETE], n[0]), number_count(objects, n[1]),
 		number_count(p->objects[DC_PARTIAL], n[2]), number_count(p->objects[DC_SKIPPED], n[3]),
 		number_count(p->objects[DC_FAILED], n[4]), number_bytes(p->bytes_read, n[5]), number_bytes(bytes, n[6]));
+	if (p->carried != 0)
+		line = page_str(p, dc_arena_printf(p->arena, "%s%s", line,
+			PAGE_SAY(p, W_coverage_carried, number_count(p->carried, n[0]), number_bytes(p->carried_bytes, n[1]))));
 	return p->earlier ? page_str(p, dc_arena_printf(p->arena, "%s%s", line, page_word(p, W_earlier_run))) : line;
 }
 
 static const char *or_else(const char *s, const char *instead)
 {
 	return s == NULL || *s == '\0' ? instead : s;
+}
+
+static const char *time_of(const struct page *p, int64_t ns, char room[NUMBER_MOST])
+{
+	return p->format->machine ? number_time(ns, room) : number_when(p, ns, room);
 }
 
 static void fill(struct page *p)
@@ -66,8 +79,8 @@ static void fill(struct page *p)
 	values[FACT_CONTROLLER] = or_else(d == NULL ? NULL : dc_declaration_controller(d, lang), none);
 	values[FACT_RUN] = id;
 	values[FACT_TARGETS] = or_else(p->run.targets, none);
-	values[FACT_STARTED] = number_time(p->run.started_ns, started);
-	values[FACT_ENDED] = p->run.ended_ns == 0 ? page_word(p, W_interrupted) : number_time(p->run.ended_ns, ended);
+	values[FACT_STARTED] = time_of(p, p->run.started_ns, started);
+	values[FACT_ENDED] = p->run.ended_ns == 0 ? page_word(p, W_interrupted) : time_of(p, p->run.ended_ns, ended);
 	values[FACT_DECLARATION] = d != NULL ? dc_declaration_sha256(d)
 		: or_else(p->run.declaration_sha256, page_word(p, W_not_declared));
 	values[FACT_RULE_PACK] = or_else(d != NULL ? dc_declaration_rule_pack(d) : p->run.rule_pack, none);

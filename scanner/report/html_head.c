@@ -60,7 +60,7 @@ static void put_contents(struct page *p)
 static void put_masthead(struct page *p)
 {
 	char room[NUMBER_MOST];
-	bool complete = p->unread == 0 && p->objects[DC_COMPLETE] != 0 && p->run.ended_ns != 0;
+	bool complete = p->unread == 0 && p->objects[DC_COMPLETE] + p->carried != 0 && p->run.ended_ns != 0;
 
 	out_str(&p->out, "<header class=\"mast\"><p class=\"brand\"><span class=\"seal\" aria-hidden=\"true\">台帳</span>daicho</p><h1>");
 	html_str(&p->out, p->title);
@@ -71,7 +71,7 @@ static void put_masthead(struct page *p)
 	out_str(&p->out, " ");
 	html_str(&p->out, p->facts[FACT_RUN].value);
 	out_str(&p->out, " · <time>");
-	html_str(&p->out, number_when(p->run.ended_ns != 0 ? p->run.ended_ns : p->run.started_ns, room));
+	html_str(&p->out, number_when(p, p->run.ended_ns != 0 ? p->run.ended_ns : p->run.started_ns, room));
 	out_fmt(&p->out, "</time> <span class=\"mark m-%s\">", complete ? "pass" : "open");
 	html_icon(&p->out, complete ? "pass" : "open");
 	html_str(&p->out, page_word(p, complete ? W_run_complete : W_run_incomplete));

@@ -130,7 +130,7 @@ void html_cell(struct page *p, const struct column *col, const struct cell *c)
 		out_str(&p->out, number_share(c->x, room));
 		break;
 	case CELL_TIME:
-		html_str(&p->out, number_when(c->n, room));
+		html_str(&p->out, number_when(p, c->n, room));
 		break;
 	case CELL_DATE:
 		html_str(&p->out, number_date(c->n, room));

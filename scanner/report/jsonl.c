@@ -187,5 +187,5 @@ static enum dc_status jsonl_end(struct page *p)
 	return p->out.status;
 }
 
-const struct format format_jsonl = { .id = "jsonl", .begin = jsonl_begin, .numbers = jsonl_numbers,
+const struct format format_jsonl = { .id = "jsonl", .machine = true, .begin = jsonl_begin, .numbers = jsonl_numbers,
 	.figure = jsonl_figure, .lines = jsonl_lines, .row = jsonl_row, .end = jsonl_end };

@@ -102,8 +102,12 @@ static void put_found(struct page *p, const struct holdings *h, const struct hol
 	c[C_violations] = cell_n(r->errors + r->warnings);
 	c[C_unknown] = cell_n(r->open);
 	c[C_waivers] = cell_text(r->waivers);
-	for (size_t i = 0; i < r->n_modes; i++)
-		page_had(p, dc_buf_printf(modes, "%s%04o", i == 0 ? "" : ", ", r->modes[i]) == DC_OK);
+	for (size_t i = 0; i < r->n_modes; i++) {
+		char room[PLACE_MODE_MOST];
+
+		place_mode(p, r->modes[i], room);
+		page_had(p, dc_buf_printf(modes, "%s%s", i == 0 ? "" : ", ", room) == DC_OK);
+	}
 	if (r->n_modes == HOLDING_MODES)
 		page_had(p, dc_buf_adds(modes, " …") == DC_OK);
 	for (size_t i = 0; i < r->n_readers; i++)

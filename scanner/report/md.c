@@ -58,7 +58,7 @@ static void put_cell(struct page *p, enum cell_type type, const struct cell *c)
 		put_str(p, number_share(c->x, room));
 		break;
 	case CELL_TIME:
-		put_str(p, number_when(c->n, room));
+		put_str(p, number_when(p, c->n, room));
 		break;
 	case CELL_DATE:
 		put_str(p, number_date(c->n, room));

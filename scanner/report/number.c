@@ -63,14 +63,23 @@ const char *number_time(int64_t ns, char out[NUMBER_MOST])
 	return out;
 }
 
-const char *number_when(int64_t ns, char out[NUMBER_MOST])
+const char *number_when(const struct page *p, int64_t ns, char out[NUMBER_MOST])
 {
-	time_t t = (time_t)(ns / 1000000000);
+	int zone = p->req->declaration == NULL ? 0 : dc_declaration_zone(p->req->declaration), off = zone < 0 ? -zone : zone;
+	time_t t = (time_t)(ns / 1000000000) + (time_t)zone * 60;
 	struct tm tm;
+	size_t n;
 
 	out[0] = '\0';
-	if (ns != 0 && gmtime_r(&t, &tm) != NULL)
-		strftime(out, NUMBER_MOST, "%Y-%m-%d %H:%M UTC", &tm);
+	if (ns == 0 || gmtime_r(&t, &tm) == NULL)
+		return out;
+	n = strftime(out, NUMBER_MOST, "%Y-%m-%d %H:%M", &tm);
+	if (zone == 0)
+		snprintf(out + n, NUMBER_MOST - n, " UTC");
+	else if (off % 60 == 0)
+		snprintf(out + n, NUMBER_MOST - n, " (UTC%c%d)", zone < 0 ? '-' : '+', off / 60);
+	else
+		snprintf(out + n, NUMBER_MOST - n, " (UTC%c%d:%02d)", zone < 0 ? '-' : '+', off / 60, off % 60);
 	return out;
 }
 

@@ -14,7 +14,7 @@
 static enum dc_status put_numbers(struct page *p, const struct survey *s)
 {
 	char n[12][NUMBER_MOST];
-	uint64_t listed = 0, bytes = 0, unread = p->unread;
+	uint64_t listed = p->carried, bytes = p->carried_bytes, unread = p->unread;
 	bool judged = p->req->declaration != NULL;
 	struct number numbers[4];
 
@@ -32,7 +32,7 @@ static enum dc_status put_numbers(struct page *p, const struct survey *s)
 		judged ? PAGE_SAY(p, W_n_errors_more, number_count(s->level[LEVEL_WARNING], n[6]), number_count(s->level[LEVEL_NOTE], n[7]))
 			: page_word(p, W_n_undeclared), judged && s->level[LEVEL_ERROR] != 0 ? TONE_ERROR : TONE_PLAIN };
 	numbers[3] = (struct number){ "unread", page_word(p, W_n_unread), number_count(unread, n[8]),
-		PAGE_SAY(p, W_n_unread_share, number_share(bytes == 0 ? 1 : (double)p->bytes_read / (double)bytes, n[9])),
+		PAGE_SAY(p, W_n_unread_share, number_share(bytes == 0 ? 1 : (double)(p->bytes_read + p->carried_bytes) / (double)bytes, n[9])),
 		unread != 0 ? TONE_OPEN : TONE_PLAIN };
 	return page_numbers(p, numbers, DC_ARRAY_LEN(numbers));
 }

@@ -116,6 +116,7 @@ struct page;
 
 struct format {
 	const char *id;
+	bool machine;			/* read by programs: times are UTC as ISO 8601 has them */
 	bool scopes;			/* the violations list has what stands on scopes as a whole too: bound and not found */
 	enum dc_status (*begin)(struct page *);		/* head: page->facts, page->title */
 	void (*numbers)(struct page *, const struct number *, size_t n);
@@ -152,7 +153,8 @@ struct page {
 	struct dc_arena *arena;		/* what lives as long as the page: head, small tables */
 	struct dc_run run;
 	struct dc_coverage coverage;
-	uint64_t objects[DC_N_OUTCOMES], bytes[DC_N_OUTCOMES], bytes_read;
+	uint64_t objects[DC_N_OUTCOMES], bytes[DC_N_OUTCOMES], bytes_read;	/* without those below */
+	uint64_t carried, carried_bytes;	/* objects as they were when an earlier scan read them */
 	bool earlier;			/* a later scan may have met its objects again */
 	uint64_t unread;		/* objects not read whole, in this scan or an earlier one */
 	struct fact facts[N_FACTS];
@@ -193,7 +195,7 @@ const char *number_count(uint64_t n, char out[NUMBER_MOST]);			/* "12,345"; "∞
 const char *number_bytes(uint64_t n, char out[NUMBER_MOST]);			/* "1.4 GiB" */
 const char *number_share(double x, char out[NUMBER_MOST]);			/* "99.8 %": never rounded up to 100, nor down to 0 */
 const char *number_time(int64_t ns, char out[NUMBER_MOST]);			/* "2026-11-22T09:30:00Z"; "" for 0 */
-const char *number_when(int64_t ns, char out[NUMBER_MOST]);			/* "2026-11-22 09:30 UTC", for people */
+const char *number_when(const struct page *p, int64_t ns, char out[NUMBER_MOST]);	/* "2026-11-22 18:30 (UTC+9)", for people, in the declaration's zone */
 const char *number_date(int64_t yyyymmdd, char out[NUMBER_MOST]);		/* "2026-11-22"; "" for 0 */
 
 static inline struct cell cell_none(void)

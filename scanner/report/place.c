@@ -66,3 +66,13 @@ bool place_database(const char *asset)
 	}
 	return false;
 }
+
+struct cell place_mode(const struct page *p, uint32_t mode, char room[PLACE_MODE_MOST])
+{
+	enum word who = (mode & 0004) != 0 ? W_mode_all : (mode & 0040) != 0 ? W_mode_group : W_mode_owner;
+
+	if (mode == 0)
+		return cell_none();
+	snprintf(room, PLACE_MODE_MOST, p->format->machine ? "%04o" : p->lang == LANG_JA ? "%04o（%s）" : "%04o (%s)", mode & 07777, page_word(p, who));
+	return cell_text(room);
+}

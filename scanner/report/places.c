@@ -39,7 +39,7 @@ static enum dc_status give(struct walk *w)
 {
 	const struct page *p = w->p;
 	struct cell c[N_COLUMNS] = { 0 };
-	char room[2][PLACE_MASK_MOST], mode[8];
+	char room[2][PLACE_MASK_MOST], mode[PLACE_MODE_MOST];
 
 	if (w->object == 0)
 		return DC_OK;
@@ -53,8 +53,7 @@ static enum dc_status give(struct walk *w)
 	c[C_scope] = cell_text(w->scope);
 	c[C_medium] = cell_text(w->medium);
 	c[C_modified] = cell_n_or_none(w->mtime_ns);
-	snprintf(mode, sizeof mode, "%04o", w->mode & 07777);
-	c[C_access_seen] = w->mode != 0 ? cell_text(mode) : cell_none();
+	c[C_access_seen] = place_mode(p, w->mode, mode);
 	c[C_object_status] = cell_code(dc_outcome_name(dc_reason_outcome(w->reason)),
 		label_text(LABEL_UNREAD, dc_reason_name(w->reason), p->lang));
 	return page_row(w->p, c);

@@ -265,5 +265,5 @@ static void sarif_close(struct page *p)
 	p->state = NULL;
 }
 
-const struct format format_sarif = { .id = "sarif", .scopes = true, .begin = sarif_begin, .section = sarif_section, .row = sarif_row,
+const struct format format_sarif = { .id = "sarif", .machine = true, .scopes = true, .begin = sarif_begin, .section = sarif_section, .row = sarif_row,
 	.end = sarif_end, .close = sarif_close };

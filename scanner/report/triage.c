@@ -311,15 +311,14 @@ static enum dc_status put_evidence(struct triage *t)
 	for (size_t i = 0; i < e->n && st == DC_OK; i++) {
 		const struct dc_manifest_item *it = &e->items[i];
 		struct cell c[N_EVIDENCE_COLUMNS] = { 0 };
-		char room[PLACE_MASK_MOST], mode[16], owner[32];
+		char room[PLACE_MASK_MOST], mode[PLACE_MODE_MOST], owner[32];
 
-		snprintf(mode, sizeof mode, "%04o", (unsigned)it->mode & 07777);
 		snprintf(owner, sizeof owner, "%u:%u", (unsigned)it->uid, (unsigned)it->gid);
 		c[V_path] = place_path(p, it->path, strlen(it->path), room);
 		c[V_sha256] = cell_text(*it->sha256 == '\0' ? page_word(p, W_tr_unreadable) : it->sha256);
 		c[V_size] = cell_n(it->size);
 		c[V_modified] = cell_n_or_none(it->mtime_ns);
-		c[V_mode] = cell_text(mode);
+		c[V_mode] = place_mode(p, it->mode, mode);
 		c[V_owner] = cell_text(owner);
 		c[V_readers] = cell_text(it->readers);
 		st = page_row(p, c);

@@ -33,8 +33,8 @@ static enum dc_status give_object(void *ctx, const struct dc_stored_object *o, s
 	char room[2][PLACE_MASK_MOST];
 
 	(void)err;
-	if (o->reason == DC_R_none)
-		return DC_OK;
+	if (o->reason == DC_R_none || o->reason == DC_R_unchanged_since || o->reason == DC_R_duplicate_of)
+		return DC_OK;		/* read, here or earlier or under another name */
 	put_reason(p, c, o->reason);
 	c[C_asset] = place_path(p, o->asset, strlen(o->asset), room[0]);
 	c[C_path] = place_path(p, o->path, o->path_len, room[1]);
@@ -60,7 +60,7 @@ static enum dc_status give_part(void *ctx, const struct dc_stored_object *o, con
 	c[C_path] = place_path(p, o->path, o->path_len, room[1]);
 	c[C_member] = place_name(p, part->inner, room[2]);
 	c[C_table] = place_name(p, part->table, room[3]);
-	c[C_bytes] = cell_n(part->bytes);
+	c[C_bytes] = cell_n_or_none((int64_t)part->bytes);	/* 0: what was never opened has no known size */
 	c[C_format] = cell_text(part->format);
 	c[C_detail] = p->req->mask_paths ? cell_none() : cell_text(part->detail);
 	return page_row(p, c);

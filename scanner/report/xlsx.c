@@ -16,12 +16,17 @@
 
 #define SHEET_ROWS_MOST 1048576u	/* ECMA-376: rows of a sheet */
 #define CELL_TEXT_MOST 32767u		/* characters of a cell */
+#define PAGE_CHARS 230			/* of width that a printed A3 page takes at about 8 points: still read with ease */
+#define ROW_POINTS 16			/* a line of 10 points */
+#define ROW_LINES_MOST 25		/* 409 points are the most that a row may be high */
+#define PAPER_A3 8
+#define PAPER_A4 9
 
 struct xlsx {
 	int fd;
 	lxw_workbook *book;
 	lxw_worksheet *sheet, *head;
-	lxw_format *bold, *wrap, *plain, *count, *share;
+	lxw_format *bold, *bold_right, *wrap, *plain, *count, *share, *cell;	/* cell: plain or wrap, as the open sheet has it */
 	uint32_t row, head_row;
 	uint64_t beyond;		/* rows that a full sheet could not take */
 	unsigned sheets;
@@ -105,10 +110,10 @@ static void put_cell(struct page *p, uint16_t col, enum cell_type type, const st
 		return;
 	switch (type) {
 	case CELL_TEXT: case CELL_NAME:
-		put_text(p, x->sheet, x->row, col, c->text, memchr(c->text.p, '\n', c->text.n) == NULL ? x->plain : x->wrap);
+		put_text(p, x->sheet, x->row, col, c->text, memchr(c->text.p, '\n', c->text.n) == NULL ? x->cell : x->wrap);
 		break;
 	case CELL_CODE:
-		put_text(p, x->sheet, x->row, col, c->label != NULL ? dc_span_of(c->label) : c->text, x->plain);
+		put_text(p, x->sheet, x->row, col, c->label != NULL ? dc_span_of(c->label) : c->text, x->cell);
 		break;
 	case CELL_COUNT: case CELL_BYTES:
 		put_number(p, col, (double)c->n, x->count);
@@ -117,7 +122,7 @@ static void put_cell(struct page *p, uint16_t col, enum cell_type type, const st
 		put_number(p, col, c->x, x->share);
 		break;
 	case CELL_TIME:
-		put_text(p, x->sheet, x->row, col, dc_span_of(number_when(c->n, room)), x->plain);
+		put_text(p, x->sheet, x->row, col, dc_span_of(number_when(p, c->n, room)), x->plain);
 		break;
 	case CELL_DATE:
 		put_text(p, x->sheet, x->row, col, dc_span_of(number_date(c->n, room)), x->plain);
@@ -147,6 +152,35 @@ static lxw_format *add_format(const struct xlsx *x)
 	return f;
 }
 
+/* Lines that a text takes in a column: signs beyond Latin are two wide. Spreadsheets do not measure rows of a file that they open. */
+static unsigned lines_of(struct dc_span s, double width)
+{
+	unsigned lines = 1;
+	double at = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		double wide = (s.p[i] & 0xc0) == 0x80 ? 0 : s.p[i] >= 0xe0 ? 2 : 1.1;
+
+		at += wide;
+		if (s.p[i] == '\n' || at > width) {
+			lines++;
+			at = wide;
+		}
+	}
+	return lines;
+}
+
+/* As many pages side by side as the letters need to stay readable, any number below each other, with their numbers. */
+static void set_printing(lxw_worksheet *sheet, uint8_t paper, uint16_t pages)
+{
+	if (paper == PAPER_A3)
+		worksheet_set_landscape(sheet);
+	worksheet_set_paper(sheet, paper);
+	worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.6);
+	worksheet_fit_to_pages(sheet, pages, 0);
+	worksheet_set_footer(sheet, "&L&8&A&R&8&P / &N");
+}
+
 static enum dc_status xlsx_begin(struct page *p)
 {
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
@@ -168,6 +202,13 @@ static enum dc_status xlsx_begin(struct page *p)
 	x->bold = add_format(x);
 	format_set_bold(x->bold);
 	format_set_bottom(x->bold, LXW_BORDER_THIN);
+	format_set_text_wrap(x->bold);
+	format_set_align(x->bold, LXW_ALIGN_VERTICAL_BOTTOM);
+	x->bold_right = add_format(x);
+	format_set_bold(x->bold_right);
+	format_set_bottom(x->bold_right, LXW_BORDER_THIN);
+	format_set_text_wrap(x->bold_right);
+	format_set_align(x->bold_right, LXW_ALIGN_RIGHT);
 	x->plain = add_format(x);
 	format_set_align(x->plain, LXW_ALIGN_VERTICAL_TOP);
 	x->wrap = add_format(x);
@@ -184,10 +225,12 @@ static enum dc_status xlsx_begin(struct page *p)
 		return dc_fail(p->err, DC_ENOMEM, "report %s", p->report->id);
 	worksheet_set_column(x->head, 0, 0, 26, x->wrap);
 	worksheet_set_column(x->head, 1, 1, 90, x->wrap);
+	set_printing(x->head, PAPER_A4, 1);
 	put_text(p, x->head, 0, 0, dc_span_of(p->title), x->bold);
 	for (int i = 0; i < N_FACTS; i++) {
 		put_text(p, x->head, (uint32_t)i + 2, 0, dc_span_of(page_word(p, p->facts[i].label)), x->wrap);
 		put_text(p, x->head, (uint32_t)i + 2, 1, dc_span_of(p->facts[i].value), x->wrap);
+		worksheet_set_row(x->head, (uint32_t)i + 2, ROW_POINTS * lines_of(dc_span_of(p->facts[i].value), 90), NULL);
 	}
 	x->head_row = N_FACTS + 3;
 	return p->out.status;
@@ -211,6 +254,11 @@ static double width_of(const struct column *c)
 	return c->type == CELL_TEXT || c->type == CELL_CODE ? 22 : c->type == CELL_WEIGHTS ? 60 : 13;
 }
 
+static bool is_figure(enum cell_type type)
+{
+	return type == CELL_COUNT || type == CELL_BYTES || type == CELL_SHARE;
+}
+
 /* Titles of sections without a group are ours; others hold names from the declaration. NULL: "Sheet2". */
 static const char *sheet_name(struct page *p, const struct section *s)
 {
@@ -220,9 +268,31 @@ static const char *sheet_name(struct page *p, const struct section *s)
 	return workbook_validate_sheet_name(x->book, name) == LXW_NO_ERROR ? name : NULL;
 }
 
+/* A sheet of one row for each scope is read cell by cell, so its texts are shown whole; lists keep a line for each row. */
+static void set_columns(struct page *p, const struct section *s)
+{
+	struct xlsx *x = p->state;
+	lxw_format *format = s->style == STYLE_CARDS ? x->wrap : x->plain;
+	double total = 0;
+
+	x->cell = format;
+	for (size_t i = 0; i < s->n_columns; i++) {
+		double width = width_of(&s->columns[i]);
+
+		total += width;
+		worksheet_set_column(x->sheet, (uint16_t)i, (uint16_t)i, width, format);
+		put_text(p, x->sheet, 0, (uint16_t)i, dc_span_of(page_word(p, s->columns[i].title)),
+			is_figure(s->columns[i].type) ? x->bold_right : x->bold);
+	}
+	worksheet_set_row(x->sheet, 0, 2 * ROW_POINTS, NULL);
+	set_printing(x->sheet, PAPER_A3, (uint16_t)((total + PAGE_CHARS - 1) / PAGE_CHARS));
+	worksheet_repeat_rows(x->sheet, 0, 0);
+}
+
 static void xlsx_section(struct page *p, const struct section *s)
 {
 	struct xlsx *x = p->state;
+	uint16_t fixed = s->style == STYLE_CARDS ? 3 : 1;
 
 	if (p->columns == s->columns && s->group != NULL && x->sheet != NULL)
 		return;
@@ -231,15 +301,24 @@ static void xlsx_section(struct page *p, const struct section *s)
 		failed(p, "no memory");
 		return;
 	}
-	for (size_t i = 0; i < s->n_columns; i++) {
-		worksheet_set_column(x->sheet, (uint16_t)i, (uint16_t)i, width_of(&s->columns[i]), x->plain);
-		put_text(p, x->sheet, 0, (uint16_t)i, dc_span_of(page_word(p, s->columns[i].title)), x->bold);
-	}
-	worksheet_freeze_panes(x->sheet, 1, s->style == STYLE_CARDS ? 3 : 1);
-	worksheet_set_landscape(x->sheet);
-	worksheet_set_paper(x->sheet, 9);		/* A4 */
-	worksheet_fit_to_pages(x->sheet, 1, 0);
+	set_columns(p, s);
+	worksheet_freeze_panes(x->sheet, 1, fixed);
+	worksheet_repeat_columns(x->sheet, 0, (uint16_t)(fixed - 1));	/* what a row is about stands on each page it runs over */
 	x->row = 1;
+}
+
+static void set_height(struct xlsx *x, const struct section *s, const struct cell *cells)
+{
+	unsigned most = 1;
+
+	for (size_t i = 0; i < s->n_columns; i++) {
+		struct dc_span text = cells[i].label != NULL ? dc_span_of(cells[i].label) : cells[i].text;
+		unsigned lines = cells[i].known ? lines_of(text, width_of(&s->columns[i])) : 1;
+
+		most = lines > most ? lines : most;
+	}
+	if (most > 1)
+		worksheet_set_row(x->sheet, x->row, ROW_POINTS * (most > ROW_LINES_MOST ? ROW_LINES_MOST : most), NULL);
 }
 
 static void xlsx_row(struct page *p, const struct cell *cells)
@@ -252,6 +331,8 @@ static void xlsx_row(struct page *p, const struct cell *cells)
 		x->beyond++;
 		return;
 	}
+	if (x->cell == x->wrap)
+		set_height(x, p->section, cells);
 	for (size_t i = 0; i < p->section->n_columns; i++)
 		put_cell(p, (uint16_t)i, p->section->columns[i].type, &cells[i]);
 	x->row++;

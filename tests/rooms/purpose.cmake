@@ -5,6 +5,7 @@ dc_test(purpose_judge ROOMS purpose)
 dc_test(purpose_run ROOMS purpose)
 dc_test(purpose_clock ROOMS purpose)
 dc_fuzz(declaration ROOMS purpose)
+dc_fuzz(register ROOMS purpose)
 
 # Not a test: prints seconds and MiB for a million findings.  bench_purpose [SCOPES]
 add_executable(bench_purpose bench/bench_purpose.c)

@@ -219,6 +219,12 @@ const char *dc_declaration_rule_pack(const struct dc_declaration *d)
 	return d->rule_pack;
 }
 
+int dc_declaration_zone(const struct dc_declaration *d)
+{
+	(void)d;
+	return 9 * 60;
+}
+
 size_t dc_declaration_purposes(const struct dc_declaration *d)
 {
 	return d->n_purposes;
@@ -266,6 +272,26 @@ bool dc_declaration_eu(const struct dc_declaration *d, size_t i, const char *lan
 	*out = (struct dc_declared_eu){ .territories = d->scopes[i].title, .source = "", .received_on = "2025-04-01", .via = d->scopes[i].manager,
 		.circumstances = "", .purposes_at_origin = d->purposes[0].id, .record_ref = d->scopes[i].id };
 	return i == 0;
+}
+
+/* A line of each kind: used, used without a date near any file, left out. The first scope's hand-over. */
+void dc_declaration_entries(const struct dc_declaration *d, const char *which, struct dc_entries *out)
+{
+	static const struct dc_entry lines[] = {
+		{ .line = 2, .date = 20261001, .keep_until = 20291001, .scope = 0, .recipient = 0, .file = "", .items = "person.name,contact" },
+		{ .line = 3, .date = 20231201, .keep_until = 20261201, .scope = -1, .recipient = -1, .file = "", .items = "", .lacks = 127, .items_unclear = true,
+			.foreign_no_route = true },
+		{ .line = 5, .fault = DC_ENTRY_QUOTE, .scope = -1, .recipient = -1, .file = "", .items = "" },
+	};
+
+	*out = (struct dc_entries){ .file = d->scopes[0].title, .lines = lines, .n = strcmp(which, "provision") == 0 ? 3 : 0 };
+}
+
+bool dc_declaration_recipient(const struct dc_declaration *d, size_t scope, size_t k, const char *lang, struct dc_declared_recipient *out)
+{
+	(void)lang;
+	*out = (struct dc_declared_recipient){ .index = 0, .name = d->scopes[scope].title, .why = "", .recorded = true };
+	return k == 0;
 }
 
 long dc_declaration_scope_of(const struct dc_declaration *d, const char *path, size_t n)

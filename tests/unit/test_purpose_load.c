@@ -452,14 +452,15 @@ static void test_registers(void **state)
 		{ "a heading alone", "date\n", 0, 0, true },
 		{ "no date column", "day\n2025-01-01\n", 0, 0, false },
 		{ "nothing", "", 0, 0, false },
-		{ "a date written otherwise", "date\n2025/01/01\n", 0, 0, false },
+		{ "a date written otherwise", "date\n2025/01/01\n", 20250101, 1, true },
+		{ "what is no date is left out alone", "date\nsoon\n2025-01-02\n", 20250102, 1, true },
 		{ "a short line", "a,date\nx\ny,2025-01-01\n", 20250101, 1, true },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
 		struct register_facts f;
-		const char *why = register_read(dc_span_of(rows[i].csv), "s", &f);
+		const char *why = register_facts_of(dc_span_of(rows[i].csv), "s", &f);
 
 		if ((why == NULL) != rows[i].good || (rows[i].good && (f.latest != rows[i].latest || f.lines != rows[i].lines)))
 			fail_msg("%s: %s, latest %d, %zu lines", rows[i].why, why == NULL ? "read" : why, f.latest, f.lines);

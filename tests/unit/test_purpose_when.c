@@ -44,6 +44,45 @@ static void test_forms(void **state)
 	assert_int_equal(date, 20240229);
 }
 
+static void test_periods_in_words(void **state)
+{
+	static const struct { const char *span, *en, *ja; } rows[] = {
+		{ "P7Y", "7 years", "7年" }, { "P1Y", "1 year", "1年" }, { "P18M", "1 year 6 months", "1年6か月" }, { "P3M", "3 months", "3か月" },
+		{ "P30D", "30 days", "30日" }, { "P2W", "14 days", "14日" }, { "P1Y1M1D", "1 year 1 month 1 day", "1年1か月1日" }, { "P0D", "0 days", "0日" },
+	};
+	char out[48];
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct span_of_time span;
+
+		assert_true(when_parse_span(rows[i].span, &span));
+		assert_string_equal(when_span_text(span, false, out), rows[i].en);
+		assert_string_equal(when_span_text(span, true, out), rows[i].ja);
+	}
+	assert_string_equal(when_span_text((struct span_of_time){ .known = false }, true, out), "");
+}
+
+static void test_days_as_written(void **state)
+{
+	static const struct { const char *text; int day; } rows[] = {
+		{ "2026-04-01", 20260401 }, { "2026-4-1", 20260401 }, { "2026/4/1", 20260401 }, { "2026.04.01", 20260401 }, { "20260401", 20260401 },
+		{ "2026年4月1日", 20260401 }, { "２０２６年４月１日", 20260401 }, { "２０２６／０４／０１", 20260401 }, { "令和8年4月1日", 20260401 }, { "令和元年5月1日", 20190501 }, { "R8.4.1", 20260401 },
+		{ "平成31年4月30日", 20190430 }, { "H1.1.8", 19890108 }, { "昭和64年1月7日", 19890107 }, { "2024-02-29", 20240229 },
+		{ "令和元年4月30日", 0 }, { "2026-02-29", 0 }, { "2026-13-1", 0 }, { "26-4-1", 0 }, { "2026-4", 0 }, { "2026-4-1 x", 0 }, { "四月", 0 }, { "", 0 },
+		{ "20261301", 0 }, { "2026年4月1日頃", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		int day = 0;
+		bool good = when_written(rows[i].text, &day);
+
+		if (good != (rows[i].day != 0) || (good && day != rows[i].day))
+			fail_msg("%s: %d, must be %d", rows[i].text, good ? day : 0, rows[i].day);
+	}
+}
+
 static void test_days(void **state)
 {
 	(void)state;
@@ -101,7 +140,8 @@ static void test_packs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_periods), cmocka_unit_test(test_forms), cmocka_unit_test(test_days), cmocka_unit_test(test_names),
+		cmocka_unit_test(test_periods), cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_periods_in_words), cmocka_unit_test(test_days_as_written), cmocka_unit_test(test_days), cmocka_unit_test(test_names),
 		cmocka_unit_test(test_packs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
