@@ -21,6 +21,7 @@ struct dc_scan_progress {
 	uint64_t objects, bytes;	/* of those, done (any outcome); bytes: sizes of the done */
 	uint64_t findings;		/* hits of band low and above, placeholders left out */
 	uint64_t failed;
+	uint64_t rows;			/* of databases' tables that were read to their end */
 	double seconds;			/* since the start */
 	double bytes_per_second;	/* read in the last seconds */
 	double seconds_left;		/* estimate; negative while the walk still goes on */
@@ -34,6 +35,7 @@ struct dc_scan_options {
 	const char *inventory;		/* path of the store's file: never scanned, and its folder takes the findings spool; or NULL */
 	struct dc_shard shard;		/* this part of the targets alone; options_json names it as "shard":"2/3" */
 	const char *const *exclude;	/* globs on the path below the target's root, NULL-terminated; or NULL */
+	const char *const *include;	/* the same: what to read alone; or NULL */
 	bool cross_mounts;
 	enum dc_profile profile;
 	const char *kinds_file;		/* or NULL */
@@ -47,7 +49,7 @@ struct dc_scan_options {
 	bool full;			/* read everything, also what is the same as in an earlier run */
 	const char *password_file;	/* of databases, 0600; NULL: what the client library finds by itself */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything is read */
-	uint64_t max_rows, rows_per_second;	/* of a table; 0: no limit */
+	uint64_t max_rows, rows_per_second, bytes_per_second;	/* of a table; 0: no limit */
 	double min_confidence;		/* hits below it are counted alone, but for a My Number's; 0: all are kept */
 	const struct dc_known *known;	/* allow-list; or NULL */
 	const char *declaration_sha256;	/* hex, for the run record; NULL or "" without a declaration */
@@ -69,6 +71,7 @@ struct dc_scan_summary {
 	uint64_t low, medium, high, placeholders;	/* hits of this call */
 	uint64_t below, known;		/* hits left out by min_confidence; those the allow-list made placeholders */
 	uint64_t bytes_read;
+	uint64_t rows_read;		/* of databases' tables */
 	uint64_t worker_deaths;
 	double seconds;
 	bool complete;			/* no partial, no failure, no unread directory, not stopped */

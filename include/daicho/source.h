@@ -37,7 +37,8 @@ struct dc_object {
 void dc_object_free(struct dc_object *object);		/* closes and frees; NULL is fine */
 
 struct dc_source_options {
-	const char *const *exclude;	/* globs on the path below the root, NULL-terminated; or NULL */
+	const char *const *exclude;	/* globs on the path below the root, on names of tables and columns; NULL-terminated; or NULL */
+	const char *const *include;	/* the same; what no rule names is left out */
 	struct dc_shard shard;		/* hint: objects of other parts need not be told; folders that cannot be read always are */
 	bool cross_mounts;		/* default: other mounts are skipped with a ledger line */
 	int threads;			/* walkers */
@@ -48,7 +49,7 @@ struct dc_source_options {
 	bool unsafe_no_sandbox;
 	const char *password_file;	/* of databases and shares; NULL: what the client library finds */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything */
-	uint64_t max_rows, rows_per_second;	/* of tables; 0: no limit */
+	uint64_t max_rows, rows_per_second, bytes_per_second;	/* of tables; 0: no limit */
 	const char *spool;		/* folder for what is too big for memory, in files without a name; NULL: there is none */
 	/* Why a file that has one name need not be opened, by its path, size, inode and times; DC_R_none: it has to be. Any thread, from
 	 * the first next() on. NULL: nothing is known. */
@@ -85,13 +86,17 @@ struct dc_source {
 	const struct dc_source_ops *ops;
 	bool rows;			/* its objects are streams of rows (rows.h) */
 	const struct dc_budget *budget;	/* limits of its objects; NULL: the run's */
+	atomic_uint_fast64_t rows_read;	/* so far, of tables that were read to their end */
 };
 
 extern const struct dc_source_ops source_postgresql, source_mysql, source_smb;
 /* "*" but "/", "**" anything, "?" one code point, "[a-z]", "[!a]", "\\x" */
 bool source_glob(const char *pattern, const char *text);
-/* The rule of --exclude that leaves a path (below the root) out; NULL: none. */
-const char *source_excluded(const char *const *exclude, const char *below, bool directory);
+/* The rule that leaves a path (below the root) out, "--include" where none takes it in; NULL: it is to be read, or walked. */
+const char *source_left_out(const struct dc_source_options *opt, const char *below, bool directory);
+/* The rule that names a table or a column, taken apart from the outside in ({"crm", "public", "staff", "tel"}, "" for what there is
+ * none of): by its name, or with any of what stands around it in front, joined by points; a column at least with its table. NULL: none. */
+const char *source_names(const char *const *rules, const char *const *parts, size_t n, bool column);
 
 /* The source for a target: by scheme, plain paths are "file". NULL if no source knows the scheme. */
 const struct dc_source_ops *dc_source_find(const char *target);

@@ -21,10 +21,9 @@ const char *cli_lang(void);			/* "ja" or "en" */
 struct cli_values {
 	const char *declaration, *inventory, *findings, *kinds, *profile, *log, *lang, *format, *output, *fail_on, *run;
 	const char *encoding, *known_at, *cause, *password_file, *sample, *keep, *config, *target, *tell, *test_tell, *shard, *min_confidence, *allow_list;
-	const char *exclude[64];
-	size_t n_exclude;
+	struct cli_list { const char *at[64]; size_t n; } exclude, include;	/* NULL-terminated */
 	long jobs;
-	uint64_t max_size, max_rows, max_rows_s;
+	uint64_t max_size, max_rows, max_rows_s, max_mbps;
 	bool full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check, evidence;
 };
 

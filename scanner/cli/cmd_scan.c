@@ -57,6 +57,15 @@ static bool read_confidence(const char *text, double *out)
 	return end != text && *end == '\0' && *out >= 0 && *out <= 1;
 }
 
+static void names_json(const struct cli_list *l, struct dc_buf *out)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (i != 0)
+			dc_buf_addc(out, ',');
+		dc_json_string(out, dc_span_of(l->at[i]));
+	}
+}
+
 static void options_json(const struct scanning *s, const struct dc_budget *b, struct dc_buf *out)
 {
 	const struct cli_values *v = s->v;
@@ -64,11 +73,9 @@ static void options_json(const struct scanning *s, const struct dc_budget *b, st
 	dc_buf_printf(out, "{\"profile\":\"%s\",\"cross_mounts\":%s,\"object_bytes\":%llu,\"output_bytes\":%llu,\"depth\":%u,\"members\":%llu,\"exclude\":[",
 		v->profile != NULL ? v->profile : "thorough", v->cross_mounts ? "true" : "false", (unsigned long long)b->object_bytes,
 		(unsigned long long)b->output_bytes, b->depth, (unsigned long long)b->members);
-	for (size_t i = 0; i < v->n_exclude; i++) {
-		if (i != 0)
-			dc_buf_addc(out, ',');
-		dc_json_string(out, dc_span_of(v->exclude[i]));
-	}
+	names_json(&v->exclude, out);
+	dc_buf_adds(out, "],\"include\":[");
+	names_json(&v->include, out);
 	dc_buf_adds(out, "]");
 	if (v->shard != NULL)
 		dc_buf_printf(out, ",\"shard\":\"%s\"", v->shard);
@@ -81,12 +88,13 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 	struct dc_buf json;
 	struct dc_scan_options opt = {
 		.targets = (const char *const *)targets, .n_targets = (size_t)n, .store = s->store, .inventory = strstr(inventory, "://") == NULL ? inventory : NULL,
-		.exclude = v->n_exclude != 0 ? v->exclude : NULL, .cross_mounts = v->cross_mounts,
+		.exclude = v->exclude.n != 0 ? v->exclude.at : NULL, .include = v->include.n != 0 ? v->include.at : NULL, .cross_mounts = v->cross_mounts,
 		.profile = v->profile != NULL && strcmp(v->profile, "fast") == 0 ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH,
 		.kinds_file = v->kinds, .today = cli_today(), .budget = dc_budget_default, .jobs = (int)v->jobs,
 		.unsafe_no_sandbox = v->unsafe_no_sandbox, .findings = v->findings != NULL, .resume = v->resume,
 		.full = v->full || v->findings != NULL,	/* the list is of every hit, and the inventory keeps the best ones alone */
 		.password_file = v->password_file, .sample = v->sample, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
+		.bytes_per_second = v->max_mbps * 1000000,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
 		.min_confidence = s->min_confidence, .known = s->known,
 		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &stop,
@@ -199,7 +207,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full resume kinds profile exclude shard cross-mounts max-size password-file sample max-rows max-rows-per-second "
+	.options = "purposes inventory findings jobs full resume kinds profile exclude include shard cross-mounts max-size password-file sample max-rows max-rows-per-second max-mbps "
 		"min-confidence allow-list fail-on require-complete "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,

@@ -20,6 +20,7 @@ static const struct cli_option options[] = {
 	{ 0, "kinds", "FILE", CLI_TEXT, AT(kinds), "your own kinds of data (YAML)", "独自の種類の定義(YAML)" },
 	{ 0, "profile", "fast|thorough", CLI_TEXT, AT(profile), "how far to look for names (default: thorough)", "人名をどこまで探すか(既定は thorough)" },
 	{ 'x', "exclude", "GLOB", CLI_LIST, AT(exclude), "do not read what matches, below the target (repeatable)", "一致するものを読まない(繰り返し可)" },
+	{ 0, "include", "GLOB", CLI_LIST, AT(include), "read only what matches: files, tables, columns (repeatable)", "一致するファイル・表・列だけを読む(繰り返し可)" },
 	{ 0, "shard", "I/N", CLI_TEXT, AT(shard), "part I of N alone, split by path; see 'inventory merge'", "パスで N 分割した I 番目だけ。'inventory merge' で合わせる" },
 	{ 0, "cross-mounts", NULL, CLI_FLAG, AT(cross_mounts), "go into other file systems below the target", "下にある別のファイルシステムへも入る" },
 	{ 0, "max-size", "BYTES", CLI_SIZE, AT(max_size), "most bytes read of one file (default: 4G)", "1ファイルで読む上限(既定は4G)" },
@@ -27,6 +28,7 @@ static const struct cli_option options[] = {
 	{ 0, "sample", "N%|Nrows", CLI_TEXT, AT(sample), "read a sample of each table (recorded as such)", "各表の一部だけを読む(その旨を記録)" },
 	{ 0, "max-rows", "N", CLI_SIZE, AT(max_rows), "most rows read of one table", "1つの表で読む行数の上限" },
 	{ 0, "max-rows-per-second", "N", CLI_SIZE, AT(max_rows_s), "most rows read of a table in a second", "1秒に読む行数の上限" },
+	{ 0, "max-mbps", "N", CLI_SIZE, AT(max_mbps), "most megabytes read of a table in a second", "1秒に1つの表から読む量の上限(MB)" },
 	{ 0, "min-confidence", "BAND|P", CLI_TEXT, AT(min_confidence), "count alone what is below: low, medium, high or 0 to 1", "これより低い発見は件数だけ数える: low、medium、high か 0〜1" },
 	{ 0, "allow-list", "FILE", CLI_TEXT, AT(allow_list), "values, patterns and places that are known to be nobody's", "個人のものでないと分かっている値・型・場所の一覧" },
 	{ 0, "fail-on", "error|warning|note|never", CLI_TEXT, AT(fail_on), "level that makes the exit code 1 (default: error)", "終了コード1にする水準(既定は error)" },
@@ -103,6 +105,7 @@ static bool number(const char *text, bool units, uint64_t *out)
 static bool take(const struct cli_option *o, const char *text, struct cli_values *v)
 {
 	char *field = (char *)v + o->offset;
+	struct cli_list *list = (struct cli_list *)(void *)field;
 	uint64_t n;
 
 	switch (o->take) {
@@ -113,11 +116,11 @@ static bool take(const struct cli_option *o, const char *text, struct cli_values
 		*(const char **)field = text;
 		return true;
 	case CLI_LIST:
-		if (v->n_exclude == DC_ARRAY_LEN(v->exclude) - 1) {
-			cli_usage(T("--%s: at most %zu", "--%s: 最大 %zu 個"), o->name, DC_ARRAY_LEN(v->exclude) - 1);
+		if (list->n == DC_ARRAY_LEN(list->at) - 1) {
+			cli_usage(T("--%s: at most %zu", "--%s: 最大 %zu 個"), o->name, DC_ARRAY_LEN(list->at) - 1);
 			return false;
 		}
-		v->exclude[v->n_exclude++] = text;
+		list->at[list->n++] = text;
 		return true;
 	case CLI_COUNT:
 		if (!number(text, false, &n) || n == 0 || n > 1024) {

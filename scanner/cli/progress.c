@@ -52,12 +52,14 @@ static void left(char *out, size_t cap, const struct dc_scan_progress *p)
 
 void progress_show(void *ctx, const struct dc_scan_progress *p)
 {
-	char text[512], time[64];
+	char text[512], time[64], rows[64] = "";
 
 	(void)ctx;
 	left(time, sizeof time, p);
-	snprintf(text, sizeof text, T("%s of %s files  %s  %s/s  %s findings  %s", "%s / %s ファイル  %s  毎秒%s  発見 %s  %s"), cli_number(p->objects),
-		cli_number(p->discovered), cli_bytes(p->bytes), cli_bytes((uint64_t)p->bytes_per_second), cli_number(p->findings), time);
+	if (p->rows != 0)
+		snprintf(rows, sizeof rows, T("  %s rows", "  %s 行"), cli_number(p->rows));
+	snprintf(text, sizeof text, T("%s of %s files  %s%s  %s/s  %s findings  %s", "%s / %s ファイル  %s%s  毎秒%s  発見 %s  %s"), cli_number(p->objects),
+		cli_number(p->discovered), cli_bytes(p->bytes), rows, cli_bytes((uint64_t)p->bytes_per_second), cli_number(p->findings), time);
 	cut(text, width());
 	fprintf(stderr, "\r%s\033[K", text);
 	fflush(stderr);

@@ -163,6 +163,24 @@ static void left_out(const struct dc_scan_summary *s)
 		printf(T("Known by the allow-list, counted as sample values: %s hits\n", "除外リストにより見本扱いとした発見: %s 件\n"), cli_number(s->known));
 }
 
+static uint64_t in_a_second(uint64_t n, double seconds)
+{
+	return seconds > 0 ? (uint64_t)((double)n / seconds) : 0;
+}
+
+/* What was read and how fast; the line goes on. */
+static void speed(const struct dc_scan_summary *s)
+{
+	char rows[48] = "", pace[48] = "";
+
+	if (s->rows_read != 0) {
+		snprintf(rows, sizeof rows, T(", %s rows", "、%s 行"), cli_number(s->rows_read));
+		snprintf(pace, sizeof pace, T(", %s rows/s", "、%s 行"), cli_number(in_a_second(s->rows_read, s->seconds)));
+	}
+	printf(T("Read %s%s in %.1f s (%s/s%s), ", "%s%s を %.1f 秒で読みました(毎秒%s%s)。"), cli_bytes(s->bytes_read), rows, s->seconds,
+		cli_bytes(in_a_second(s->bytes_read, s->seconds)), pace);
+}
+
 enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, size_t scopes,
 	struct dc_error *err)
 {
@@ -178,9 +196,8 @@ enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *s
 			verdicts_print(stdout, judged, scopes);
 			st = errors(store, s->run, err);
 		}
-		printf(T("Read %s in %.1f s (%s/s), sandbox: %s, access times %s\n", "%s を %.1f 秒で読みました(毎秒%s)。隔離: %s、参照時刻: %s\n"),
-			cli_bytes(s->bytes_read), s->seconds, cli_bytes(s->seconds > 0 ? (uint64_t)((double)s->bytes_read / s->seconds) : 0),
-			s->sandboxed ? s->layers : T("none", "なし"), s->atime_kept ? T("kept", "保護") : T("not protected", "保護なし"));
+		speed(s);
+		printf(T("sandbox: %s, access times %s\n", "隔離: %s、参照時刻: %s\n"), s->sandboxed ? s->layers : T("none", "なし"), s->atime_kept ? T("kept", "保護") : T("not protected", "保護なし"));
 		if (s->note[0] != '\0')
 			printf("%s\n", s->note);
 		if (s->stopped)

@@ -40,7 +40,8 @@ struct connector_options {
 	const char *password_file;	/* 0600; NULL: what the client library finds by itself */
 	const char *sample;		/* "5%", "1000rows"; NULL: everything is read */
 	uint64_t max_rows;		/* of a table; 0: all */
-	uint64_t rows_per_second;	/* 0: as fast as it goes */
+	uint64_t rows_per_second, bytes_per_second;	/* 0: as fast as it goes */
+	bool columns;			/* the list is to have the columns of what can be read, too */
 	uint32_t cell_bytes;
 	bool unsafe_no_sandbox;
 	const atomic_int *stop;
@@ -49,6 +50,7 @@ struct connector_options {
 /* Something a server has. Strings are borrowed until the callback returns. */
 struct connect_listed {
 	const char *database, *schema, *table;	/* table "": a database, to be connected to by itself */
+	const char *column;		/* "": the table itself. Columns come after all tables, in their tables' order */
 	enum dc_reason reason;		/* DC_R_none: to be read */
 	const char *detail;
 	int64_t rows;			/* as the server estimates; negative: not known */
@@ -62,10 +64,16 @@ struct connector;
 enum dc_status connector_start(const struct connector_options *opt, struct connector **out, struct dc_error *err);
 enum dc_status connector_list(struct connector *c, enum dc_status (*each)(void *ctx, const struct connect_listed *, struct dc_error *), void *ctx,
 	struct dc_error *err);
+/* A table to read. */
+struct connect_table {
+	const char *schema, *table;
+	const char *const *without;	/* names of columns that are not to be read, NULL-terminated; or NULL */
+};
+
 /* Begins to read a table: *fd gives its stream of rows, the caller's to close; closing it early ends the reading. One at a time. */
-enum dc_status connector_read(struct connector *c, const char *schema, const char *table, int *fd, struct dc_error *err);
-/* Waits for the end of the reading (after the stream was read or closed). False: the connector is dead. */
-bool connector_settle(struct connector *c);
+enum dc_status connector_read(struct connector *c, const struct connect_table *what, int *fd, struct dc_error *err);
+/* Waits for the end of the reading (after the stream was read or closed). *rows: how many were sent. False: the connector is dead. */
+bool connector_settle(struct connector *c, uint64_t *rows);
 void connector_close(struct connector *c);		/* NULL is fine */
 
 /* ---- inside the process */

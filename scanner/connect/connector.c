@@ -52,6 +52,8 @@ static enum dc_status greet(struct connector *c, const struct connector_options 
 	wire_string(&o, opt->sample, false);
 	wire_u64(&o, opt->max_rows);
 	wire_u64(&o, opt->rows_per_second);
+	wire_u64(&o, opt->bytes_per_second);
+	wire_u8(&o, opt->columns);
 	wire_u32(&o, opt->cell_bytes);
 	wire_u8(&o, opt->unsafe_no_sandbox);
 	st = send_packet(c, &o, -1) ? DC_OK : dc_fail(err, DC_EIO, "the connector ended");
@@ -101,6 +103,7 @@ static enum dc_status listed(struct wire_in *in, struct connect_listed *l)
 	l->database = wire_get_string(in);
 	l->schema = wire_get_string(in);
 	l->table = wire_get_string(in);
+	l->column = wire_get_string(in);
 	reason = wire_get_u16(in);
 	l->detail = wire_get_string(in);
 	l->rows = (int64_t)wire_get_u64(in);
@@ -140,18 +143,23 @@ enum dc_status connector_list(struct connector *c, enum dc_status (*each)(void *
 	return st;
 }
 
-enum dc_status connector_read(struct connector *c, const char *schema, const char *table, int *fd, struct dc_error *err)
+enum dc_status connector_read(struct connector *c, const struct connect_table *what, int *fd, struct dc_error *err)
 {
 	struct wire_out o = { .p = c->packet };
 	int ends[2];
 	bool sent;
 
+	wire_u8(&o, PACKET_READ);
+	wire_string(&o, what->schema, false);
+	wire_string(&o, what->table, false);
+	for (size_t i = 0; what->without != NULL && what->without[i] != NULL; i++) {
+		if (o.n + strlen(what->without[i]) + 64 > WIRE_MOST)
+			return dc_fail(err, DC_EIO, "more columns are left out than a packet takes: leave out the table");
+		wire_string(&o, what->without[i], false);
+	}
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return dc_fail(err, DC_EIO, "a pipe: %s", strerrordesc_np(errno));
 	fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);	/* fewer wake-ups; the default will do where it is not allowed */
-	wire_u8(&o, PACKET_READ);
-	wire_string(&o, schema, false);
-	wire_string(&o, table, false);
 	sent = send_packet(c, &o, ends[1]);
 	close(ends[1]);
 	if (!sent) {
@@ -164,16 +172,19 @@ enum dc_status connector_read(struct connector *c, const char *schema, const cha
 	return DC_OK;
 }
 
-bool connector_settle(struct connector *c)
+bool connector_settle(struct connector *c, uint64_t *rows)
 {
 	struct dc_error err = { 0 };
 	struct wire_in in;
 
+	*rows = 0;
 	if (!c->reading || c->dead)
 		return !c->dead;
 	c->reading = false;
 	if (receive(c, &in, SETTLE_SECONDS, &err) != DC_OK || wire_get_u8(&in) != PACKET_DONE || wire_get_u8(&in) != DC_OK)
 		c->dead = true;
+	wire_get_string(&in);
+	*rows = c->dead ? 0 : wire_get_u64(&in);
 	return !c->dead;
 }
 

@@ -67,16 +67,32 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-void pace_keep(struct pace *p, uint64_t rows, uint64_t rows_per_second)
+bool dialect_without(const struct connect_table *what, const char *column)
 {
-	uint64_t now, due;
+	for (size_t i = 0; what->without != NULL && what->without[i] != NULL; i++)
+		if (strcmp(what->without[i], column) == 0)
+			return true;
+	return false;
+}
 
-	if (rows_per_second == 0)
+/* How long so much takes at that rate. In two steps: bytes by 1,000,000,000 outgrow 64 bits at 18 GB. */
+static uint64_t time_of(uint64_t n, uint64_t per_second)
+{
+	return per_second == 0 ? 0 : n / per_second * 1000000000 + n % per_second * 1000000000 / per_second;
+}
+
+void pace_keep(struct pace *p, const struct rows_out *read, const struct dialect_options *o)
+{
+	uint64_t now, rows, bytes, due;
+
+	if (o->rows_per_second == 0 && o->bytes_per_second == 0)
 		return;
 	now = now_ns();
 	if (p->began_ns == 0)
 		p->began_ns = now;
-	due = p->began_ns + rows * 1000000000 / rows_per_second;
+	rows = time_of(read->rows, o->rows_per_second);
+	bytes = time_of(read->bytes, o->bytes_per_second);
+	due = p->began_ns + (rows > bytes ? rows : bytes);
 	if (due > now)
 		nanosleep(&(struct timespec){ (time_t)((due - now) / 1000000000), (long)((due - now) % 1000000000) }, NULL);
 }

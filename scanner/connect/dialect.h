@@ -11,7 +11,8 @@ struct dialect_options {
 	const char *password;		/* "" if none is given; wiped after open */
 	double sample;			/* share of the rows to read; 0: all */
 	uint64_t sample_rows;		/* rows to read; 0: all */
-	uint64_t max_rows, rows_per_second;
+	uint64_t max_rows, rows_per_second, bytes_per_second;
+	bool columns;			/* lists have the columns, too */
 };
 
 struct dialect_sink {
@@ -26,7 +27,7 @@ struct dialect {
 	enum dc_status (*open)(const struct dialect_options *opt, void **session, int *fd, struct dc_error *err);
 	enum dc_status (*list)(void *session, struct dialect_sink *sink, struct dc_error *err);
 	/* Writes the head, the rows and the end; what goes wrong is the end's reason. DC_OK unless the connection is of no more use. */
-	enum dc_status (*read)(void *session, const char *schema, const char *table, struct rows_out *out, struct dc_error *err);
+	enum dc_status (*read)(void *session, const struct connect_table *what, struct rows_out *out, struct dc_error *err);
 	void (*close)(void *session);
 };
 
@@ -35,8 +36,11 @@ const struct dialect *dialect_find(const char *scheme);
 /* What a server or its library says, on one line of UTF-8, the password (NULL: none is known here) as ***. Never empty. */
 void dialect_say(const char *text, const char *secret, char *out, size_t cap);
 
-/* Sleeps so that no more than so many rows a second are read. */
+/* Is the column left out by what is asked for? */
+bool dialect_without(const struct connect_table *what, const char *column);
+
+/* Sleeps so that no more rows and bytes a second are read than the options say. */
 struct pace { uint64_t began_ns; };
-void pace_keep(struct pace *p, uint64_t rows, uint64_t rows_per_second);
+void pace_keep(struct pace *p, const struct rows_out *read, const struct dialect_options *o);
 
 #endif

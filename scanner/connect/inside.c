@@ -34,13 +34,15 @@ static bool send_out(struct wire_out *o)
 	return sent;
 }
 
-static bool answer(enum packet what, enum dc_status st, const char *why)
+/* rows: of a table that was read. */
+static bool answer(enum packet what, enum dc_status st, const char *why, uint64_t rows)
 {
 	struct wire_out o = { .p = packet_out };
 
 	wire_u8(&o, (uint8_t)what);
 	wire_u8(&o, (uint8_t)st);
 	wire_string(&o, why, false);
+	wire_u64(&o, rows);
 	return send_out(&o);
 }
 
@@ -72,6 +74,8 @@ static enum dc_status open_server(struct inside *s, struct wire_in *in, int *fd,
 
 	o.max_rows = wire_get_u64(in);
 	o.rows_per_second = wire_get_u64(in);
+	o.bytes_per_second = wire_get_u64(in);
+	o.columns = wire_get_u8(in) != 0;
 	s->cell_bytes = wire_get_u32(in);
 	*is_unsafe = wire_get_u8(in) != 0;
 	if (in->bad)
@@ -109,6 +113,7 @@ static enum dc_status on_listed(struct dialect_sink *sink, const struct connect_
 	wire_string(&o, l->database, false);
 	wire_string(&o, l->schema, false);
 	wire_string(&o, l->table, false);
+	wire_string(&o, l->column, false);
 	wire_u16(&o, (uint16_t)l->reason);
 	wire_string(&o, l->detail, false);
 	wire_u64(&o, (uint64_t)l->rows);
@@ -117,16 +122,22 @@ static enum dc_status on_listed(struct dialect_sink *sink, const struct connect_
 	return send_out(&o) ? DC_OK : dc_fail(err, DC_ECANCEL, "the controller is gone");
 }
 
-static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, struct dc_error *err)
+static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, uint64_t *rows, struct dc_error *err)
 {
-	const char *schema = wire_get_string(in), *table = wire_get_string(in);
+	const char *without[ROWS_COLUMNS_MOST + 1] = { NULL };
+	struct connect_table what = { .without = without };
 	struct rows_out out;
 	enum dc_status st;
 
+	what.schema = wire_get_string(in);
+	what.table = wire_get_string(in);
+	for (size_t i = 0; in->at < in->n && !in->bad && i < ROWS_COLUMNS_MOST; i++)
+		without[i] = wire_get_string(in);
 	if (in->bad || fd < 0)
 		return dc_fail(err, DC_EBUG, "a table is asked for wrongly");
 	rows_open(&out, fd, s->cell_bytes);
-	st = s->dialect->read(s->session, schema, table, &out, err);
+	st = s->dialect->read(s->session, &what, &out, err);
+	*rows = out.rows;
 	rows_close(&out);
 	return st;
 }
@@ -137,6 +148,7 @@ static int loop(struct inside *s)
 		struct dc_error err = { 0 };
 		struct wire_in in;
 		enum dc_status st;
+		uint64_t rows = 0;
 		int fd, what = packet_take(SPAWN_SOCKET, packet_in, &in, &fd);
 
 		if (what == 0)
@@ -144,12 +156,12 @@ static int loop(struct inside *s)
 		if (what == PACKET_LIST)
 			st = s->dialect->list(s->session, &s->sink, &err);
 		else if (what == PACKET_READ)
-			st = read_table(s, &in, fd, &err);
+			st = read_table(s, &in, fd, &rows, &err);
 		else
 			return EXIT_SOCKET;
 		if (fd >= 0)
 			close(fd);
-		if (!answer(PACKET_DONE, st, err.text))
+		if (!answer(PACKET_DONE, st, err.text, rows))
 			return EXIT_SOCKET;
 		if (st != DC_OK && what == PACKET_READ)
 			return EXIT_SERVER;
@@ -173,10 +185,10 @@ int connector_main(void)
 	if (st == DC_OK)
 		st = lock_in(fd, is_unsafe, &err);
 	if (st != DC_OK) {
-		answer(PACKET_REFUSED, st, err.text);
+		answer(PACKET_REFUSED, st, err.text, 0);
 		_exit(EXIT_REFUSED);
 	}
-	if (!answer(PACKET_READY, DC_OK, ""))
+	if (!answer(PACKET_READY, DC_OK, "", 0))
 		_exit(EXIT_SOCKET);
 	_exit(loop(&s));
 }

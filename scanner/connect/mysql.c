@@ -134,9 +134,8 @@ static void my_close(void *session)
 
 /* ---- listing */
 
-static const char list_tables[] =
-	"SELECT table_schema, table_name, table_type, table_rows, data_length FROM information_schema.tables "
-	"WHERE table_schema NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys') %s%s%s ORDER BY 1, 2";
+static const char list_tables[] = "table_schema, table_name, table_type, table_rows, data_length FROM information_schema.tables";
+static const char list_columns[] = "table_schema, table_name, column_name FROM information_schema.columns";
 
 static enum dc_status list_one(struct dialect_sink *sink, MYSQL_ROW row, struct dc_error *err)
 {
@@ -161,28 +160,44 @@ static enum dc_status failed(struct my *my, struct dc_error *err)
 	return dc_fail(err, DC_EIO, "%s", text);
 }
 
-static enum dc_status my_list(void *session, struct dialect_sink *sink, struct dc_error *err)
+static enum dc_status list_column(struct dialect_sink *sink, MYSQL_ROW row, struct dc_error *err)
 {
-	static const char *const reserved[] = { "information_schema", "mysql", "performance_schema", "sys" };
-	struct my *my = session;
-	char sql[sizeof list_tables + 2 * CONNECT_NAME_MOST + 64], name[2 * CONNECT_NAME_MOST + 1];
+	return sink->listed(sink, &(struct connect_listed){ .database = row[0], .schema = "", .table = row[1], .column = row[2], .detail = "", .rows = -1 }, err);
+}
+
+/* What there is in the database, or in all of them, in the order of its names. */
+static enum dc_status each_of(struct my *my, const char *what, const char *order, enum dc_status (*one)(struct dialect_sink *, MYSQL_ROW, struct dc_error *),
+	struct dialect_sink *sink, struct dc_error *err)
+{
+	bool all = my->database[0] == '\0';
+	char sql[2 * CONNECT_NAME_MOST + 512], name[2 * CONNECT_NAME_MOST + 1];
 	MYSQL_RES *r = NULL;
 	MYSQL_ROW row;
 	enum dc_status st = DC_OK;
 
 	mysql_real_escape_string(my->conn, name, my->database, strlen(my->database));
-	snprintf(sql, sizeof sql, list_tables, my->database[0] == '\0' ? "" : "AND table_schema = '", name, my->database[0] == '\0' ? "" : "'");
+	snprintf(sql, sizeof sql, "SELECT %s WHERE table_schema NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys') %s%s%s ORDER BY %s", what,
+		all ? "" : "AND table_schema = '", name, all ? "" : "'", order);
 	if (mysql_query(my->conn, sql) == 0)
 		r = mysql_store_result(my->conn);
 	if (r == NULL)
 		return failed(my, err);
 	while (st == DC_OK && (row = mysql_fetch_row(r)) != NULL)
-		st = list_one(sink, row, err);
+		st = one(sink, row, err);
 	mysql_free_result(r);
+	return st;
+}
+
+static enum dc_status my_list(void *session, struct dialect_sink *sink, struct dc_error *err)
+{
+	static const char *const reserved[] = { "information_schema", "mysql", "performance_schema", "sys" };
+	struct my *my = session;
+	enum dc_status st = each_of(my, list_tables, "1, 2", list_one, sink, err);
+
 	for (size_t i = 0; my->database[0] == '\0' && i < DC_ARRAY_LEN(reserved) && st == DC_OK; i++)
 		st = sink->listed(sink, &(struct connect_listed){ .database = reserved[i], .schema = "", .table = "*", .reason = DC_R_policy_exclude,
 			.detail = "system schema", .rows = -1 }, err);
-	return st;
+	return st == DC_OK && my->opt.columns ? each_of(my, list_columns, "1, 2, ordinal_position", list_column, sink, err) : st;
 }
 
 /* ---- what a table is */
@@ -269,13 +284,18 @@ static bool pages_by(const char *type)
 	return true;
 }
 
-static void take_columns(struct reading *g, MYSQL_RES *r)
+static void take_columns(struct reading *g, const struct connect_table *what, MYSQL_RES *r)
 {
 	MYSQL_ROW row;
 
 	while (g->n_columns < COLUMNS_MOST && (row = mysql_fetch_row(r)) != NULL) {
 		struct column *c = &g->columns[g->n_columns];
 
+		if (dialect_without(what, row[0])) {
+			if (strcmp(row[4], "PRI") == 0)
+				g->n_key = COLUMNS_MOST;	/* no pages by a key that is not read */
+			continue;
+		}
 		*c = (struct column){ .name = strdup(row[0]), .type = strdup(row[1]), .shape = shape_of(row[2]), .charset = charset_of(row[3]),
 			.key = strcmp(row[4], "PRI") == 0 };
 		snprintf(c->set, sizeof c->set, "%s", row[3] == NULL ? "" : row[3]);
@@ -306,8 +326,9 @@ static void write_head(struct reading *g, const char *table, MYSQL_RES *columns,
 			rows_note(g->out, row[5]);
 }
 
-static bool describe_table(struct reading *g, const char *schema, const char *table)
+static bool describe_table(struct reading *g, const struct connect_table *what)
 {
+	const char *schema = what->schema, *table = what->table;
 	MYSQL_RES *columns = ask(g, "SELECT column_name, column_type, data_type, character_set_name, column_key, column_comment FROM "
 		"information_schema.columns", schema, table);
 	MYSQL_RES *about = columns == NULL ? NULL : ask(g, "SELECT data_length, table_comment FROM information_schema.tables", schema, table);
@@ -323,7 +344,7 @@ static bool describe_table(struct reading *g, const char *schema, const char *ta
 		g->bytes = row[0] == NULL ? 0 : strtoull(row[0], NULL, 10);
 		g->columns = calloc((size_t)mysql_num_rows(columns), sizeof *g->columns);
 		if (g->columns != NULL) {
-			take_columns(g, columns);
+			take_columns(g, what, columns);
 			write_head(g, table, columns, row[1]);
 		}
 	}
@@ -379,7 +400,7 @@ static bool take_rows(struct reading *g, const char *sql)
 			g->reason = DC_R_limit_memory;
 			break;
 		}
-		pace_keep(&g->pace, g->out->rows, g->my->opt.rows_per_second);
+		pace_keep(&g->pace, g->out, &g->my->opt);
 	}
 	ok = mysql_errno(g->my->conn) == 0 && g->reason == DC_R_none;
 	if (!ok && g->reason == DC_R_none)
@@ -454,14 +475,14 @@ static bool sampled(struct reading *g, struct dc_buf *q)
 	return ok;
 }
 
-static enum dc_status my_read(void *session, const char *schema, const char *table, struct rows_out *out, struct dc_error *err)
+static enum dc_status my_read(void *session, const struct connect_table *what, struct rows_out *out, struct dc_error *err)
 {
 	struct my *my = session;
 	struct reading g = { .my = my, .out = out };
 	struct dc_buf q;
 
 	dc_buf_init(&q, 0);
-	if (describe_table(&g, schema, table)) {
+	if (describe_table(&g, what)) {
 		if (my->opt.sample != 0 || my->opt.sample_rows != 0 || my->opt.max_rows != 0)
 			sampled(&g, &q);
 		else if (g.bytes > WHOLE_BYTES && g.n_key == 1 && g.key_name != NULL)

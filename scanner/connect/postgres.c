@@ -195,6 +195,23 @@ static enum dc_status list_databases(struct pg *pg, struct dialect_sink *sink, s
 	return st;
 }
 
+static const char list_columns[] =
+	"SELECT n.nspname, c.relname, a.attname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid "
+	"WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND a.attnum > 0 AND NOT a.attisdropped "
+	"ORDER BY 1, 2, a.attnum";
+
+static enum dc_status each_column(struct pg *pg, struct dialect_sink *sink, struct dc_error *err)
+{
+	PGresult *r = PQexec(pg->conn, list_columns);
+	enum dc_status st = PQresultStatus(r) == PGRES_TUPLES_OK ? DC_OK : failed(pg, err);
+
+	for (int i = 0; st == DC_OK && i < PQntuples(r); i++)
+		st = sink->listed(sink, &(struct connect_listed){ .database = PQdb(pg->conn), .schema = PQgetvalue(r, i, 0), .table = PQgetvalue(r, i, 1),
+			.column = PQgetvalue(r, i, 2), .detail = "", .rows = -1 }, err);
+	PQclear(r);
+	return st;
+}
+
 static enum dc_status pg_list(void *session, struct dialect_sink *sink, struct dc_error *err)
 {
 	struct pg *pg = session;
@@ -208,7 +225,9 @@ static enum dc_status pg_list(void *session, struct dialect_sink *sink, struct d
 	for (int i = 0; st == DC_OK && i < PQntuples(r); i++)
 		st = list_one(pg, sink, r, i, err);
 	PQclear(r);
-	return st == DC_OK ? list_system(pg, sink, err) : st;
+	if (st == DC_OK)
+		st = list_system(pg, sink, err);
+	return st == DC_OK && pg->opt.columns ? each_column(pg, sink, err) : st;
 }
 
 /* ---- the dialect */

@@ -22,7 +22,7 @@ struct pg {
 struct column {
 	char *name, *type;
 	uint8_t shape;
-	bool allowed, key;
+	bool allowed, left_out, key;	/* left_out: by whom we work for; neither is read */
 };
 
 struct reading {
@@ -47,8 +47,8 @@ struct reading {
 /* A failure that concerns this table: its reason, and what it means without a word of the server's, which can quote a value. */
 void pg_blame(struct reading *g, PGresult *r);
 /* Asks what the table is, writes the head and the comments. False: it cannot be read, and the reason says why. */
-bool pg_describe(struct reading *g, const char *schema, const char *table);
+bool pg_describe(struct reading *g, const struct connect_table *what);
 /* Reads a table; struct dialect.read. */
-enum dc_status pg_read(void *session, const char *schema, const char *table, struct rows_out *out, struct dc_error *err);
+enum dc_status pg_read(void *session, const struct connect_table *what, struct rows_out *out, struct dc_error *err);
 
 #endif

@@ -100,7 +100,7 @@ static void one_row(struct reading *g, char *line, size_t n)
 		}
 		p = end + 1;
 	}
-	pace_keep(&g->pace, g->out->rows, g->pg->opt.rows_per_second);
+	pace_keep(&g->pace, g->out, &g->pg->opt);
 }
 
 /* Takes the rows of a COPY. False: the connection or the reader has gone, or the server failed (blamed). */
@@ -315,14 +315,14 @@ static void all_large(struct reading *g)
 	g->n_columns = 0;
 }
 
-enum dc_status pg_read(void *session, const char *schema, const char *table, struct rows_out *out, struct dc_error *err)
+enum dc_status pg_read(void *session, const struct connect_table *what, struct rows_out *out, struct dc_error *err)
 {
 	struct pg *pg = session;
 	struct reading g = { .pg = pg, .out = out };
 
-	if (strcmp(schema, PG_LARGE_SCHEMA) == 0 && strcmp(table, PG_LARGE_TABLE) == 0)
+	if (strcmp(what->schema, PG_LARGE_SCHEMA) == 0 && strcmp(what->table, PG_LARGE_TABLE) == 0)
 		all_large(&g);
-	else if (pg_describe(&g, schema, table) && g.n_read != 0)
+	else if (pg_describe(&g, what) && g.n_read != 0)
 		all_rows(&g);
 	rows_end(out, g.reason, g.detail);
 	for (size_t i = 0; i < g.n_columns; i++) {

@@ -48,16 +48,18 @@ void pg_blame(struct reading *g, PGresult *r)
 		g->reason == DC_R_rls_blocked ? ": row security hides rows from this role" : "");
 }
 
-static void take_columns(struct reading *g, PGresult *r)
+static void take_columns(struct reading *g, const struct connect_table *what, PGresult *r)
 {
 	for (int i = 0; i < PQntuples(r) && !PQgetisnull(r, i, 0); i++) {	/* a table can have no column */
 		struct column *c = &g->columns[g->n_columns++];
 
 		*c = (struct column){ .name = strdup(PQgetvalue(r, i, 0)), .type = strdup(PQgetvalue(r, i, 1)),
 			.shape = shape_of(PQgetvalue(r, i, 2), PQgetvalue(r, i, 3)), .allowed = PQgetvalue(r, i, 4)[0] == 't', .key = PQgetvalue(r, i, 5)[0] == 't' };
-		if (!c->allowed)
+		c->left_out = dialect_without(what, c->name);
+		if (!c->allowed && !c->left_out)
 			g->denied = c->name;
-		else if (c->key && g->n_key < PG_KEY_MOST)
+		c->allowed = c->allowed && !c->left_out;
+		if (c->allowed && c->key && g->n_key < PG_KEY_MOST)
 			g->key[g->n_key++] = g->n_read;
 		g->n_read += c->allowed;
 		if (c->key && !c->allowed)
@@ -90,8 +92,9 @@ static void write_head(struct reading *g, const char *schema, const char *table,
 			rows_note(g->out, PQgetvalue(r, i, 10));
 }
 
-bool pg_describe(struct reading *g, const char *schema, const char *table)
+bool pg_describe(struct reading *g, const struct connect_table *what)
 {
+	const char *schema = what->schema, *table = what->table;
 	const char *values[2] = { schema, table };
 	PGresult *r = PQexecParams(g->pg->conn, describe, 2, NULL, values, NULL, NULL, 0);
 	bool ok = PQresultStatus(r) == PGRES_TUPLES_OK;
@@ -105,7 +108,7 @@ bool pg_describe(struct reading *g, const char *schema, const char *table)
 	} else {
 		g->columns = calloc((size_t)PQntuples(r), sizeof *g->columns);
 		if (g->columns != NULL) {
-			take_columns(g, r);
+			take_columns(g, what, r);
 			write_head(g, schema, table, r);
 		}
 	}

@@ -275,12 +275,21 @@ struct ticker {
 	unsigned n_seen;
 };
 
+static uint64_t rows_read(const struct crawl *c)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < c->n_sources; i++)
+		n += atomic_load(&c->sources[i]->rows_read);
+	return n;
+}
+
 static void report(struct ticker *t)
 {
 	struct crawl *c = t->c;
 	struct dc_scan_progress p = { .discovered = atomic_load(&c->n.discovered), .discovered_bytes = atomic_load(&c->n.discovered_bytes),
 		.objects = atomic_load(&c->n.done) + atomic_load(&c->n.resumed), .bytes = atomic_load(&c->n.done_bytes) + atomic_load(&c->n.resumed_bytes),
-		.findings = atomic_load(&c->n.findings), .failed = atomic_load(&c->n.failed), .walked = atomic_load(&c->n.walked), .seconds_left = -1 };
+		.findings = atomic_load(&c->n.findings), .failed = atomic_load(&c->n.failed), .walked = atomic_load(&c->n.walked), .rows = rows_read(c), .seconds_left = -1 };
 	uint64_t now = crawl_now_ns(), read_now = atomic_load(&c->n.done_bytes);
 	unsigned at = t->n_seen % 16, oldest = t->n_seen < 16 ? 0 : (t->n_seen + 1) % 16;
 
@@ -448,6 +457,7 @@ static void fill(struct crawl *c, struct dc_scan_summary *s)
 	s->below = atomic_load(&c->filter.below);
 	s->known = atomic_load(&c->filter.by_list);
 	s->bytes_read = atomic_load(&c->n.bytes_read);
+	s->rows_read = rows_read(c);
 	s->worker_deaths = atomic_load(&c->n.deaths);
 	s->seconds = (double)(crawl_now_ns() - c->began_ns) / 1e9;
 	s->stopped = atomic_load(&c->halt) == 1;
@@ -497,10 +507,10 @@ static enum dc_status run(struct crawl *c, struct driver *drivers, size_t n, str
 static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
 {
 	const struct dc_scan_options *o = c->opt;
-	struct dc_source_options so = { .exclude = o->exclude, .shard = o->shard, .cross_mounts = o->cross_mounts, .threads = jobs < WALKERS_MOST ? jobs : WALKERS_MOST,
+	struct dc_source_options so = { .exclude = o->exclude, .include = o->include, .shard = o->shard, .cross_mounts = o->cross_mounts, .threads = jobs < WALKERS_MOST ? jobs : WALKERS_MOST,
 					.stop = &c->halt, .program = o->program != NULL ? o->program : "/proc/self/exe", .budget = &o->budget,
 					.unsafe_no_sandbox = o->unsafe_no_sandbox, .password_file = o->password_file, .sample = o->sample,
-					.max_rows = o->max_rows, .rows_per_second = o->rows_per_second,
+					.max_rows = o->max_rows, .rows_per_second = o->rows_per_second, .bytes_per_second = o->bytes_per_second,
 					.known = o->full ? NULL : crawl_known, .known_ctx = c };
 	struct dc_engine_options eo = { .profile = o->profile, .kinds_file = o->kinds_file, .today = today_of(o), .table_only = true };
 	char *name = NULL, *folder = own_folder(o, &so, &name);

@@ -1,8 +1,6 @@
 /* database.c -- a server's tables as objects. They are read through connectors (connect.h): one lists, one for each driver reads.
  * An object gets its stream of rows when it is about to be read, not when it is found: a connector serves one at a time. */
-#include "daicho/source.h"
-
-#include "connect.h"
+#include "database.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -12,119 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define POOL 64				/* connectors at most */
 #define LONG_SECONDS (7 * 24 * 3600)	/* a table takes as long as it takes: the server's and the reader's own deadlines hold */
-
-struct table {
-	struct dc_object object;	/* first */
-	const char *database, *schema, *table;
-	struct pooled *reader;		/* who reads it now */
-};
-
-struct pooled {
-	struct connector *connector;
-	char database[CONNECT_NAME_MOST];	/* that it is connected to: a copy, objects come and go */
-	bool busy;
-};
-
-struct database {
-	struct dc_source base;
-	struct dc_source_options opt;
-	struct dc_budget budget;
-	struct connect_uri uri;
-	const char *asset;
-	struct dc_arena *arena;		/* of names that are kept */
-	struct dc_object **objects;	/* listed, not yet taken */
-	size_t n, cap, at;
-	const char **databases;		/* to be listed one by one */
-	size_t n_databases, at_database;
-	pthread_mutex_t lock;		/* of the pool */
-	struct pooled pool[POOL];
-};
 
 static struct connector_options options_of(const struct database *d, const char *database)
 {
 	const struct dc_source_options *o = &d->opt;
 
 	return (struct connector_options){ .program = o->program, .target = d->asset, .database = database, .password_file = o->password_file,
-		.sample = o->sample, .max_rows = o->max_rows, .rows_per_second = o->rows_per_second, .cell_bytes = d->budget.cell_bytes,
+		.sample = o->sample, .max_rows = o->max_rows, .rows_per_second = o->rows_per_second, .bytes_per_second = o->bytes_per_second,
+		.columns = o->exclude != NULL || o->include != NULL, .cell_bytes = d->budget.cell_bytes,
 		.unsafe_no_sandbox = o->unsafe_no_sandbox, .stop = o->stop };
-}
-
-/* ---- the list */
-
-static char *path_of(struct database *d, struct dc_arena *a, const struct connect_listed *l)
-{
-	char base[2048];
-
-	if (connect_canonical(&d->uri, l->database, base, sizeof base) != DC_OK)
-		return NULL;
-	return dc_arena_printf(a, "%s%s%s%s%s", base, *l->table == '\0' ? "" : "/", l->schema, *l->schema == '\0' ? "" : ".", l->table);
-}
-
-static bool excluded(const struct database *d, const struct connect_listed *l)
-{
-	char name[3 * CONNECT_NAME_MOST];
-
-	snprintf(name, sizeof name, "%s%s%s", l->schema, *l->schema == '\0' ? "" : ".", l->table);
-	for (size_t i = 0; d->opt.exclude != NULL && d->opt.exclude[i] != NULL; i++)
-		if (source_glob(d->opt.exclude[i], name) || source_glob(d->opt.exclude[i], l->table))
-			return true;
-	return false;
-}
-
-static enum dc_status add_object(struct database *d, const struct connect_listed *l, struct dc_error *err)
-{
-	struct dc_arena *a = dc_arena_new(0);
-	struct table *t = a == NULL ? NULL : dc_arena_alloc(a, sizeof *t);
-
-	if (d->n == d->cap) {
-		size_t cap = d->cap == 0 ? 256 : d->cap * 2;
-		struct dc_object **more = realloc(d->objects, cap * sizeof(*more));
-
-		if (more != NULL) {
-			d->objects = more;
-			d->cap = cap;
-		}
-	}
-	if (t != NULL && d->n < d->cap) {
-		t->object = (struct dc_object){ .arena = a, .asset = d->asset, .path = path_of(d, a, l), .reason = l->reason, .fd = -1,
-			.size = l->bytes, .mode = S_IFREG | 0600 | (l->everyone ? 0004 : 0), .detail = dc_arena_strdup(a, l->detail) };
-		t->database = dc_arena_strdup(a, l->database);
-		t->schema = dc_arena_strdup(a, l->schema);
-		t->table = dc_arena_strdup(a, l->table);
-	}
-	if (t == NULL || d->n == d->cap || t->object.path == NULL || t->object.detail == NULL || t->database == NULL || t->schema == NULL || t->table == NULL) {
-		dc_arena_free(a);
-		return dc_fail(err, DC_ENOMEM, "the list of tables");
-	}
-	t->object.path_len = strlen(t->object.path);
-	if (l->reason == DC_R_none && excluded(d, l)) {
-		t->object.reason = DC_R_policy_exclude;
-		t->object.detail = "--exclude";
-	}
-	d->objects[d->n++] = &t->object;
-	return DC_OK;
-}
-
-static enum dc_status add_database(struct database *d, const char *name, struct dc_error *err)
-{
-	const char **more = realloc(d->databases, (d->n_databases + 1) * sizeof(*more));
-
-	if (more == NULL)
-		return dc_fail(err, DC_ENOMEM, "the list of databases");
-	d->databases = more;
-	d->databases[d->n_databases] = dc_arena_strdup(d->arena, name);
-	return d->databases[d->n_databases++] == NULL ? dc_fail(err, DC_ENOMEM, "the list of databases") : DC_OK;
-}
-
-static enum dc_status on_listed(void *ctx, const struct connect_listed *l, struct dc_error *err)
-{
-	struct database *d = ctx;
-
-	if (*l->table == '\0' && l->reason == DC_R_none)
-		return add_database(d, l->database, err);
-	return add_object(d, l, err);
 }
 
 /* A free connector that is connected to the database goes back to the pool with what it was started for. */
@@ -180,10 +75,13 @@ static void release(struct database *d, struct pooled *p, bool alive)
 static enum dc_status list(struct database *d, const char *database, struct dc_error *err)
 {
 	struct pooled *p = NULL;
+	size_t from = d->n;
 	enum dc_status st = acquire(d, database, &p, err);
 
 	if (st == DC_OK)
-		st = connector_list(p->connector, on_listed, d, err);
+		st = connector_list(p->connector, tables_listed, d, err);
+	if (st == DC_OK)
+		st = tables_settle(d, from, err);
 	if (p != NULL)
 		release(d, p, st == DC_OK);
 	return st;
@@ -246,7 +144,7 @@ static enum dc_status list_next(struct database *d, struct dc_error *err)
 		*err = why;
 		return st;
 	}
-	st = add_object(d, &(struct connect_listed){ .database = name, .schema = "", .table = "", .reason = DC_R_auth_failed, .detail = why.text }, err);
+	st = tables_add(d, &(struct connect_listed){ .database = name, .schema = "", .table = "", .reason = DC_R_auth_failed, .detail = why.text }, err);
 	if (st == DC_OK)
 		d->objects[d->n - 1]->directory = true;
 	return st;
@@ -268,6 +166,16 @@ static enum dc_status database_next(struct dc_source *s, struct dc_object **out,
 	return DC_OK;
 }
 
+/* False: the connection was lost. */
+static bool settle(struct table *t)
+{
+	uint64_t rows;
+	bool alive = connector_settle(t->reader->connector, &rows);
+
+	t->rows += rows;
+	return alive;
+}
+
 /* Closing the stream early ends the connector, which cannot cancel a query; else it is asked whether it lives. */
 static void database_finish(struct dc_source *s, struct dc_object *o)
 {
@@ -277,8 +185,10 @@ static void database_finish(struct dc_source *s, struct dc_object *o)
 		close(o->fd);
 	o->fd = -1;
 	if (t->reader != NULL)
-		release((struct database *)s, t->reader, connector_settle(t->reader->connector));
+		release((struct database *)s, t->reader, settle(t));
 	t->reader = NULL;
+	atomic_fetch_add(&s->rows_read, t->rows);
+	t->rows = 0;
 }
 
 static enum dc_status database_reopen(struct dc_source *s, struct dc_object *o, struct dc_error *err)
@@ -291,7 +201,8 @@ static enum dc_status database_reopen(struct dc_source *s, struct dc_object *o, 
 	database_finish(s, o);
 	st = acquire(d, t->database, &t->reader, &why);
 	if (st == DC_OK)
-		st = connector_read(t->reader->connector, *t->schema == '\0' ? t->database : t->schema, t->table, &o->fd, &why);
+		st = connector_read(t->reader->connector, &(struct connect_table){ .schema = *t->schema == '\0' ? t->database : t->schema,
+			.table = t->table, .without = t->without }, &o->fd, &why);
 	if (st == DC_OK)
 		return DC_OK;
 	if (t->reader != NULL)
@@ -307,12 +218,12 @@ static enum dc_status database_reopen(struct dc_source *s, struct dc_object *o, 
 /* True if the connection was lost while it was read: it is read again from the beginning. */
 static bool database_changed(struct dc_object *o)
 {
-	const struct table *t = (const struct table *)o;
+	struct table *t = (struct table *)o;
 
 	if (o->fd >= 0)			/* a reader that ended early leaves a connector that waits for room */
 		close(o->fd);
 	o->fd = -1;
-	return t->reader != NULL && !connector_settle(t->reader->connector);
+	return t->reader != NULL && !settle(t);
 }
 
 static bool database_atime(const struct dc_source *s)

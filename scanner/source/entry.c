@@ -86,7 +86,7 @@ const char *fs_below_root(const struct fs_source *s, const char *path)
 
 const char *fs_excluded(const struct fs_source *s, const char *path, bool directory)
 {
-	return source_excluded(s->opt.exclude, fs_below_root(s, path), directory);
+	return source_left_out(&s->opt, fs_below_root(s, path), directory);
 }
 
 static enum dc_status skip(struct fs_source *s, int dir, const char *name, const struct dc_buf *path, enum dc_reason reason,

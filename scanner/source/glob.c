@@ -135,10 +135,45 @@ static bool rule_matches(const char *rule, const char *below, bool directory)
 	return source_glob(cut[0] == '/' ? cut + 1 : cut, below);
 }
 
-const char *source_excluded(const char *const *exclude, const char *below, bool directory)
+static const char *matched(const char *const *rules, const char *below, bool directory)
 {
-	for (const char *const *rule = exclude; rule != NULL && *rule != NULL; rule++)
+	for (const char *const *rule = rules; rule != NULL && *rule != NULL; rule++)
 		if (rule_matches(*rule, below, directory))
 			return *rule;
+	return NULL;
+}
+
+const char *source_left_out(const struct dc_source_options *opt, const char *below, bool directory)
+{
+	const char *rule = matched(opt->exclude, below, directory);
+
+	if (rule == NULL && !directory && opt->include != NULL && matched(opt->include, below, false) == NULL)
+		return "--include";
+	return rule;
+}
+
+#define NAMES_MOST 4096			/* bytes of db.schema.table.column: longer ones match nothing */
+
+const char *source_names(const char *const *rules, const char *const *parts, size_t n, bool column)
+{
+	size_t least = column ? 2 : 1, used = 0, at = NAMES_MOST - 1;
+	char name[NAMES_MOST];
+
+	name[at] = '\0';
+	for (size_t i = n; i-- > 0;) {	/* from the name itself outwards */
+		size_t k = strlen(parts[i]);
+
+		if (k == 0)
+			continue;
+		if (k + 1 > at)
+			break;
+		if (used++ != 0)
+			name[--at] = '.';
+		at -= k;
+		memcpy(name + at, parts[i], k);
+		for (const char *const *rule = rules; used >= least && rule != NULL && *rule != NULL; rule++)
+			if (source_glob(*rule, name + at))
+				return *rule;
+	}
 	return NULL;
 }

@@ -199,7 +199,7 @@ static const char *rule_for(const struct smb_source *s, const char *path, const 
 	path += skip;
 	path += *path == '/';
 	snprintf(below, sizeof below, "%s%s%s", path, *path == '\0' ? "" : "/", name);
-	return source_excluded(s->opt.exclude, below, folder);
+	return source_left_out(&s->opt, below, folder);
 }
 
 /* IPC$, printers, and what every Windows has for its administrators: whole disks, which hold the shares again. */
@@ -213,7 +213,7 @@ static bool is_administrative(const char *share)
 /* A share of the server's list: to be walked, or a line of the ledger. *out NULL: nothing to tell. */
 static enum dc_status met_share(struct smb_source *s, const struct share_entry *e, struct dc_object **out, struct dc_error *err)
 {
-	const char *rule = source_excluded(s->opt.exclude, e->name, true);
+	const char *rule = source_left_out(&s->opt, e->name, true);
 
 	if (e->kind != SHARE_ITSELF)
 		return make(s, s->current, e, DC_R_special_file, "a pipe or printer", out, err);

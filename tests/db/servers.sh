@@ -104,6 +104,20 @@ expect "all databases of a server" 0 "" scan all "$p"
 check "each is there" test "$(reason all crm/public.customers)" = complete
 expect "excluded tables have a line" 0 "" scan some "$p/crm" -x 'keyed' -x 'public.un*'
 check "with its reason" test "$(reason some public.unkeyed)" = policy_exclude
+expect "columns can be left out" 0 "" scan without "$p/crm" -x 'crm.public.customers.email' -x 'customers.birth*'
+check "each has its line" test "$(reason without public.customers.email) $(reason without public.customers.birthday)" = "policy_exclude policy_exclude"
+check "the table is read without them" test "$(reason without public.customers)" = complete
+check "they are not asked for" sh -c 'grep -a "COPY (SELECT" "$1" | grep -a "customers" | tail -n 1 | grep -vqE "email|birthday"' - "$work/pg/server.log"
+check "and nothing of them is found" jq_quiet 'map(select(.table == "customers") | .field) | contains(["tel"]) and (contains(["email"]) | not)' "$work/without.jsonl"
+for db in "pg $p/crm public.customers public.orders" "my $m/shop customers orders"; do
+	set -- $db
+	expect "only what is named is read, of $1" 0 "" scan "only$1" "$2" --include 'customers.tel' --include "$3.na*"
+	check "columns of a table" jq_quiet '[.[].field] | unique == ["name", "tel"]' "$work/only$1.jsonl"
+	check "the others have their lines" test "$(reason "only$1" "/$3.kana") $(reason "only$1" "/$3") $(reason "only$1" "/$4")" = "policy_exclude complete policy_exclude"
+	check "a table that is left out is one line" test "$(sqlite3 "$work/only$1.db" "SELECT count(*) FROM object WHERE CAST(path AS TEXT) LIKE '%$4%'")" = 1
+done
+expect "rows a second are told" 0 "rows/s" "$DAICHO" scan --password-file "$work/pw" -i "$work/rate.db" --include customers "$m/shop"
+check "all columns left out is the table" sh -c '"$DAICHO" scan -q --password-file "$1/pw" -i "$1/none.db" -x "orders.*" "$2" && test "$(sqlite3 "$1/none.db" "SELECT reason, detail FROM object WHERE CAST(path AS TEXT) LIKE \"%public.orders\"")" = "policy_exclude|--exclude orders.*"' - "$work" "$p/crm"
 expect "a sample" 0 "" scan sample "$p/crm" --sample 10%
 check "is called one" test "$(reason sample public.keyed)" = sampled
 expect "the first rows" 0 "" scan first "$m/shop" --max-rows 50

@@ -211,6 +211,49 @@ static void test_glob(void **state)
 			fail_msg("%s on %s must give %d", rows[i].pattern, rows[i].text, rows[i].want);
 }
 
+static void test_names(void **state)
+{
+	static const struct { const char *rule, *db, *schema, *table, *column; bool want; } rows[] = {
+		{ "staff",                "crm", "hr", "staff", "",    true },
+		{ "hr.staff",             "crm", "hr", "staff", "",    true },
+		{ "crm.hr.staff",         "crm", "hr", "staff", "",    true },
+		{ "crm.*",                "crm", "hr", "staff", "",    true },
+		{ "hr",                   "crm", "hr", "staff", "",    false },
+		{ "crm.staff",            "crm", "hr", "staff", "",    false },
+		{ "crm.staff",            "crm", "",   "staff", "",    true },
+		{ "st*",                  "crm", "hr", "staff", "",    true },
+		{ "a.b",                  "crm", "hr", "a.b",   "",    true },
+		{ "staff.tel",            "crm", "hr", "staff", "tel", true },
+		{ "*.tel",                "crm", "hr", "staff", "tel", true },
+		{ "crm.hr.staff.t*",      "crm", "hr", "staff", "tel", true },
+		{ "tel",                  "crm", "hr", "staff", "tel", false },
+		{ "staff",                "crm", "hr", "staff", "tel", false },
+		{ "crm",                  "crm", "",   "",      "",    true },
+	};
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		const char *rules[] = { "nothing", rows[i].rule, NULL }, *parts[] = { rows[i].db, rows[i].schema, rows[i].table, rows[i].column };
+		const char *got = source_names(rules, parts, 4, rows[i].column[0] != '\0');
+
+		if ((got == rules[1]) != rows[i].want)
+			fail_msg("%s of %s.%s.%s.%s must give %d", rows[i].rule, rows[i].db, rows[i].schema, rows[i].table, rows[i].column, rows[i].want);
+	}
+}
+
+static void test_include(void **state)
+{
+	static const char *const include[] = { "*.csv", "hr/**", NULL }, *const exclude[] = { "old*", NULL };
+	static const struct dc_source_options opt = { .include = include, .exclude = exclude };
+	static const struct { const char *below; bool directory, want; } rows[] = {
+		{ "a.csv", false, true }, { "x/a.csv", false, true }, { "hr/x/a.txt", false, true }, { "a.txt", false, false },
+		{ "x", true, true }, { "old.csv", false, false }, { "old", true, false },
+	};
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++)
+		if ((source_left_out(&opt, rows[i].below, rows[i].directory) == NULL) != rows[i].want)
+			fail_msg("%s must give %d", rows[i].below, rows[i].want);
+}
+
 static void test_hard_links(void **state)
 {
 	static const struct want want[] = { { "a/3", DC_R_none, NULL }, { "b/1", DC_R_none, NULL } };
@@ -671,7 +714,8 @@ static void test_stop_and_close_early(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_kinds_of_entries), TEST(test_exclude), cmocka_unit_test(test_glob), TEST(test_hard_links), TEST(test_known), TEST(test_deep),
+		TEST(test_kinds_of_entries), TEST(test_exclude), cmocka_unit_test(test_glob), cmocka_unit_test(test_names), cmocka_unit_test(test_include),
+		TEST(test_hard_links), TEST(test_known), TEST(test_deep),
 		TEST(test_wide_and_deep), TEST(test_many_entries), TEST(test_denied), TEST(test_targets), TEST(test_stdin),
 		TEST(test_inventory), TEST(test_sparse), TEST(test_mounts), TEST(test_atime), TEST(test_view_is_read_only),
 		TEST(test_swapped), TEST(test_changed_and_reopened), TEST(test_stop_and_close_early),
