@@ -101,6 +101,15 @@ static const struct {
 	{ &detector_person_name_west, "Mr. J. R. Hartley called.", "J. R. Hartley", "j r hartley" },
 	{ &detector_person_name_west, "by Łukasz Nowak,", "Łukasz Nowak", "Łukasz nowak" },	/* a capital with an odd number */
 	{ &detector_person_name_west, "Cc: \"Smith, John\" <js@example.com>", "Smith, John", "smith john" },
+	{ &detector_person_name_west, "He met Michael van der Berg in Utrecht.", "Michael van der Berg", "michael van der berg" },
+	{ &detector_person_name_west, "said Maria de la Cruz on Monday", "Maria de la Cruz", "maria de la cruz" },
+	{ &detector_person_name_west, "and Ayman al-Hashimi said", "Ayman al-Hashimi", "ayman al-hashimi" },
+	{ &detector_person_name_west, "Ms. Okafor will join us.", "Okafor", "okafor" },
+	{ &detector_person_name_west, "Hi Keith,\nthank you", "Keith", "keith" },
+	{ &detector_person_name_west, "Hello World, again", NULL, NULL },
+	{ &detector_person_name_west, "Dear Customer,", NULL, NULL },
+	{ &detector_person_name_west, "Farrell Electric is a firm", NULL, NULL },
+	{ &detector_person_name_west, "at Wayne Street in", NULL, NULL },
 	{ &detector_person_name_west, "See Also: The Open Group", NULL, NULL },
 	{ &detector_person_name_west, "static struct Smith_Johnson x;", NULL, NULL },
 };
