@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "folding.h"
+#include "west_words.h"
 
 #define SPACED_GROUPS_MOST 6
 #define LEXICON_BYTES_MOST 48
@@ -274,6 +275,16 @@ static bool may_be_capital(uint8_t c)
 	return fold_is_upper(c) || c >= 0x80;
 }
 
+/* A small word of names behind (Ludwig van), or an honorific (Tanaka-san). */
+static bool joins(const struct dc_session *s, uint32_t end, uint32_t next)
+{
+	const uint8_t *p = s->text->bytes.p;
+
+	if (p[end] == '-')
+		return p[next] == 's' && (p[next + 1] == 'a' || p[next + 1] == 'e');	/* the text's pad is readable */
+	return p[end] == ' ' && west_particles((struct dc_span){ p, s->ceiling }, next) > 0;
+}
+
 /* Whether a capitalised word may join the one in [pos, end), as name_west.c joins them: by a space, a comma and a space,
  * within the word by an apostrophe, a hyphen or a letter that is not ASCII, and behind an initial's stop. */
 static bool capital_behind(const struct dc_session *s, uint32_t pos, uint32_t end)
@@ -289,7 +300,7 @@ static bool capital_behind(const struct dc_session *s, uint32_t pos, uint32_t en
 		next++;
 	else if (p[end] != ' ' && p[end] != '-' && p[end] != '\'')
 		return false;
-	return next < s->ceiling && may_be_capital(p[next]);
+	return next < s->ceiling && (may_be_capital(p[next]) || joins(s, end, next));
 }
 
 /* Whether a capitalised word (or what is not ASCII, and may be one) may stand before pos; [from, to): the word there. */
@@ -301,7 +312,7 @@ static bool capital_before(const struct dc_session *s, uint32_t pos, uint32_t fr
 		return true;
 	if (from == to)
 		return false;
-	return fold_is_upper(p[from]) || to - from >= WEST_WORD_MOST || (from > s->floor && (p[from - 1] >= 0x80 || p[from - 1] == '-'));
+	return fold_is_upper(p[from]) || west_particles((struct dc_span){ p, s->ceiling }, from) > 0 || to - from >= WEST_WORD_MOST || (from > s->floor && (p[from - 1] >= 0x80 || p[from - 1] == '-'));
 }
 
 /* The word that begins at pos, [from[1], to[1]), and the one that ends up to three bytes before it, [from[0], to[0]): read off
@@ -321,6 +332,14 @@ static void words_around(const struct dc_session *s, uint32_t pos, uint32_t from
 	to[1] = pos + at_most(at_most(~here == 0 ? BLOCK : (uint32_t)__builtin_ctzll(~here), WEST_WORD_MOST), s->ceiling - pos);
 }
 
+/* The word [from, to) promises a name behind it, whatever that may be: Ms, van. */
+static bool introduces(const struct dc_session *s, uint32_t from, uint32_t to)
+{
+	struct dc_span text = { s->text->bytes.p, s->ceiling };
+
+	return to > from && (fold_is_upper(text.p[from]) ? west_title(text, from, to) : west_particles(text, from) > 0);
+}
+
 /* One capitalised word alone is no name without a title, which is capitalised too. */
 static void on_capital(struct dc_session *s, uint32_t pos)
 {
@@ -332,6 +351,10 @@ static void on_capital(struct dc_session *s, uint32_t pos)
 	words_around(s, pos, from, to);
 	if (!capital_before(s, pos, from[0], to[0]) && !capital_behind(s, pos, to[1]))
 		return;
+	if (introduces(s, from[0], to[0])) {
+		session_wake(s, ON_CAPITAL, pos);
+		return;
+	}
 	for (int i = 0; i < 2; i++) {
 		uint32_t n = to[i] - from[i], h;
 

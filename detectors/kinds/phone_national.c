@@ -2,6 +2,8 @@
  * United Kingdom (0 and nine or ten digits). Their value is the international number, so that a person's two spellings are one. */
 #include "propose.h"
 
+#include <stdio.h>
+
 static const uint16_t area_codes[] = {
 #include "nanp_codes.def"
 };
@@ -44,11 +46,11 @@ static enum dc_status add(const struct detector *self, const struct digit_run *r
 	struct candidate **c)
 {
 	char digits[RUN_DIGITS_MOST + 1], value[RUN_DIGITS_MOST + 4];
-	size_t n = run_text(run, digits), k = strlen(country);
+	int n;
 
-	memcpy(value, country, k);
-	memcpy(value + k, digits + skip, n - skip);
-	return candidates_add(out, &self->kind, run->start, run->end, (struct dc_span){ (const uint8_t *)value, k + n - skip }, c);
+	run_text(run, digits);
+	n = snprintf(value, sizeof value, "%s%s", country, digits + skip);
+	return candidates_add(out, &self->kind, run->start, run->end, (struct dc_span){ (const uint8_t *)value, (size_t)n }, c);
 }
 
 static enum dc_status propose_nanp(const struct detector *self, const struct probe *at, struct candidates *out)

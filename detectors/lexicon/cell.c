@@ -11,7 +11,7 @@
 #include "daicho/status.h"
 #include "kana.h"
 #include "line.h"
-#include "name_west.h"
+#include "west_words.h"
 #include "utf8.h"
 
 #define CELL_MOST 160			/* bytes; a longer cell is no name */
@@ -251,23 +251,6 @@ static float latin(struct dc_span cell)
 	return probability(sum);
 }
 
-/* Behind what small words stand before a surname: van der Meer, de la Cruz. */
-static struct dc_span behind_particles(struct dc_span cell)
-{
-	static const char *const particles[] = { "van ", "von ", "der ", "den ", "ter ", "ten ", "de ", "del ", "della ", "di ", "da ", "do ",
-		"dos ", "du ", "la ", "le ", "bin ", "ibn ", "al-", "el-", "al ", "el ", "zu ", "af " };
-
-	for (size_t i = 0; i < DC_ARRAY_LEN(particles); i++) {
-		struct dc_span word = dc_span_of(particles[i]);
-
-		if (cell.n > word.n && memcmp(cell.p, word.p, word.n) == 0) {
-			cell = dc_span_cut(cell, word.n, cell.n);
-			i = SIZE_MAX;		/* from the first again */
-		}
-	}
-	return cell;
-}
-
 static bool is_prefecture(struct dc_span word)
 {
 	uint8_t lower[16];
@@ -285,7 +268,7 @@ static float latin_part(struct dc_span cell)
 	struct west_run run;
 	unsigned c;
 
-	cell = behind_particles(cell);
+	cell = dc_span_cut(cell, west_particles(cell, 0), cell.n);
 	if (cell.n > CELL_MOST || !west_run_at(lexicon_get(), cell, 0, &run) || run.n != 1 || run.token[0].start != 0 ||
 	    run.token[0].end != cell.n || run.token[0].letters < 2)
 		return 0;

@@ -59,7 +59,7 @@ static inline uint32_t lexicon_pair_hash(uint64_t six)
 }
 
 /* A bitmap over hashes of lower-case ASCII words (3..20 letters) of the Western and romaji name lists. */
-#define LEXICON_WORD_BITS 18
+#define LEXICON_WORD_BITS 19
 const uint8_t *lexicon_words(const struct lexicon *lx);
 uint32_t lexicon_word_hash(const uint8_t *word, size_t n);	/* letters of any case; FNV-1a over lower case, folded */
 

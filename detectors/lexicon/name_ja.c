@@ -77,7 +77,7 @@ static float doubt(const struct work *w, size_t from, size_t to)
 		return to - k <= 5 && l->classes[k][to - k - 1] & (LEX_GIVEN | LEX_GIVEN_KANA) ? 0 : -2.5f;
 	while (k < to && line_type(l, (ptrdiff_t)k) == CHAR_KATAKANA)
 		k++;
-	return k == to ? -1.5f : 0;
+	return k == to ? -0.5f : 0;
 }
 
 /* Judges the window [from, to) of characters; the dictionary was looked up with context. */
@@ -158,6 +158,57 @@ static void gate_kanji(struct work *w, const struct lexicon *lx, size_t i)
 	open_window(w, i, i + chars_in(w, i, (size_t)c.surname + c.gap + c.given) + AHEAD);
 }
 
+#define LEX_NO_NAME (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY)
+#define RUN_MOST 12			/* characters of a run that is asked for words */
+
+/* True if words of the dictionary leave two characters of [from, to) and more, or a given name ends there that is no word. */
+static bool unexplained(const struct work *w, const struct lexicon *lx, size_t from, size_t to)
+{
+	uint8_t bare[RUN_MOST + 1];		/* fewest characters up to there that no word covers */
+	size_t n = to - from;
+	bool given = false;
+
+	memset(bare, 0xff, sizeof bare);
+	bare[0] = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct dc_span rest = { w->text.p + w->line.at[from + i], w->line.at[to] - w->line.at[from + i] };
+		struct lexicon_entry e[8];
+		size_t found = lexicon_match(lx, rest, e, DC_ARRAY_LEN(e));
+
+		bare[i + 1] = bare[i] + 1 < bare[i + 1] ? (uint8_t)(bare[i] + 1) : bare[i + 1];
+		for (size_t k = 0; k < found; k++) {
+			size_t chars = chars_in(w, from + i, e[k].bytes);
+
+			if (chars > 1 && e[k].classes & LEX_NO_NAME)
+				bare[i + chars] = bare[i] < bare[i + chars] ? bare[i] : bare[i + chars];
+			else if (chars > 1 && i + chars == n)
+				given = given || (e[k].classes & LEX_GIVEN) != 0;
+		}
+	}
+	return bare[n] >= 2 || given;
+}
+
+/* A run of kanji: opens it where words do not explain it, as a given name alone or a name that stands in no dictionary. */
+static void gate_run(struct work *w, const struct lexicon *lx, size_t from)
+{
+	size_t to = from + 1;
+
+	while (line_type(&w->line, (ptrdiff_t)to) == CHAR_KANJI)
+		to++;
+	if (to - from >= 2 && to - from <= 6 && unexplained(w, lx, from, to))
+		open_window(w, from, to + 1);
+}
+
+/* Behind katakana that ends at `end`: the number of a king (カール3世). Returns the end with it. */
+static size_t numbered(const struct line *l, size_t end)
+{
+	size_t at = end;
+
+	while (at < l->n && at - end < 2 && line_type(l, (ptrdiff_t)at) == CHAR_DIGIT)
+		at++;
+	return at > end && line_char(l, (ptrdiff_t)at) == 0x4e16 ? at + 1 : end;
+}
+
 /* A run of katakana and middle dots from i on; returns its end. */
 static size_t gate_katakana(struct work *w, const struct lexicon *lx, size_t i)
 {
@@ -166,16 +217,17 @@ static size_t gate_katakana(struct work *w, const struct lexicon *lx, size_t i)
 	size_t end = i, n;
 	bool dot = false, listed = false;
 
-	while (end < l->n &&
-		(line_type(l, (ptrdiff_t)end) == CHAR_KATAKANA || line_type(l, (ptrdiff_t)end) == CHAR_DOT)) {
+	while (end < l->n && (line_type(l, (ptrdiff_t)end) == CHAR_KATAKANA || line_type(l, (ptrdiff_t)end) == CHAR_DOT ||
+		(line_type(l, (ptrdiff_t)end) == CHAR_UPPER && line_type(l, (ptrdiff_t)end - 1) == CHAR_DOT))) {
 		dot = dot || line_type(l, (ptrdiff_t)end) == CHAR_DOT;
 		end++;
 	}
 	n = lexicon_match(lx, (struct dc_span){ w->text.p + l->at[i], l->at[end] - l->at[i] }, e, DC_ARRAY_LEN(e));
 	if (n > 0 && e[n - 1].bytes == l->at[end] - l->at[i])
 		listed = e[n - 1].classes & (LEX_FOREIGN | LEX_SURNAME_KANA | LEX_GIVEN_KANA);
-	if ((dot && end - i >= 4) || listed || honorific_behind(w, end))
-		open_window(w, i, end + 1);
+	if ((dot && end - i >= 4) || listed || numbered(l, end) > end || honorific_behind(w, end) ||
+	    (end - i >= 2 && end - i <= RUN_MOST && unexplained(w, lx, i, end)))
+		open_window(w, i, numbered(l, end) + 1);
 	return end;
 }
 
@@ -199,6 +251,8 @@ static void gate(struct work *w, const struct lexicon *lx)
 			i = gate_katakana(w, lx, i);
 			continue;
 		}
+		if (type == CHAR_KANJI && before != CHAR_KANJI)
+			gate_run(w, lx, i);
 		if (may_honour(line_char(l, (ptrdiff_t)i)) && before == CHAR_KANJI && honorific_behind(w, i))
 			open_window(w, i > 5 ? i - 5 : 0, i + 1);
 		if (type == CHAR_KANJI && pair_open(w, pairs, i))

@@ -5,27 +5,19 @@
 
 #include "daicho/status.h"
 #include "utf8.h"
+#include "west_words.h"
 
 #define WORD_MOST 24			/* letters */
 #define TITLED_LISTED 1.0f		/* one word behind a title, before the title's own weight */
 #define TITLED_OTHER 0.0f
 #define FILED 0.8f
 #define ASKED_FOR -1.0f			/* two words of no list behind a label; no English words */
+#define PARTICLE 2.5f			/* van, de la: the labelled text has next to none */
+#define PLACE_OR_FIRM -3.5f
+#define NOT_FILED -2.5f
 #define LOOK_BACK 120			/* bytes searched for the beginning of a run */
 
 extern const struct west_model names_west_model;
-
-static bool is_upper(uint32_t c)
-{
-	bool odd = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e);	/* there capitals have odd numbers */
-
-	return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x100 && c <= 0x17f && (c & 1) == odd);
-}
-
-static bool is_letter(uint32_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0x17f && c != 0xd7 && c != 0xf7);
-}
 
 /* The base letter of U+00C0..U+017F in lower case (long vowels of romanised names too); what has none stays as it is. */
 static uint8_t base_letter(uint32_t c)
@@ -60,13 +52,13 @@ static uint32_t word_read(struct dc_span text, uint32_t pos, uint8_t *word, unsi
 			break;
 		if ((c == '\'' || c == '-' || c == 0x2019) && *n > 0 &&
 			utf8_read(text.p + pos + step, text.n - pos - step, &next) > 0 &&
-			(is_upper(next) || parts_syllables(c, next, word[*n - 1]))) {
+			(west_upper(next) || parts_syllables(c, next, word[*n - 1]))) {
 			pos += (uint32_t)step;
 			continue;
 		}
-		if (!is_letter(c) || *n == WORD_MOST)
+		if (!west_letter(c) || *n == WORD_MOST)
 			break;
-		*all_upper = *all_upper && is_upper(c);
+		*all_upper = *all_upper && west_upper(c);
 		word[(*n)++] = base_letter(c);
 		pos += (uint32_t)step;
 	}
@@ -84,15 +76,16 @@ static unsigned classes_of(const struct lexicon *lx, const uint8_t *word, unsign
 static bool token_read(const struct lexicon *lx, struct dc_span text, uint32_t pos, struct west_token *out)
 {
 	uint8_t word[WORD_MOST];
-	uint32_t c = 0;
+	uint32_t c = 0, first = pos;
 	unsigned n;
 	bool all_upper;
 
-	if (utf8_read(text.p + pos, text.n - pos, &c) == 0 || !is_upper(c))
+	pos += west_particles(text, pos);
+	if (utf8_read(text.p + pos, text.n - pos, &c) == 0 || !west_upper(c))
 		return false;
-	*out = (struct west_token){ .start = pos, .end = word_read(text, pos, word, &n, &all_upper) };
+	*out = (struct west_token){ .start = first, .end = word_read(text, pos, word, &n, &all_upper) };
 	out->letters = (uint8_t)n;
-	out->initial = n == 1;
+	out->initial = n == 1 && first == pos;
 	out->capitals = all_upper && n > 1;
 	out->classes = n > 1 ? (uint16_t)classes_of(lx, word, n) : 0;
 	if (out->initial && out->end < text.n && text.p[out->end] == '.')
@@ -110,7 +103,7 @@ static bool word_boundary(struct dc_span text, uint32_t pos)
 
 	if (before >= 0x80)
 		return pos < 2 || text.p[pos - 2] < 0xc3 || text.p[pos - 2] > 0xc5;	/* no letter of two bytes */
-	return !(is_letter(before) || (before >= '0' && before <= '9') || before == '_' ||
+	return !(west_letter(before) || (before >= '0' && before <= '9') || before == '_' ||
 		before == '/' || before == '\\' || before == '@' || before == '$' || before == '%' || before == '\'');
 }
 
@@ -208,28 +201,31 @@ static uint64_t word_hash(struct dc_span text, uint32_t from, uint32_t to)
 	return h;
 }
 
-static uint64_t word_left(struct dc_span text, uint32_t pos)
+/* The word that ends before pos, whatever marks stand between on its line: [*from, *to), empty if there is none. */
+static void word_ending(struct dc_span text, uint32_t pos, uint32_t *from, uint32_t *to)
 {
 	uint32_t end = pos, start;
 
-	while (end > 0 && pos - end < 3 && (text.p[end - 1] == ' ' || text.p[end - 1] == '.'))
+	while (end > 0 && pos - end < 4 && !west_letter(text.p[end - 1]) && text.p[end - 1] < 0x80 && text.p[end - 1] != '\n')
 		end--;
 	start = end;
-	while (start > 0 && end - start < 12 && is_letter(text.p[start - 1]))
+	while (start > 0 && end - start < 12 && west_letter(text.p[start - 1]))
 		start--;
-	return word_hash(text, start, end);
+	*from = start;
+	*to = end;
 }
 
-static uint64_t word_right(struct dc_span text, uint32_t pos)
+static void word_beginning(struct dc_span text, uint32_t pos, uint32_t *from, uint32_t *to)
 {
 	uint32_t start = pos, end;
 
-	while (start < text.n && start - pos < 2 && (text.p[start] == ' ' || text.p[start] == ','))
+	while (start < text.n && start - pos < 4 && !west_letter(text.p[start]) && text.p[start] < 0x80 && text.p[start] != '\n')
 		start++;
 	end = start;
-	while (end < text.n && end - start < 12 && is_letter(text.p[end]))
+	while (end < text.n && end - start < 12 && west_letter(text.p[end]))
 		end++;
-	return word_hash(text, start, end);
+	*from = start;
+	*to = end;
 }
 
 static uint8_t byte_at(struct dc_span text, uint32_t pos)
@@ -256,7 +252,15 @@ unsigned west_features(
 	const struct west_token *a = &run->token[from], *z = &run->token[to - 1];
 	unsigned first = token_code(a), last = token_code(z), n = to - from, shape = 0;
 	uint8_t before = a->start == 0 ? '\n' : text.p[a->start - 1], after = byte_at(text, z->end);
+	uint32_t l[2], l2[2], r[2], r2[2];
+	uint64_t left, right;
 
+	word_ending(text, a->start, &l[0], &l[1]);
+	word_ending(text, l[0], &l2[0], &l2[1]);
+	word_beginning(text, z->end, &r[0], &r[1]);
+	word_beginning(text, r[1], &r2[0], &r2[1]);
+	left = word_hash(text, l[0], l[1]);
+	right = word_hash(text, r[0], r[1]);
 	for (unsigned i = from; i < to; i++)
 		shape = shape * 4 + (run->token[i].initial ? 1u : run->token[i].capitals ? 2u : 3u);
 	put(&f, 0, 0);
@@ -270,8 +274,8 @@ unsigned west_features(
 	put(&f, 8, from > 0 ? token_code(&run->token[from - 1]) : 99);
 	put(&f, 9, to < run->n ? token_code(&run->token[to]) : 99);
 	put(&f, 10, (uint64_t)(from > 0) << 4 | (to < run->n) << 3 | run->cut << 2);
-	put(&f, 11, word_left(text, a->start));
-	put(&f, 12, word_right(text, z->end));
+	put(&f, 11, left);
+	put(&f, 12, right);
 	put(&f, 13, before < 0x80 ? before : 0x80);
 	put(&f, 14, after < 0x80 ? after : 0x80);
 	put(&f, 15, (uint64_t)after << 8 | byte_at(text, z->end + 1));
@@ -282,6 +286,15 @@ unsigned west_features(
 	put(&f, 20, z->letters > 3 ? word_hash(text, z->end - 2, z->end) : 0);
 	put(&f, 21, (uint64_t)n << 16 | first << 8 | (a->start == 0 || before == '\n'));
 	put(&f, 22, run->n);
+	put(&f, 23, left ^ word_hash(text, l2[0], l2[1]) * 31);
+	put(&f, 24, right ^ word_hash(text, r2[0], r2[1]) * 31);
+	put(&f, 25, word_hash(text, l2[0], l2[1]));
+	put(&f, 26, word_hash(text, r2[0], r2[1]));
+	put(&f, 27, z->letters > 4 ? word_hash(text, z->end - 3, z->end) : 0);
+	put(&f, 28, a->letters > 4 ? word_hash(text, a->end - 2, a->end) : 0);
+	put(&f, 29, (uint64_t)first << 20 | last << 8 | before);
+	put(&f, 30, (uint64_t)first << 20 | last << 8 | after);
+	put(&f, 31, (uint64_t)n << 16 | (unsigned)(l[1] > l[0] && west_upper(text.p[l[0]])) << 1 | (l[1] == l[0]));
 	return f.n;
 }
 
@@ -296,19 +309,6 @@ static float sum_of(const struct west_model *model, const uint32_t *row, unsigne
 	return sum;
 }
 
-static bool is_title(struct dc_span text, uint32_t start, uint32_t end)
-{
-	static const char *const titles[] = { "Mr", "Mrs", "Ms", "Dr", "Prof", "Professor", "Sir", "Miss", "Madame", "Mme", "Herr",
-		"Frau", "Mx", "Rev", "Capt", "Sgt", "Senator", "Judge", "Monsieur", "Signor", "Signora" };
-
-	for (size_t i = 0; i < DC_ARRAY_LEN(titles); i++) {
-		if (titles[i][0] == (char)text.p[start] && end - start == strlen(titles[i]) &&
-		    memcmp(text.p + start, titles[i], strlen(titles[i])) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* A title before pos: "Mr ", "Dr. ". */
 static bool title_before(struct dc_span text, uint32_t pos)
 {
@@ -318,9 +318,9 @@ static bool title_before(struct dc_span text, uint32_t pos)
 		return false;
 	end -= end > 0 && text.p[end - 1] == '.';
 	start = end;
-	while (start > 0 && end - start < 10 && is_letter(text.p[start - 1]))
+	while (start > 0 && end - start < 10 && west_letter(text.p[start - 1]))
 		start--;
-	return is_title(text, start, end);
+	return west_title(text, start, end);
 }
 
 static bool is_greeting(struct dc_span text, const struct west_token *t)
@@ -388,6 +388,21 @@ static bool fills_value(struct dc_span text, const struct west_run *run, unsigne
 	return true;
 }
 
+/* What the words say beyond the model, which has seen few names: "Farrell Electric", "Louis, Missouri", "Maria de la Cruz". */
+static float remark(struct dc_span text, const struct west_run *run, unsigned from, unsigned to)
+{
+	if (west_no_person(text, &run->token[to - 1]) || (to < run->n && west_no_person(text, &run->token[to])))
+		return PLACE_OR_FIRM;
+	if (run->comma && from == 0 && to > 1 && (!in_lists(&run->token[0]) ||
+		!(run->token[1].initial || run->token[1].classes & (LEX_WEST_GIVEN | LEX_ROMAJI_GIVEN))))
+		return NOT_FILED;
+	for (unsigned i = from + 1; i < to; i++) {
+		if (!west_upper(text.p[run->token[i].start]) && text.p[run->token[i].start] < 0x80 && in_lists(&run->token[from]))
+			return PARTICLE;
+	}
+	return 0;
+}
+
 static void weigh(const struct west_model *model, struct dc_span text, const struct west_run *run, unsigned from,
 	unsigned to, bool asked, struct west_hit *hit)
 {
@@ -399,8 +414,9 @@ static void weigh(const struct west_model *model, struct dc_span text, const str
 	*hit = (struct west_hit){ .start = a->start, .end = z->end, .tokens = to - from };
 	hit->logodds = model->slope * sum_of(model, row, n) + model->shift;
 	hit->dictionary = in_lists(a) && in_lists(z);
+	hit->logodds += remark(text, run, from, to);
 	hit->person = a->classes & (LEX_WEST_GIVEN | LEX_WEST_SURNAME | LEX_ROMAJI_GIVEN | LEX_ROMAJI_SURNAME);
-	hit->title = title_before(text, a->start);
+	hit->title = title_before(text, a->start) || (hit->tokens == 1 && west_addressed(text, a));
 	if (hit->title && hit->tokens == 1)
 		hit->logodds = hit->dictionary ? TITLED_LISTED : TITLED_OTHER;
 	if (to - from == 2 && romaji(a, z, &by_reading)) {
@@ -421,14 +437,15 @@ static bool may_be(struct dc_span text, const struct west_run *run, unsigned fro
 	bool listed = false;
 
 	for (unsigned i = from; i < to; i++) {
-		if (is_title(text, run->token[i].start, run->token[i].end) || is_greeting(text, &run->token[i]))
+		if (west_title(text, run->token[i].start, run->token[i].end) || is_greeting(text, &run->token[i]))
 			return false;
 		listed = listed || in_lists(&run->token[i]);
 	}
 	if (run->token[to - 1].initial || (run->comma && from == 0 && to == 1 && !asked))
 		return false;
 	if (to - from == 1)
-		return title_before(text, run->token[from].start) || (asked && (listed || fills_value(text, run, from, to)));
+		return title_before(text, run->token[from].start) || west_addressed(text, &run->token[from]) ||
+			(asked && (listed || fills_value(text, run, from, to)));
 	if (asked && fills_value(text, run, from, to))
 		return true;
 	if (listed && !(run->token[from].initial && to - from == 2 && !in_lists(&run->token[to - 1])))
@@ -477,10 +494,10 @@ static void note_cut(struct west_memo *memo, struct dc_span text, const struct w
 	uint32_t fifth = 0;
 	unsigned words = 0;
 
-	while (pos < most && text.p[pos] < 0x80 && is_upper(text.p[pos])) {
+	while (pos < most && text.p[pos] < 0x80 && west_upper(text.p[pos])) {
 		uint32_t end = pos + 1;
 
-		while (end < most && end - pos < WORD_MOST && text.p[end] < 0x80 && is_letter(text.p[end]))
+		while (end < most && end - pos < WORD_MOST && text.p[end] < 0x80 && west_letter(text.p[end]))
 			end++;
 		if (end + 1 >= most || text.p[end] != ' ' || end - pos < 2)
 			break;

@@ -7,8 +7,8 @@
 
 #define WEST_TOKENS_MOST 8		/* of a run of capitalised words; longer ones are headlines */
 #define WEST_SPAN_MOST 4		/* words of a name */
-#define WEST_FEATURES 24
-#define WEST_FEATURE_BITS 14
+#define WEST_FEATURES 32
+#define WEST_FEATURE_BITS 15
 #define WEST_MAGIC 0x31545357u		/* "WST1" */
 
 struct west_model {

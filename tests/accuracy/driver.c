@@ -1,6 +1,6 @@
 /* driver.c -- the detector library over labelled texts (JSON Lines on standard input) or over a folder of text files.
  *
- *   accuracy_driver                hits as JSON Lines, for score.py: "id", "start", "end" or "row", "col", "category", "p", "raw"
+ *   accuracy_driver [--thorough]   hits as JSON Lines, for score.py: "id", "start", "end" or "row", "col", "category", "p", "raw"
  *   accuracy_driver --folder DIR   the most certain hits of a folder with the text around them, for reading false alarms.
  *                                  Values are shown: for documentation and source code, not for real data.
  */
@@ -232,6 +232,11 @@ int main(int argc, char **argv)
 	struct dc_engine *engine = NULL;
 	struct dc_session *session = NULL;
 
+	if (argc > 1 && strcmp(argv[1], "--thorough") == 0) {
+		opt.profile = DC_PROFILE_THOROUGH;
+		argc--;
+		argv++;
+	}
 	if (dc_engine_new(&opt, &engine, &err) != DC_OK || dc_session_new(engine, &session, &err) != DC_OK) {
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
@@ -245,7 +250,7 @@ int main(int argc, char **argv)
 		printf("%lu bytes: %lu high, %lu medium, %lu low\n", p.bytes, p.hits[DC_BAND_HIGH], p.hits[DC_BAND_MEDIUM],
 			p.hits[DC_BAND_LOW]);
 	} else {
-		fprintf(stderr, "usage: %s [--folder DIR] < labelled.jsonl\n", argv[0]);
+		fprintf(stderr, "usage: accuracy_driver [--thorough] [--folder DIR] < labelled.jsonl\n");
 	}
 	dc_session_free(session);
 	dc_engine_free(engine);

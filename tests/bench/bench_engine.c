@@ -2,6 +2,7 @@
  *
  *   bench_engine [-s SECONDS] [-k KIND]... FILE...       *.csv is read as cells, all else as prose
  *   bench_engine -x                     hostile texts of 64 MiB, made here
+ *   bench_engine -t                     profile thorough, before any of these
  */
 #include "daicho/detector.h"
 
@@ -226,6 +227,8 @@ int main(int argc, char **argv)
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		if (argv[i][1] == 'x')
 			hostile = true;
+		else if (argv[i][1] == 't')
+			opt.profile = DC_PROFILE_THOROUGH;
 		else if (argv[i][1] == 's' && i + 1 < argc)
 			seconds = strtod(argv[++i], NULL);
 		else if (argv[i][1] == 'k' && i + 1 < argc && kinds < 31)

@@ -101,6 +101,15 @@ static const struct {
 	{ &detector_person_name_west, "Mr. J. R. Hartley called.", "J. R. Hartley", "j r hartley" },
 	{ &detector_person_name_west, "by Łukasz Nowak,", "Łukasz Nowak", "Łukasz nowak" },	/* a capital with an odd number */
 	{ &detector_person_name_west, "Cc: \"Smith, John\" <js@example.com>", "Smith, John", "smith john" },
+	{ &detector_person_name_west, "He met Michael van der Berg in Utrecht.", "Michael van der Berg", "michael van der berg" },
+	{ &detector_person_name_west, "said Maria de la Cruz on Monday", "Maria de la Cruz", "maria de la cruz" },
+	{ &detector_person_name_west, "and Ayman al-Hashimi said", "Ayman al-Hashimi", "ayman al-hashimi" },
+	{ &detector_person_name_west, "Ms. Okafor will join us.", "Okafor", "okafor" },
+	{ &detector_person_name_west, "Hi Keith,\nthank you", "Keith", "keith" },
+	{ &detector_person_name_west, "Hello World, again", NULL, NULL },
+	{ &detector_person_name_west, "Dear Customer,", NULL, NULL },
+	{ &detector_person_name_west, "Farrell Electric is a firm", NULL, NULL },
+	{ &detector_person_name_west, "at Wayne Street in", NULL, NULL },
 	{ &detector_person_name_west, "See Also: The Open Group", NULL, NULL },
 	{ &detector_person_name_west, "static struct Smith_Johnson x;", NULL, NULL },
 };
@@ -175,11 +184,14 @@ static void test_behind_labels(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* Profile thorough reads the same names, and those no dictionary chain opens. */
+/* Profile thorough reads the same names, and those no dictionary chain opens: given names alone, names in no dictionary, kings. */
 static void test_thorough(void **state)
 {
 	static const struct { const char *text, *found; } lines[] = {
 		{ "一行目\n担当は山田太郎です。\n三行目", "山田太郎" }, { "鈴木さんに渡した。", "鈴木" }, { "ASCII only\nSmith", NULL },
+		{ "夕方、静香の電話が鳴った。", "静香" }, { "編集者の鵜瀞由美子が担当した。", "鵜瀞由美子" },
+		{ "国王アルベルト5世はこれを認めた。", "アルベルト5世" }, { "ロイド・H・グレンデルが町を開いた。", "ロイド・H・グレンデル" },
+		{ "既定値と初期値と最大値", NULL }, { "同期実行と非同期実行", NULL }, { "バックアップとフォールバックを", NULL },
 		{ "仕様と様式を同様に", NULL }, { "昨日、アレクサンドラ・ペトロワさんが来た。", "アレクサンドラ・ペトロワ" },
 	};
 	unsigned wrong = 0;

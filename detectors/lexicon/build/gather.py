@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Gathers the words of the lexicon from their sources into one table for pack.c.
 
-usage: gather.py MUNICIPALITIES.csv FORENAMES.csv SURNAMES.csv OUT-FOLDER
+usage: gather.py MUNICIPALITIES.csv FORENAMES.csv SURNAMES.csv WESTERN.tsv OUT-FOLDER
 
-Reads besides: /usr/share/mecab/dic/ipadic (package mecab-ipadic), /usr/share/skk/SKK-JISYO.zipcode (skkdic-extra),
+WESTERN.tsv is western.mjs's. Reads besides: /usr/share/mecab/dic/ipadic (package mecab-ipadic), /usr/share/skk/SKK-JISYO.zipcode (skkdic-extra),
 /usr/share/dict/scowl (scowl). Writes OUT-FOLDER/entries.tsv (key, classes, cost), postal.txt (one code a line) and
 sampling.tsv (names with costs and readings) and words.tsv (words that are no names), which train.c draws from. The numbers are those of lexicon.h.
 """
@@ -21,6 +21,7 @@ PLACE, ORG, PROPER, FOREIGN = 512, 1024, 2048, 4096
 WEST_SURNAME, WEST_GIVEN, ROMAJI_SURNAME, ROMAJI_GIVEN, ENGLISH, ENGLISH_PROPER = 1, 2, 8, 16, 256, 2048
 IPADIC = '/usr/share/mecab/dic/ipadic'
 SCOWL = '/usr/share/dict/scowl'
+MORE_COST = 60       # of a Western name that only the larger lists have: such a surname alone wakes nothing
 LONGEST = 8          # characters of a word kept as a feature; places may be longer
 
 entries = {}         # key -> {class: cost}
@@ -177,12 +178,12 @@ def town(place, municipalities):
 
 
 def ascii_word(s):
-    s = unicodedata.normalize('NFD', s.replace('ø', 'o').replace('ł', 'l').replace('ß', 'ss'))
+    s = unicodedata.normalize('NFD', s.replace('ø', 'o').replace('ł', 'l').replace('ß', 'ss').replace('ı', 'i'))
     s = ''.join(c for c in s if not unicodedata.combining(c)).lower()
     return s if re.fullmatch(r'[a-z]{2,20}', s) else None
 
 
-def western(forenames, surnames):
+def western(forenames, surnames, more):
     for path, cls in ((forenames, WEST_GIVEN), (surnames, WEST_SURNAME)):
         for r in csv.DictReader(open(path, encoding='utf-8-sig')):
             if r['Country' if 'Country' in r else '\ufeffCountry'] == 'JP':
@@ -191,6 +192,11 @@ def western(forenames, surnames):
                 w = ascii_word(r[field])
                 if w and len(w) >= 3:
                     put(w, cls, 50)
+    for line in open(more, encoding='utf-8'):
+        kind, name = line.rstrip('\n').split('\t')
+        w = ascii_word(name)
+        if w and len(w) >= 3:
+            put(w, WEST_GIVEN if kind == 'G' else WEST_SURNAME, MORE_COST)
     for path in glob.glob(f'{SCOWL}/*'):
         m = re.search(r'/(english|american|british|canadian)-(words|proper-names|upper|abbreviations)\.(\d+)$', path)
         if m is None or int(m[3]) > (70 if m[2] == 'words' else 80):
@@ -206,12 +212,12 @@ def western(forenames, surnames):
 
 
 def main():
-    municipalities, forenames, surnames, out = sys.argv[1:]
+    municipalities, forenames, surnames, more, out = sys.argv[1:]
     os.makedirs(out, exist_ok=True)
     names(out)
     words(out)
     towns(places(municipalities), out)
-    western(forenames, surnames)
+    western(forenames, surnames, more)
     with open(f'{out}/entries.tsv', 'w', encoding='utf-8') as f:
         for key in sorted(entries):
             e = entries[key]

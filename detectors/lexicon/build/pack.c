@@ -18,6 +18,7 @@
 #define KEY_MOST 24
 #define SLOTS (1u << 21)
 #define PROPER_RARITY 50		/* proper names of the English lists up to this level wake the model */
+#define SURNAME_RARITY 50		/* of a Western surname that wakes; the given name beside a rarer one does */
 #define PAIR_COMMON_COST 136 /* given names up to this cost may follow a one-character surname in the pair bitmap */
 
 /* One-character surnames that open a window before a common given name: with all 315 of the dictionary one pair in five
@@ -337,10 +338,10 @@ static void words_make(void)
 		bool proper = k->value >> 8 & LEX_ENGLISH_PROPER && !(k->value >> 8 & LEX_ENGLISH) &&
 			(k->value & 0xff) <= PROPER_RARITY;
 
+		bool surname = k->value >> 8 & LEX_WEST_SURNAME && (k->value & 0xff) <= SURNAME_RARITY;
+
 		if (k->chars[0] >= 0x80 || k->n < 3 || k->n > 20 ||
-			!(proper ||
-				k->value >> 8 &
-					(LEX_WEST_SURNAME | LEX_WEST_GIVEN | LEX_ROMAJI_SURNAME | LEX_ROMAJI_GIVEN)))
+			!(proper || surname || k->value >> 8 & (LEX_WEST_GIVEN | LEX_ROMAJI_SURNAME | LEX_ROMAJI_GIVEN)))
 			continue;
 		for (uint32_t j = 0; j < k->n; j++)
 			word[j] = (uint8_t)k->chars[j];
