@@ -106,6 +106,13 @@ struct dc_merge_summary {
  * of a target is missing or there twice, or a path stands in two inputs. */
 enum dc_status dc_merge(const struct dc_merge_input *from, size_t n, struct dc_store *into, struct dc_merge_summary *out, struct dc_error *err);
 
+/* Parts that come one by one, each in a begun batch of `into`: what the last run of the input met goes to the run *run; 0: it begins with
+ * this part and these targets. DC_EUSAGE: the part is of another key, version, kinds or limits, or was interrupted. */
+enum dc_status dc_take_in(const struct dc_merge_input *part, const char *targets, struct dc_store *into, int64_t *run, struct dc_error *err);
+/* All parts are in, but for what is lost ("": nothing): then the targets are told as folders that could not be read, and nothing below them
+ * is taken for gone. Ends the run (0: no part came). */
+enum dc_status dc_take_end(struct dc_store *into, int64_t *run, const char *targets, const char *lost, struct dc_merge_summary *out, struct dc_error *err);
+
 /* One line of the findings list (DESIGN §5). Strings are UTF-8, NUL-terminated and borrowed until the callback returns;
  * path is raw bytes. No raw value. */
 struct dc_listed_finding {

@@ -2,6 +2,7 @@
 #include "alone.h"
 #include "cli.h"
 #include "declared.h"
+#include "enqueue.h"
 #include "findings.h"
 #include "progress.h"
 #include "steps.h"
@@ -202,13 +203,13 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 
 static int run(const struct cli_values *v, int argc, char **argv)
 {
-	return scan_run(v, argc, argv);
+	return v->enqueue ? enqueue_run(v, argc, argv) : scan_run(v, argc, argv);
 }
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
 	.options = "purposes inventory findings jobs full resume kinds profile exclude include shard cross-mounts max-size password-file sample max-rows max-rows-per-second max-mbps "
-		"min-confidence allow-list fail-on require-complete "
+		"min-confidence allow-list fail-on require-complete enqueue units readers priority site "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,
 	.en = "scan files and folders", .ja = "ファイルやフォルダを走査する",

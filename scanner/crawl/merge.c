@@ -5,6 +5,8 @@
  */
 #include "crawl.h"
 
+#include <time.h>
+
 struct merging {
 	struct dc_store *into;
 	int64_t run;
@@ -198,6 +200,118 @@ static enum dc_status merge(const struct part *p, size_t n, struct dc_store *int
 	else
 		dc_store_rollback(into);
 	out->objects = m.objects;
+	return st;
+}
+
+/* ---- parts that come one by one */
+
+struct finding_run { int64_t id; struct dc_arena *arena; struct dc_run run; };
+
+static enum dc_status copy_if_it(void *ctx, const struct dc_run *run, struct dc_error *err)
+{
+	struct finding_run *f = ctx;
+
+	if (run->id != f->id)
+		return DC_OK;
+	f->run = *run;
+	f->run.targets = dc_arena_strdup(f->arena, run->targets);
+	f->run.detector_version = dc_arena_strdup(f->arena, run->detector_version);
+	return f->run.targets == NULL || f->run.detector_version == NULL ? dc_fail(err, DC_ENOMEM, "a run") : DC_END;
+}
+
+/* The run of the earlier parts, or a new one like the part's own. */
+static enum dc_status run_for(const struct part *p, const char *targets, struct dc_store *into, int64_t id, struct dc_arena *a, struct dc_run *out,
+	struct dc_error *err)
+{
+	struct finding_run f = { id, a, { .id = 0 } };
+	enum dc_status st;
+
+	if (id == 0) {
+		*out = p->run;
+		out->targets = targets;
+		out->options = "{\"queued\":true}";
+		out->declaration_sha256 = out->judged_by = "";
+		return dc_store_run_begin(into, out, err);
+	}
+	st = dc_store_each_run(into, copy_if_it, &f, err);
+	*out = f.run;
+	if (st == DC_OK && f.run.id == 0)
+		st = dc_fail(err, DC_EUSAGE, "there is no run %lld any more", (long long)id);
+	if (st == DC_OK && strcmp(f.run.detector_version, p->run.detector_version) != 0)
+		st = dc_fail(err, DC_EUSAGE, "a part was scanned by another version, kinds or limits than the first: use the same on all hosts");
+	return st;
+}
+
+enum dc_status dc_take_in(const struct dc_merge_input *in, const char *targets, struct dc_store *into, int64_t *run, struct dc_error *err)
+{
+	struct dc_arena *a = dc_arena_new(0);
+	struct merging m = { .into = into, .from = in->path };
+	struct part p = { .in = in };
+	struct dc_run all;
+	enum dc_status st = a == NULL ? dc_fail(err, DC_ENOMEM, "a part") : look(&p, in, into, a, err);
+
+	if (st == DC_OK)
+		st = run_for(&p, targets, into, *run, a, &all, err);
+	if (st == DC_OK) {
+		m.run = all.id;
+		st = dc_store_each_result(in->store, p.run.id, put, &m, err);
+	}
+	if (st == DC_OK) {		/* still open; what holds for all holds for each */
+		all.sandboxed &= p.run.sandboxed;
+		all.atime_kept &= p.run.atime_kept;
+		all.ended_ns = 0;
+		st = dc_store_run_end(into, &all, err);
+		*run = all.id;
+	}
+	dc_arena_free(a);
+	return st;
+}
+
+/* Each target as a folder that could not be read: what stands below it is lost from sight, not gone. */
+static enum dc_status tell_lost(struct dc_store *into, int64_t run, const char *targets, const char *why, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	for (const char *line = targets; *line != '\0' && st == DC_OK; ) {
+		size_t n = strcspn(line, "\n");
+		char path[4096];
+		struct dc_result r = { .path = path, .reason = DC_R_internal, .detail = why, .directory = true, .asset = path, .readers = "" };
+
+		while (n > 1 && line[n - 1] == '/')
+			n--;
+		snprintf(path, sizeof path, "%.*s", (int)n, line);
+		r.path_len = strlen(path);
+		if (n > 0)
+			st = dc_store_put(into, run, &r, err);
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+	return st;
+}
+
+enum dc_status dc_take_end(struct dc_store *into, int64_t *run, const char *targets, const char *lost, struct dc_merge_summary *out, struct dc_error *err)
+{
+	struct dc_arena *a = dc_arena_new(0);
+	struct finding_run f = { *run, a, { .id = 0 } };
+	struct merging m = { .into = into };
+	struct timespec now;
+	enum dc_status st = a == NULL ? dc_fail(err, DC_ENOMEM, "a run") : DC_OK;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (st == DC_OK && *run == 0) {
+		f.run = (struct dc_run){ .targets = targets, .declaration_sha256 = "", .rule_pack = "", .tool_version = DAICHO_VERSION,
+			.detector_version = DAICHO_VERSION, .options = "{\"queued\":true}", .started_ns = (int64_t)now.tv_sec * 1000000000 };
+		st = dc_store_run_begin(into, &f.run, err);
+	} else if (st == DC_OK) {
+		st = dc_store_each_run(into, copy_if_it, &f, err);
+	}
+	m.run = *run = out->run = f.run.id;
+	f.run.ended_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+	if (st == DC_OK && lost[0] != '\0')
+		st = tell_lost(into, m.run, targets, lost, err);
+	if (st == DC_OK)
+		st = end(&m, &f.run, out, err);
+	dc_arena_free(a);
 	return st;
 }
 

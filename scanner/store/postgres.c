@@ -28,10 +28,12 @@ static const struct {
 	{ "53100", DC_EIO, "the server's disk is full: make room there, then run again; what was committed is safe" },
 	{ "53200", DC_EIO, "the server is out of memory: run again later; what was committed is safe" },
 	{ "53300", DC_EUSAGE, "the server takes no more connections: raise max_connections there, or run fewer workers" },
+	{ "25P03", DC_EIO, "the server ended a transaction that stood still for too long: run again; what was committed is safe" },
 	{ "57P", DC_EIO, "the server was shut down: start it, then run again; what was committed is safe" },
 	{ "08", DC_EIO, "the connection is lost: run again; what was committed is safe" },
 	{ "55P03", DC_EUSAGE, "another program is writing to it: wait until it is done, then run again" },
 	{ "40", DC_EIO, "another program wrote the same at the same time: run again; what was committed is safe" },
+	{ "DA001", DC_EUSAGE, "the work that waits is for another version of daicho: install the one named on this host, or enqueue it anew" },
 	{ "42501", DC_EUSAGE, "the role lacks the right: connect as the inventory's owner, or have it granted" },
 	{ "25006", DC_EUSAGE, "the server is a standby, which can be read alone: name the one that is written to" },
 	{ "3D000", DC_EUSAGE, "there is no such database: make it first (createdb)" },
@@ -314,6 +316,8 @@ static enum dc_status climb(struct pg *pg, struct dc_error *err)
 		st = pg_exec(pg, "CREATE SCHEMA IF NOT EXISTS " PG_SCHEMA, err);
 	for (size_t i = version == 0 ? 0 : (size_t)(version - FIRST + 1); i < DC_ARRAY_LEN(steps) && st == DC_OK; i++)
 		st = pg_exec(pg, steps[i], err);
+	if (st == DC_OK && version == 0)
+		st = pg_exec(pg, store_fleet, err);
 	snprintf(text, sizeof text, "DELETE FROM stamp; INSERT INTO stamp VALUES (%lld)", (long long)NEWEST);
 	return st == DC_OK ? pg_exec(pg, text, err) : st;
 }

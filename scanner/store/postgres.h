@@ -8,7 +8,7 @@
 
 #define PG_SCHEMA "daicho"		/* all that is ours in the database stands in it */
 
-extern const char store_schema_postgres[];
+extern const char store_schema_postgres[], store_fleet[];
 
 struct pg {
 	struct sql base;

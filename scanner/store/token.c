@@ -79,7 +79,7 @@ out:
 enum dc_status token_key_copy(const char *from, const char *to, struct dc_error *err)
 {
 	enum file_state state;
-	enum dc_status st = file_look(from, &state, err);
+	enum dc_status st = sodium_init() < 0 ? dc_fail(err, DC_EIO, "%s: no source of random numbers", from) : file_look(from, &state, err);
 	uint8_t *key;
 
 	if (st != DC_OK)
