@@ -35,19 +35,38 @@ static size_t value_of(struct dc_span name, uint8_t *value, size_t cap)
 	return n;
 }
 
+/* The model has seen few names before a bracket and takes its sign, and the blank before it, for a part: 新垣　優菜　（. */
+static uint32_t name_end(struct dc_span text, uint32_t start, uint32_t end)
+{
+	uint32_t last = start, pos = start, c;
+
+	while (pos < end) {
+		size_t step = utf8_read(text.p + pos, end - pos, &c);
+		enum char_type type = step == 0 ? CHAR_OPEN : char_type_of(c);
+
+		if (type == CHAR_OPEN || type == CHAR_CLOSE)
+			break;
+		pos += (uint32_t)step;
+		if (type != CHAR_SPACE)
+			last = pos;
+	}
+	return last > start ? last : end;
+}
+
 static enum dc_status add(
 	const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, struct candidates *out)
 {
+	uint32_t end = name_end(text->bytes, hit->start, hit->end);
 	uint8_t value[DC_VALUE_MOST];
 	struct candidate *c;
 	float rest = hit->logodds;
 	enum dc_status st;
 	size_t n;
 
-	if (person_name_known(out, kind, hit->start, hit->end))
+	if (person_name_known(out, kind, hit->start, end))
 		return DC_OK;
-	n = value_of(dc_span_cut(text->bytes, hit->start, hit->end), value, sizeof value);
-	st = candidates_add(out, kind, hit->start, hit->end, (struct dc_span){ value, n }, &c);
+	n = value_of(dc_span_cut(text->bytes, hit->start, end), value, sizeof value);
+	st = candidates_add(out, kind, hit->start, end, (struct dc_span){ value, n }, &c);
 	if (st != DC_OK)
 		return st;
 	if (hit->dictionary) {
