@@ -4,10 +4,13 @@
  * not closed is taken as it stands, and the part says so. */
 #include "cells.h"
 #include "daicho/text.h"
+#include "form.h"
 #include "heading.h"
 #include "stream.h"
 
 #include <stdio.h>
+
+#define FORM_BYTES_MOST 8192
 
 struct csv {
 	struct stream s;
@@ -17,6 +20,7 @@ struct csv {
 	size_t n_columns;
 	uint64_t row;			/* number of the row text begins with, from 1 */
 	bool headed;			/* headings were looked for */
+	bool is_form;			/* the rows so far are a form's; its columns name no others */
 };
 
 static const char *const names[] = { ".csv", ".tsv", ".tab", ".psv", NULL };
@@ -84,13 +88,28 @@ static enum dc_status find_headings(struct csv *c, size_t *first, size_t *end, s
 		.page_end = *end, .map = &c->s.map, .first_line = c->s.line }, err);
 }
 
+/* Labels in quotes keep them: hardly any do. */
+static enum dc_status find_form(struct csv *c, size_t n_cells, struct dc_error *err)
+{
+	if (c->s.text.n > FORM_BYTES_MOST)
+		return DC_OK;
+	if (form_read((struct dc_span){ c->s.text.p, c->s.text.n }, c->cells.p, n_cells, c->s.ex->arena, &c->columns, &c->n_columns) != DC_OK)
+		return dc_fail(err, DC_ENOMEM, "no memory for the labels of a form");
+	c->is_form = c->headed = c->n_columns > 0;
+	return DC_OK;
+}
+
 /* Hands on n bytes of text with the first n_cells cells, and drops them. */
 static enum dc_status hand_on(struct csv *c, size_t n, size_t n_cells, uint32_t rows, struct dc_error *err)
 {
 	enum dc_status st = DC_OK;
 	size_t first = 0, from = 0;
 
+	for (size_t i = 0; i < n_cells && c->is_form; i++)
+		c->cells.p[i].column = DC_NO_COLUMN;	/* behind the form's end, as far as the first read saw it */
 	if (!c->headed)
+		st = find_form(c, n_cells, err);
+	if (st == DC_OK && !c->headed)
 		st = find_headings(c, &first, &from, err);
 	if (first > n_cells)
 		first = n_cells;
@@ -98,7 +117,7 @@ static enum dc_status hand_on(struct csv *c, size_t n, size_t n_cells, uint32_t 
 		st = c->s.ex->sink->text(c->s.ex->sink, c->s.self, &(struct dc_text){
 			.form = DC_TABLE, .bytes = { c->s.text.p, n }, .page = from, .page_end = n, .map = &c->s.map,
 			.first_line = c->s.line, .first_row = c->row, .cells = first == 0 ? c->cells.p : c->cells.p + first,
-			.n_cells = n_cells - first, .columns = c->columns, .n_columns = c->n_columns }, err);
+			.n_cells = n_cells - first, .columns = c->columns, .n_columns = c->n_columns, .one_record = c->is_form }, err);
 	stream_drop(&c->s, n);
 	c->row += rows;
 	return st;

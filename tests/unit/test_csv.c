@@ -6,6 +6,7 @@ static const struct { const char *why, *name, *in, *want; } rows[] = {
 		"+  csv\n> 氏名,電話番号\n# 氏名|電話番号\n2: 0=山本花江 1=090-1234-5678\n- ok utf-8\n" },
 	{ "no headings", "a.csv", "山本花江,090-1234-5678\n佐藤一,03-1234-5678\n",
 		"+  csv\n# |\n1: 0=山本花江 1=090-1234-5678\n2: 0=佐藤一 1=03-1234-5678\n- ok utf-8\n" },
+	{ "a form", "a.csv", "社員届,\n氏名,山本 花江,性別,女\n住所,松本市丸の内3-7\n", "+  csv\n# 氏名|性別|住所\n1: -=社員届\n2: -=氏名 0=山本 花江 -=性別 1=女\n3: -=住所 2=松本市丸の内3-7\n- ok utf-8\n" },
 	{ "names that a program made up", "a.csv", "c1,name\n0,Abe\n1,Mori\n", "+  csv\n> c1,name\n# c1|name\n2: 0=0 1=Abe\n3: 0=1 1=Mori\n- ok ascii\n" },
 	{ "unknown words above numbers", "a.csv", "foo,bar\nx,12\ny,13\n",
 		"+  csv\n> foo,bar\n# foo|bar\n2: 0=x 1=12\n3: 0=y 1=13\n- ok ascii\n" },
