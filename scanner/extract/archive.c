@@ -191,13 +191,14 @@ static uint64_t not_zero(struct container *c, uint64_t at)
 	return UINT64_MAX;
 }
 
-/* What stands behind the end of a compressed file or a tar. Other formats are read in an order of their own. */
+/* What stands behind the end of a compressed file, a tar, ar or cpio. Other formats are read in an order of their own. */
 static enum dc_status behind(struct container *c)
 {
-	bool tar = (archive_format(c->a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+	int base = archive_format(c->a) & ARCHIVE_FORMAT_BASE_MASK;
+	bool in_order = base == ARCHIVE_FORMAT_TAR || base == ARCHIVE_FORMAT_AR || base == ARCHIVE_FORMAT_CPIO;
 	int64_t at = archive_filter_bytes(c->a, -1);
 
-	if (c->looked || c->failed || c->item->seek == NULL || c->item->size == UINT64_MAX || at < 0 || (!tar && archive_filter_count(c->a) < 2))
+	if (c->looked || c->failed || c->item->seek == NULL || c->item->size == UINT64_MAX || at < 0 || (!in_order && archive_filter_count(c->a) < 2))
 		return DC_END;
 	c->rest = (struct zip_piece){ .from = not_zero(c, (uint64_t)at), .to = c->item->size };
 	return c->rest.from < c->rest.to ? DC_OK : DC_END;
