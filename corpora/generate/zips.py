@@ -1,6 +1,6 @@
 """Zips that lie, or say things in odd places: written header by header, since Python's zipfile writes only honest ones. Deflate64 and
-AES are 7z's.   zips.py FOLDER"""
-import os, struct, subprocess, sys, tempfile, zlib
+AES are 7z's. And what stands behind the end of a tar or a gz.   zips.py FOLDER"""
+import gzip, io, os, struct, subprocess, sys, tarfile, tempfile, zlib
 
 
 def extra(ident, data):
@@ -52,6 +52,24 @@ def samples():
     yield "broken-middle.zip", Zip().add(b"a.txt", hello).add(b"b.txt", secret, smash=True).add(b"c.txt", secret).done()
 
 
+def tar_of(name, data):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as t:
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        t.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def behind_the_end():
+    secret = "山本花江 090-1234-5678\n".encode()
+    two = tar_of("a.txt", b"hello\n") + tar_of("b.txt", secret)
+    yield "two.tar", two
+    yield "two.tar.gz", gzip.compress(two, mtime=0)
+    yield "behind.tar.gz", gzip.compress(tar_of("a.txt", b"hello\n"), mtime=0) + bytes(100) + secret
+    yield "behind.gz", gzip.compress(b"hello\n", mtime=0) + secret
+
+
 def by_7z(out):
     with tempfile.TemporaryDirectory() as work:
         open(work + "/a.txt", "wb").write(b"hello " * 40)
@@ -63,6 +81,6 @@ def by_7z(out):
 
 
 if __name__ == "__main__":
-    for name, data in samples():
+    for name, data in [*samples(), *behind_the_end()]:
         open(os.path.join(sys.argv[1], name), "wb").write(data)
     by_7z(sys.argv[1])

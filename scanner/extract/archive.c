@@ -176,17 +176,48 @@ static enum dc_status rest_read(struct dc_item *item, void *into, size_t cap, si
 	return st;
 }
 
-/* What a zip holds beside the members that libarchive gave: names as a folder's, bytes as a member. */
-static enum dc_status next_hidden(struct container *c, struct dc_error *err)
+/* The first byte from `at` on that is not zero: what follows an archive is mostly padding. */
+static uint64_t not_zero(struct container *c, uint64_t at)
+{
+	struct dc_error why = { 0 };
+	size_t got = BLOCK;
+
+	while (at < c->item->size && got == BLOCK && c->item->seek(c->item, at, &why) == DC_OK) {
+		extract_fill(c->item, c->block, BLOCK, &got, &why);
+		for (size_t i = 0; i < got; i++, at++)
+			if (c->block[i] != 0)
+				return at;
+	}
+	return UINT64_MAX;
+}
+
+/* What stands behind the end of a compressed file, a tar, ar or cpio. Other formats are read in an order of their own. */
+static enum dc_status behind(struct container *c)
+{
+	int base = archive_format(c->a) & ARCHIVE_FORMAT_BASE_MASK;
+	bool in_order = base == ARCHIVE_FORMAT_TAR || base == ARCHIVE_FORMAT_AR || base == ARCHIVE_FORMAT_CPIO;
+	int64_t at = archive_filter_bytes(c->a, -1);
+
+	if (c->looked || c->failed || c->item->seek == NULL || c->item->size == UINT64_MAX || at < 0 || (!in_order && archive_filter_count(c->a) < 2))
+		return DC_END;
+	c->rest = (struct zip_piece){ .from = not_zero(c, (uint64_t)at), .to = c->item->size };
+	return c->rest.from < c->rest.to ? DC_OK : DC_END;
+}
+
+static enum dc_status zip_piece(struct container *c)
 {
 	enum dc_status st = c->looked ? DC_OK : zip_open(&c->zip, c->item, c->failed ? c->listed : UINT64_MAX);
+
+	return st != DC_OK ? st : c->zip == NULL ? DC_END : zip_next(c->zip, &c->rest);
+}
+
+/* What a container holds beside the members that libarchive gave: names as a folder's, bytes as a member. */
+static enum dc_status next_hidden(struct container *c, struct dc_error *err)
+{
+	enum dc_status st = is_zip(c) ? zip_piece(c) : behind(c);
 	char name[32];
 
 	c->looked = true;
-	if (st == DC_OK && c->zip != NULL)
-		st = zip_next(c->zip, &c->rest);
-	else if (st == DC_OK)
-		st = DC_END;
 	if (st != DC_OK)
 		return st == DC_END ? st : dc_fail(err, st, "no memory for a zip's directory");
 	if (++c->ex->members > c->ex->budget->members) {
@@ -222,8 +253,8 @@ enum dc_status container_next(struct container *c, struct dc_error *err)
 	if (at_end(c, r, &st, err)) {
 		c->ended = true;
 		c->failed = r != ARCHIVE_EOF;
-		if (st != DC_OK || !is_zip(c))
-			return st == DC_OK ? DC_END : st;
+		if (st != DC_OK)
+			return st;
 		return c->hides ? next_hidden(c, err) : DC_END;
 	}
 	c->listed++;
@@ -278,6 +309,7 @@ static struct archive *reader_new(void)
 	archive_read_support_format_iso9660(a);
 	archive_read_support_format_xar(a);
 	archive_read_support_format_raw(a);
+	archive_read_set_options(a, "tar:read_concatenated_archives");	/* what follows the mark of its end is read too */
 	return a;
 }
 

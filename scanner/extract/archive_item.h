@@ -23,8 +23,8 @@ struct container {
 	char *name;			/* of the member, raw */
 	struct dc_item member;		/* valid until the next */
 	bool no_content;		/* a folder, a link, a name that only a directory has */
-	bool hides;			/* behind the members comes what a zip holds beside them; set by who wants it */
-	bool ended, failed, looked;	/* libarchive gives no more; because it cannot; zip was asked for */
+	bool hides;			/* behind the members comes what is beside them; set by who wants it */
+	bool ended, failed, looked;	/* libarchive gives no more; because it cannot; what is beside was looked for */
 	uint64_t listed;		/* members it gave */
 	unsigned hidden;
 	struct zip *zip;

@@ -7,6 +7,7 @@
 #define CSV "> 氏名,電話番号\n# 氏名|電話番号\n2: 0=山本花江 1=090-1234-5678\n- ok utf-8\n"
 
 #define HELLO(name) "+ " name " text\nname " name "\n> hello\n\n- ok ascii\n"
+#define SECRET(name) "+ " name " text\nname " name "\n> 山本花江 090-1234-5678\n\n- ok utf-8\n"
 #define HIDDEN(n, file) "+ unlisted-" n " archive\nname unlisted-" n "\n+ " file " text\nname " file "\n> 山本花江 090-1234-5678\n\n- ok utf-8\n" \
 	"- corrupt_after damaged\n"
 
@@ -35,6 +36,10 @@ static const struct { const char *file, *want; } rows[] = {
 	{ "deflate64.zip", "+  archive\n+ a.txt text\nname a.txt\n"
 		"- unsupported_part Unsupported ZIP compression method (9: deflation-64-bit)\n- ok\n" },
 	{ "aes.zip", "+  archive\n+ a.txt text\nname a.txt\n- encrypted_part password needed\n- ok\n" },
+	{ "two.tar", "+  archive\n" HELLO("a.txt") SECRET("b.txt") "- ok\n" },
+	{ "two.tar.gz", "+  archive\n" HELLO("a.txt") SECRET("b.txt") "- ok\n" },
+	{ "behind.tar.gz", "+  archive\n" HELLO("a.txt") SECRET("unlisted-1") "- ok\n" },
+	{ "behind.gz", "+  archive\n" HELLO("behind") SECRET("unlisted-1") "- ok\n" },
 	{ "comments.zip", "+  archive\n" HELLO("a.txt") "name 山本花江\nname 担当 佐藤一\n"
 		"+ unlisted-1 text\nname unlisted-1\n> 佐藤一 080-1234-5678 様\n\n- ok utf-8\n- ok\n" },
 };

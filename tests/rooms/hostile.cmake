@@ -1,0 +1,1 @@
+dc_script_test(hostile.sample hostile/hostile.sh)
