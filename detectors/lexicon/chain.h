@@ -30,5 +30,7 @@ size_t chain_gap(struct dc_span text);
 
 /* Bytes of an honorific or title that stands at text.p as one (not 様式, さんか, 氏名); 0: none. */
 size_t honorific_at(struct dc_span text);
+/* The same; *office: it is a title of an office (知事, 会長), which stands behind names of places and firms too. */
+size_t honorific_read(struct dc_span text, bool *office);
 
 #endif

@@ -8,6 +8,12 @@
 
 enum char_type char_type_of(uint32_t c)
 {
+	if (c >= 0x3041 && c <= 0x9fff) {	/* most of Japanese text, first */
+		if (c <= 0x309f)
+			return CHAR_HIRAGANA;
+		if (c >= 0x4e00)
+			return CHAR_KANJI;
+	}
 	if (c >= 'a' && c <= 'z')
 		return CHAR_LOWER;
 	if (c >= 'A' && c <= 'Z')

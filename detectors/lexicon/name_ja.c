@@ -8,6 +8,7 @@
 
 #include "chain.h"
 #include "daicho/status.h"
+#include "name_rule.h"
 #include "utf8.h"
 
 #define SURFACE_BIAS 3.0f		/* spans down to 5 % come up: a label near may still make them */
@@ -80,6 +81,17 @@ static float doubt(const struct work *w, size_t from, size_t to)
 	return k == to ? -0.5f : 0;
 }
 
+/* The end of a span without the brackets and stops that the model takes in at times. */
+static size_t without_marks(const struct line *l, size_t from, size_t to)
+{
+	size_t end = from + 1;
+
+	while (end < to && line_type(l, (ptrdiff_t)end) != CHAR_OPEN && line_type(l, (ptrdiff_t)end) != CHAR_CLOSE &&
+		line_type(l, (ptrdiff_t)end) != CHAR_STOP)
+		end++;
+	return end;
+}
+
 /* Judges the window [from, to) of characters; the dictionary was looked up with context. */
 static size_t judge(struct work *w, size_t from, size_t to, struct name_hit *out, size_t cap)
 {
@@ -95,7 +107,7 @@ static size_t judge(struct work *w, size_t from, size_t to, struct name_hit *out
 	crf_sums(&w->lattice, from == 0 ? CRF_START : CRF_O);
 	n = crf_spans(&w->lattice, from == 0 ? CRF_START : CRF_O, SURFACE_BIAS, span, NAME_HITS_MOST);
 	for (size_t k = 0; k < n && kept < cap; k++) {
-		size_t a = span[k].from + from, b = span[k].to + from;
+		size_t a = span[k].from + from, b = without_marks(&w->line, span[k].from + from, span[k].to + from);
 		enum crf_script script = crf_script_of(&w->line, a, b);
 		const struct crf_calibration *c = &name_ja_model.calibration[script];
 		float logodds = c->slope * logit(span[k].p) + c->shift;
@@ -118,12 +130,6 @@ static void open_window(struct work *w, size_t from, size_t to)
 	from = from > 0 ? from - 1 : 0;
 	to = to > w->line.n ? w->line.n : to;
 	memset(w->open + from, 1, to - from);
-}
-
-static bool honorific_behind(const struct work *w, size_t i)
-{
-	return i <= w->line.n &&
-		honorific_at((struct dc_span){ w->text.p + w->line.at[i], w->text.n - w->line.at[i] }) > 0;
 }
 
 /* True if the two characters at i begin a surname of the dictionary, perhaps. */
@@ -158,36 +164,6 @@ static void gate_kanji(struct work *w, const struct lexicon *lx, size_t i)
 	open_window(w, i, i + chars_in(w, i, (size_t)c.surname + c.gap + c.given) + AHEAD);
 }
 
-#define LEX_NO_NAME (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY)
-#define RUN_MOST 12			/* characters of a run that is asked for words */
-
-/* True if words of the dictionary leave two characters of [from, to) and more, or a given name ends there that is no word. */
-static bool unexplained(const struct work *w, const struct lexicon *lx, size_t from, size_t to)
-{
-	uint8_t bare[RUN_MOST + 1];		/* fewest characters up to there that no word covers */
-	size_t n = to - from;
-	bool given = false;
-
-	memset(bare, 0xff, sizeof bare);
-	bare[0] = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct dc_span rest = { w->text.p + w->line.at[from + i], w->line.at[to] - w->line.at[from + i] };
-		struct lexicon_entry e[8];
-		size_t found = lexicon_match(lx, rest, e, DC_ARRAY_LEN(e));
-
-		bare[i + 1] = bare[i] + 1 < bare[i + 1] ? (uint8_t)(bare[i] + 1) : bare[i + 1];
-		for (size_t k = 0; k < found; k++) {
-			size_t chars = chars_in(w, from + i, e[k].bytes);
-
-			if (chars > 1 && e[k].classes & LEX_NO_NAME)
-				bare[i + chars] = bare[i] < bare[i + chars] ? bare[i] : bare[i + chars];
-			else if (chars > 1 && i + chars == n)
-				given = given || (e[k].classes & LEX_GIVEN) != 0;
-		}
-	}
-	return bare[n] >= 2 || given;
-}
-
 /* A run of kanji: opens it where words do not explain it, as a given name alone or a name that stands in no dictionary. */
 static void gate_run(struct work *w, const struct lexicon *lx, size_t from)
 {
@@ -195,7 +171,7 @@ static void gate_run(struct work *w, const struct lexicon *lx, size_t from)
 
 	while (line_type(&w->line, (ptrdiff_t)to) == CHAR_KANJI)
 		to++;
-	if (to - from >= 2 && to - from <= 6 && unexplained(w, lx, from, to))
+	if (to - from >= 2 && to - from <= 6 && name_unexplained(lx, w->text, &w->line, from, to))
 		open_window(w, from, to + 1);
 }
 
@@ -225,25 +201,20 @@ static size_t gate_katakana(struct work *w, const struct lexicon *lx, size_t i)
 	n = lexicon_match(lx, (struct dc_span){ w->text.p + l->at[i], l->at[end] - l->at[i] }, e, DC_ARRAY_LEN(e));
 	if (n > 0 && e[n - 1].bytes == l->at[end] - l->at[i])
 		listed = e[n - 1].classes & (LEX_FOREIGN | LEX_SURNAME_KANA | LEX_GIVEN_KANA);
-	if ((dot && end - i >= 4) || listed || numbered(l, end) > end || honorific_behind(w, end) ||
-	    (end - i >= 2 && end - i <= RUN_MOST && unexplained(w, lx, i, end)))
+	if ((dot && end - i >= 4) || listed || numbered(l, end) > end ||
+	    (end - i >= 2 && name_unexplained(lx, w->text, l, i, end)))
 		open_window(w, i, numbered(l, end) + 1);
 	return end;
 }
 
-/* The first characters of honorifics: 様 氏 殿 君 先 さ く ち. */
-static bool may_honour(uint32_t c)
-{
-	return c == 0x69d8 || c == 0x6c0f || c == 0x6bbf || c == 0x541b || c == 0x5148 || c == 0x3055 ||
-		c == 0x304f || c == 0x3061;
-}
-
-static void gate(struct work *w, const struct lexicon *lx)
+static void gate(struct work *w, const struct lexicon *lx, const struct rule_span *rule, size_t rules)
 {
 	const struct line *l = &w->line;
 	const uint8_t *pairs = lexicon_pairs(lx);
 
 	memset(w->open, 0, l->n + 1);
+	for (size_t k = 0; k < rules; k++)
+		open_window(w, rule[k].from, rule[k].to + 1);
 	for (size_t i = 0; i < l->n; ) {
 		uint8_t type = line_type(l, (ptrdiff_t)i), before = line_type(l, (ptrdiff_t)i - 1);
 
@@ -253,21 +224,62 @@ static void gate(struct work *w, const struct lexicon *lx)
 		}
 		if (type == CHAR_KANJI && before != CHAR_KANJI)
 			gate_run(w, lx, i);
-		if (may_honour(line_char(l, (ptrdiff_t)i)) && before == CHAR_KANJI && honorific_behind(w, i))
-			open_window(w, i > 5 ? i - 5 : 0, i + 1);
 		if (type == CHAR_KANJI && pair_open(w, pairs, i))
 			gate_kanji(w, lx, i);
 		i++;
 	}
 }
 
+static bool send_rule(const struct work *w, const struct rule_span *r, struct name_sink *sink)
+{
+	struct name_hit hit = { w->base + w->line.at[r->from], w->base + w->line.at[r->to], r->least,
+		crf_script_of(&w->line, r->from, r->to), false, r->honorific };
+
+	return sink->found(sink, &hit);
+}
+
+/* A hit that a rule speaks for too is at least as sure as the rule; where the two differ, the surer one's bounds stand. */
+static void agree(const struct work *w, const struct rule_span *rule, struct name_hit *hit)
+{
+	if (rule->least <= hit->logodds)
+		return;
+	hit->logodds = rule->least;
+	hit->start = w->base + w->line.at[rule->from];
+	hit->end = w->base + w->line.at[rule->to];
+	hit->honorific = rule->honorific;
+}
+
+/* The hits of a line, the model's and the rules', in order. */
+static bool send(const struct work *w, struct name_hit *hit, size_t n, const struct rule_span *rule, size_t rules, struct name_sink *sink)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		while (k < rules && w->base + w->line.at[rule[k].to] <= hit[i].start) {
+			if (!send_rule(w, &rule[k++], sink))
+				return false;
+		}
+		for (; k < rules && w->base + w->line.at[rule[k].from] < hit[i].end; k++)
+			agree(w, &rule[k], &hit[i]);
+		if (!sink->found(sink, &hit[i]))
+			return false;
+	}
+	while (k < rules) {
+		if (!send_rule(w, &rule[k++], sink))
+			return false;
+	}
+	return true;
+}
+
 static bool scan_line(struct work *w, const struct lexicon *lx, struct name_sink *sink)
 {
 	struct name_hit hit[NAME_HITS_MOST];
+	struct rule_span rule[RULE_SPANS_MOST];
+	size_t rules = name_rules(lx, w->text, &w->line, rule), n = 0;
 
-	gate(w, lx);
+	gate(w, lx, rule, rules);
 	for (size_t i = 0; i < w->line.n; ) {
-		size_t end = i, n;
+		size_t end = i;
 
 		while (end < w->line.n && w->open[end])
 			end++;
@@ -277,14 +289,10 @@ static bool scan_line(struct work *w, const struct lexicon *lx, struct name_sink
 		}
 		line_look_up(&w->line, lx, w->text, i > CONTEXT ? i - CONTEXT : 0,
 			end + CONTEXT < w->line.n ? end + CONTEXT : w->line.n);
-		n = judge(w, i, end, hit, NAME_HITS_MOST);
-		for (size_t k = 0; k < n; k++) {
-			if (!sink->found(sink, &hit[k]))
-				return false;
-		}
+		n += judge(w, i, end, hit + n, NAME_HITS_MOST - n);
 		i = end;
 	}
-	return true;
+	return send(w, hit, n, rule, rules, sink);
 }
 
 /* Where the next byte that is not ASCII stands; to if there is none. */

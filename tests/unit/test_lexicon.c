@@ -169,7 +169,7 @@ static void test_words(void **state)
 static void test_honorifics(void **state)
 {
 	static const struct { const char *text; bool is; } rows[] = {
-		{ "様", true }, { "様へ", true }, { "様式", false }, { "様々", false }, { "さん", true }, { "さんか", false },
+		{ "様", true }, { "様へ", true }, { "様式", false }, { "様々", false }, { "さん", true }, { "さんから", true }, { "さんかい", false },
 		{ "氏は", true }, { "氏名", false }, { "殿", true }, { "殿堂", false }, { "くん", true }, { "各位", false }, { "", false },
 	};
 
