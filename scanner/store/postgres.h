@@ -8,7 +8,7 @@
 
 #define PG_SCHEMA "daicho"		/* all that is ours in the database stands in it */
 
-extern const char store_schema_postgres[];
+extern const char store_schema_postgres[], store_schema_postgres_5[];
 
 struct pg {
 	struct sql base;
