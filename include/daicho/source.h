@@ -54,6 +54,8 @@ struct dc_source_options {
 	/* Why a file that has one name need not be opened, by its path, size, inode and times; DC_R_none: it has to be. Any thread, from
 	 * the first next() on. NULL: nothing is known. */
 	enum dc_reason (*known)(void *ctx, const struct dc_object *seen);
+	/* Asked first: true: it is noted as unchanged, and nothing more is to be told of it. Any thread. NULL: never */
+	bool (*noted)(void *known_ctx, const struct dc_object *seen);
 	void *known_ctx;
 	const char *own_name;		/* of that folder, only the files whose names begin so are left out; NULL: all of it */
 };

@@ -121,6 +121,20 @@ enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, si
  * reading. DC_R_none: it has to be read. Of seen, these fields alone count. */
 enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as,
 	struct dc_error *err);
+/* ---- what has not changed, without asking for each: most of a share, every night */
+struct dc_recall;
+enum dc_recalled { DC_RECALL_NO, DC_RECALL_SAME, DC_RECALL_AGAIN };
+/* What dc_store_unchanged would call unchanged_since, of all objects, in memory: 16 bytes an object. What the run noted before (it is
+ * resumed) is noted still. *out is the caller's; NULL: this inventory has no such thing, dc_store_unchanged tells. */
+enum dc_status dc_store_recall(struct dc_store *, int64_t run, const char *detector_version, struct dc_recall **out, struct dc_error *);
+void dc_recall_free(struct dc_recall *recall);		/* NULL is fine */
+/* seen as for dc_store_unchanged. SAME: it is unchanged, and noted as met by the run; AGAIN: it was noted already; NO: ask
+ * dc_store_unchanged. Any thread. */
+enum dc_recalled dc_recall_meet(struct dc_recall *recall, const struct dc_result *seen);
+/* Writes down what was noted since the last time: as good as a put with unchanged_since of each. Within begin/commit; where
+ * the batch fails, begin with another recall. Other threads may go on noting. */
+enum dc_status dc_store_put_recalled(struct dc_store *, int64_t run, struct dc_recall *, struct dc_error *);
+
 /* Objects of these targets that the run did not meet are marked gone (never deleted). Not so those below a folder that the
  * run met but could not or would not read: they are marked lost from sight. What is of another part than the shard was not to be
  * met and stays as it is. */
@@ -156,6 +170,9 @@ enum dc_status dc_store_each_column(struct dc_store *, int64_t run,
 /* Persons of a set of findings (ids), linked across objects by equal tokens. hi is unknown if any object of the set was
  * not fully read. */
 enum dc_status dc_store_persons(struct dc_store *, const int64_t *findings, size_t n, struct dc_persons *out, struct dc_error *);
+
+/* The same of all findings that the run met; after its sweep, before its end. complete: as its record will say. */
+enum dc_status dc_store_run_persons(struct dc_store *, int64_t run, bool complete, struct dc_persons *out, struct dc_error *);
 
 /* For each of the n findings, how many distinct values have tokens and how many of these are among the others' tokens. */
 struct dc_shared { uint64_t values, shared; };

@@ -185,7 +185,7 @@ enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *s
 	struct dc_error *err)
 {
 	struct kinds *k = calloc(1, sizeof *k);
-	enum dc_status st = k == NULL ? dc_fail(err, DC_ENOMEM, "summary") : dc_store_each_finding(store, s->run, count, k, err);
+	enum dc_status st = k == NULL ? dc_fail(err, DC_ENOMEM, "summary") : dc_store_each_fact(store, s->run, count, k, err);
 
 	if (st == DC_OK) {
 		coverage(&s->coverage);

@@ -22,6 +22,7 @@
 /* Counted by many threads, for progress and for the balance. */
 struct counters {
 	_Atomic uint64_t discovered, discovered_bytes, resumed, resumed_bytes;
+	_Atomic uint64_t same, same_bytes;	/* noted by the walkers as unchanged; not among the discovered */
 	_Atomic uint64_t done, done_bytes, failed, incomplete, findings, bytes_read, deaths;
 	_Atomic uint64_t low, medium, high, placeholders;
 	_Atomic uint64_t outcome[DC_N_OUTCOMES], outcome_bytes[DC_N_OUTCOMES];
@@ -44,6 +45,8 @@ struct crawl {
 	bool resuming;
 	atomic_int halt;		/* 1: the operator's stop; 2: a failure */
 	struct counters n;
+	struct dc_coverage coverage;	/* of results; the writer's while it runs */
+	struct dc_recall *recall;	/* or NULL: each is asked for by its path */
 	struct tally_filter filter;
 	uint64_t began_ns;
 	pthread_mutex_t store_lock;	/* the store takes one thread at a time */
@@ -68,13 +71,12 @@ struct driver {
 };
 
 uint64_t crawl_now_ns(void);		/* monotonic */
-/* Persons of all that a run met. */
-enum dc_status crawl_persons(struct dc_store *store, int64_t run, struct dc_persons *out, struct dc_error *err);
 bool crawl_complete(const struct dc_coverage *coverage);	/* nothing partial, failed or left alone */
 /* Ends the run with a failure; the first stays. */
 void crawl_fail(struct crawl *c, const struct dc_error *err);
 /* struct dc_source_options.known */
 enum dc_reason crawl_known(void *crawl, const struct dc_object *seen);
+bool crawl_noted(void *crawl, const struct dc_object *seen);	/* .noted */
 void *crawl_feed(void *crawl);		/* thread: sources -> work */
 void *crawl_drive(void *driver);	/* thread: work -> a worker -> results */
 void *crawl_write(void *crawl);		/* thread: results -> store, spool */

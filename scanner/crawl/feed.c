@@ -33,11 +33,16 @@ static bool has_beside(struct dc_source *source, const struct dc_object *o)
 	return fd >= 0;
 }
 
+static struct dc_result seen_of(const struct dc_object *o)
+{
+	return (struct dc_result){ .path = o->path, .path_len = o->path_len, .size = o->size, .dev = o->dev, .ino = o->ino,
+		.btime_ns = ns_of(o->btime), .mtime_ns = ns_of(o->mtime), .ctime_ns = ns_of(o->ctime) };
+}
+
 /* Files that were read whole and are the same still need no reading; those that killed their reader twice get no third. */
 static enum dc_status look_up(struct crawl *c, const struct dc_object *o, enum dc_reason *as, struct dc_error *err)
 {
-	struct dc_result seen = { .path = o->path, .path_len = o->path_len, .size = o->size, .dev = o->dev, .ino = o->ino,
-		.btime_ns = ns_of(o->btime), .mtime_ns = ns_of(o->mtime), .ctime_ns = ns_of(o->ctime) };
+	struct dc_result seen = seen_of(o);
 	enum dc_status st;
 
 	pthread_mutex_lock(&c->store_lock);
@@ -53,6 +58,29 @@ enum dc_reason crawl_known(void *crawl, const struct dc_object *seen)
 	enum dc_reason as = DC_R_none;
 
 	return look_up(crawl, seen, &as, &ignored) == DC_OK ? as : DC_R_none;
+}
+
+/* Most of a share, every night: no object is made of it, no queue passed and no row written. */
+bool crawl_noted(void *crawl, const struct dc_object *seen)
+{
+	struct crawl *c = crawl;
+	struct dc_result r;
+	enum dc_recalled known;
+
+	if (c->recall == NULL)
+		return false;
+	r = seen_of(seen);
+	known = dc_recall_meet(c->recall, &r);
+	if (known == DC_RECALL_SAME) {
+		atomic_fetch_add_explicit(&c->n.same, 1, memory_order_relaxed);
+		atomic_fetch_add_explicit(&c->n.same_bytes, seen->size, memory_order_relaxed);
+	} else if (known == DC_RECALL_AGAIN && c->resuming) {	/* else the folder told its name twice */
+		atomic_fetch_add(&c->n.discovered, 1);
+		atomic_fetch_add(&c->n.discovered_bytes, seen->size);
+		atomic_fetch_add(&c->n.resumed, 1);
+		atomic_fetch_add(&c->n.resumed_bytes, seen->size);
+	}
+	return known != DC_RECALL_NO;
 }
 
 static enum dc_status is_known(struct crawl *c, struct dc_source *source, struct dc_object *o, struct dc_error *err)

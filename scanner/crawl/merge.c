@@ -168,9 +168,9 @@ static enum dc_status end(struct merging *m, struct dc_run *run, struct dc_merge
 
 	if (st == DC_OK)
 		st = dc_store_coverage(m->into, m->run, &out->coverage, err);
-	if (st == DC_OK)
-		st = crawl_persons(m->into, m->run, &run->persons, err);
 	run->complete = out->complete = st == DC_OK && crawl_complete(&out->coverage);
+	if (st == DC_OK)
+		st = dc_store_run_persons(m->into, m->run, run->complete, &run->persons, err);
 	if (!run->complete)
 		run->persons.hi = DC_PERSONS_UNKNOWN;
 	return st == DC_OK ? dc_store_run_end(m->into, run, err) : st;

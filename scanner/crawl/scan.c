@@ -270,7 +270,9 @@ static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandb
 struct ticker {
 	struct crawl *c;
 	pthread_t thread;
-	atomic_bool end;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool end;
 	uint64_t seen_bytes[16], seen_at[16];	/* of the last seconds, for the rate */
 	unsigned n_seen;
 };
@@ -287,8 +289,10 @@ static uint64_t rows_read(const struct crawl *c)
 static void report(struct ticker *t)
 {
 	struct crawl *c = t->c;
-	struct dc_scan_progress p = { .discovered = atomic_load(&c->n.discovered), .discovered_bytes = atomic_load(&c->n.discovered_bytes),
-		.objects = atomic_load(&c->n.done) + atomic_load(&c->n.resumed), .bytes = atomic_load(&c->n.done_bytes) + atomic_load(&c->n.resumed_bytes),
+	uint64_t same = atomic_load(&c->n.same), same_bytes = atomic_load(&c->n.same_bytes);
+	struct dc_scan_progress p = { .discovered = atomic_load(&c->n.discovered) + same, .discovered_bytes = atomic_load(&c->n.discovered_bytes) + same_bytes,
+		.objects = atomic_load(&c->n.done) + atomic_load(&c->n.resumed) + same,
+		.bytes = atomic_load(&c->n.done_bytes) + atomic_load(&c->n.resumed_bytes) + same_bytes,
 		.findings = atomic_load(&c->n.findings), .failed = atomic_load(&c->n.failed), .walked = atomic_load(&c->n.walked), .rows = rows_read(c), .seconds_left = -1 };
 	uint64_t now = crawl_now_ns(), read_now = atomic_load(&c->n.done_bytes);
 	unsigned at = t->n_seen % 16, oldest = t->n_seen < 16 ? 0 : (t->n_seen + 1) % 16;
@@ -304,14 +308,38 @@ static void report(struct ticker *t)
 	c->opt->progress(c->opt->progress_ctx, &p);
 }
 
+/* Waits for a tick, or less at the end, which it tells: the threads of a short scan are not waited for longer than it takes. */
+static bool ticks(struct ticker *t, uint64_t at_ns)
+{
+	struct timespec until = { .tv_sec = (time_t)(at_ns / 1000000000), .tv_nsec = (long)(at_ns % 1000000000) };
+	bool end;
+
+	pthread_mutex_lock(&t->lock);
+	while (!t->end && pthread_cond_clockwait(&t->wake, &t->lock, CLOCK_MONOTONIC, &until) == 0)
+		;
+	end = t->end;
+	pthread_mutex_unlock(&t->lock);
+	return !end;
+}
+
+static void end_ticks(struct ticker *t)
+{
+	pthread_mutex_lock(&t->lock);
+	t->end = true;
+	pthread_cond_signal(&t->wake);
+	pthread_mutex_unlock(&t->lock);
+	pthread_join(t->thread, NULL);
+	pthread_cond_destroy(&t->wake);
+	pthread_mutex_destroy(&t->lock);
+}
+
 /* Passes the stop flag on, reports, and reminds the writer of its clock. */
 static void *tick(void *arg)
 {
 	struct ticker *t = arg;
 	struct crawl *c = t->c;
 
-	for (unsigned i = 1; !atomic_load(&t->end); i++) {
-		nanosleep(&(struct timespec){ .tv_nsec = TICK_NS }, NULL);
+	for (unsigned i = 1; ticks(t, crawl_now_ns() + TICK_NS); i++) {
 		if (c->opt->stop != NULL && atomic_load(c->opt->stop) != 0 && atomic_load(&c->halt) == 0) {
 			atomic_store(&c->halt, 1);
 			sched_end(c->work);
@@ -329,7 +357,7 @@ static void *tick(void *arg)
 /* Starts all threads and waits for them: feeder and drivers first, then the writer. */
 static enum dc_status threads(struct crawl *c, struct driver *drivers, size_t n, struct dc_error *err)
 {
-	struct ticker ticker = { .c = c };
+	struct ticker ticker = { .c = c, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER };
 	pthread_t feeder, writer;
 	bool fed = false, written, ticked;
 	size_t started = 0;
@@ -349,10 +377,8 @@ static enum dc_status threads(struct crawl *c, struct driver *drivers, size_t n,
 	for (size_t i = 0; i < n; i++)
 		if (drivers[i].started)
 			pthread_join(drivers[i].thread, NULL);
-	if (ticked) {
-		atomic_store(&ticker.end, true);
-		pthread_join(ticker.thread, NULL);
-	}
+	if (ticked)
+		end_ticks(&ticker);
 	dc_queue_close(c->results);
 	if (written)
 		pthread_join(writer, NULL);
@@ -377,37 +403,6 @@ static enum dc_status balance(const struct crawl *c, struct dc_error *err)
 		       (unsigned long long)count, (unsigned long long)bytes);
 }
 
-struct ids { int64_t *id; size_t n, cap; };
-
-static enum dc_status gather(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
-{
-	struct ids *ids = ctx;
-
-	if (ids->n == ids->cap) {
-		size_t want = ids->cap == 0 ? 1024 : ids->cap * 2;
-		int64_t *more = realloc(ids->id, want * sizeof *more);
-
-		if (more == NULL)
-			return dc_fail(err, DC_ENOMEM, "persons of the run");
-		ids->id = more;
-		ids->cap = want;
-	}
-	ids->id[ids->n++] = f->id;
-	return DC_OK;
-}
-
-enum dc_status crawl_persons(struct dc_store *store, int64_t run, struct dc_persons *out, struct dc_error *err)
-{
-	struct ids ids = { 0 };
-	enum dc_status st = dc_store_each_finding(store, run, gather, &ids, err);
-
-	*out = (struct dc_persons){ 0 };
-	if (st == DC_OK && ids.n != 0)
-		st = dc_store_persons(store, ids.id, ids.n, out, err);
-	free(ids.id);
-	return st;
-}
-
 bool crawl_complete(const struct dc_coverage *v)
 {
 	for (int r = 0; r < DC_N_REASONS; r++) {
@@ -417,6 +412,17 @@ bool crawl_complete(const struct dc_coverage *v)
 			return false;
 	}
 	return true;
+}
+
+/* As the store would count it, which takes a look at every object: of a run that was resumed it alone knows the whole. */
+static enum dc_status coverage(struct crawl *c, struct dc_coverage *out, struct dc_error *err)
+{
+	if (c->resuming)
+		return dc_store_coverage(c->opt->store, c->run.id, out, err);
+	*out = c->coverage;
+	out->objects[DC_R_unchanged_since] += atomic_load(&c->n.same);
+	out->bytes[DC_R_unchanged_since] += atomic_load(&c->n.same_bytes);
+	return DC_OK;
 }
 
 /* A run that was walked to its end is closed; one that was stopped stays open, to be resumed. */
@@ -430,11 +436,11 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 			st = dc_store_sweep(c->opt->store, c->run.id, c->opt->shard, err);
 	}
 	if (st == DC_OK)
-		st = dc_store_coverage(c->opt->store, c->run.id, &s->coverage, err);
+		st = coverage(c, &s->coverage, err);
 	s->complete = st == DC_OK && !s->stopped && crawl_complete(&s->coverage);
 	if (st != DC_OK || s->stopped)
 		return st;
-	st = crawl_persons(c->opt->store, c->run.id, &c->run.persons, err);
+	st = dc_store_run_persons(c->opt->store, c->run.id, s->complete, &c->run.persons, err);
 	c->run.ended_ns = wall_ns();
 	c->run.sandboxed = s->sandboxed;
 	c->run.atime_kept = s->atime_kept;
@@ -447,8 +453,8 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 static void fill(struct crawl *c, struct dc_scan_summary *s)
 {
 	s->run = c->run.id;
-	s->discovered = atomic_load(&c->n.discovered);
-	s->discovered_bytes = atomic_load(&c->n.discovered_bytes);
+	s->discovered = atomic_load(&c->n.discovered) + atomic_load(&c->n.same);
+	s->discovered_bytes = atomic_load(&c->n.discovered_bytes) + atomic_load(&c->n.same_bytes);
 	s->resumed = atomic_load(&c->n.resumed);
 	s->low = atomic_load(&c->n.low);
 	s->medium = atomic_load(&c->n.medium);
@@ -490,6 +496,8 @@ static enum dc_status run(struct crawl *c, struct driver *drivers, size_t n, str
 		st = name_detector(c, err);
 	if (st == DC_OK)
 		st = begin_run(c, dc_buf_cstr(&targets), s->sandboxed, err);
+	if (st == DC_OK && !c->opt->full)
+		st = dc_store_recall(c->opt->store, c->run.id, c->detector_version, &c->recall, err);
 	if (st == DC_OK) {
 		st = threads(c, drivers, n, err);
 		fill(c, s);
@@ -511,7 +519,7 @@ static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
 					.stop = &c->halt, .program = o->program != NULL ? o->program : "/proc/self/exe", .budget = &o->budget,
 					.unsafe_no_sandbox = o->unsafe_no_sandbox, .password_file = o->password_file, .sample = o->sample,
 					.max_rows = o->max_rows, .rows_per_second = o->rows_per_second, .bytes_per_second = o->bytes_per_second,
-					.known = o->full ? NULL : crawl_known, .known_ctx = c };
+					.known = o->full ? NULL : crawl_known, .noted = o->full ? NULL : crawl_noted, .known_ctx = c };
 	struct dc_engine_options eo = { .profile = o->profile, .kinds_file = o->kinds_file, .today = today_of(o), .table_only = true };
 	char *name = NULL, *folder = own_folder(o, &so, &name);
 	enum dc_status st = check_targets(o, err);
@@ -542,6 +550,7 @@ static void finish(struct crawl *c)
 	sched_free(c->work);
 	dc_queue_free(c->results);
 	dc_engine_free(c->engine);
+	dc_recall_free(c->recall);
 	dc_findings_free(c->spool);
 	free(c->own_name);
 	pthread_mutex_destroy(&c->lock);

@@ -30,6 +30,30 @@ static void count_outcome(struct crawl *c, const struct dc_result *r)
 	atomic_fetch_add(&c->n.incomplete, o == DC_FAILED || o == DC_PARTIAL);
 	atomic_fetch_add(&c->n.done_bytes, r->size);
 	atomic_fetch_add(&c->n.done, 1);
+	c->coverage.objects[r->reason]++;
+	c->coverage.bytes[r->reason] += r->size;
+	c->coverage.read[r->reason] += r->bytes_read;
+}
+
+/* What the walkers noted goes into the open batch, or one of its own. */
+static enum dc_status put_noted(struct writing *w, struct dc_error *err)
+{
+	struct dc_store *store = w->c->opt->store;
+	enum dc_status st = DC_OK;
+
+	if (w->c->recall == NULL)
+		return DC_OK;
+	pthread_mutex_lock(&w->c->store_lock);
+	if (w->in_batch == 0) {
+		w->batch_began = crawl_now_ns();
+		st = dc_store_begin(store, err);
+	}
+	if (st == DC_OK) {
+		w->in_batch += w->in_batch == 0;
+		st = dc_store_put_recalled(store, w->c->run.id, w->c->recall, err);
+	}
+	pthread_mutex_unlock(&w->c->store_lock);
+	return st;
 }
 
 static enum dc_status commit(struct writing *w, struct dc_error *err)
@@ -82,12 +106,18 @@ void *crawl_write(void *arg)
 				st = put(&w, h->at[i], &err);
 			dc_arena_free(h->at[i]->arena);
 		}
+		if (st == DC_OK && h == NULL)
+			st = put_noted(&w, &err);
 		free(h);
 		if (st == DC_OK && w.in_batch != 0 && (w.in_batch > CRAWL_BATCH - CRAWL_HANDFUL || crawl_now_ns() - w.batch_began >= CRAWL_BATCH_NS))
 			st = commit(&w, &err);
 		if (st != DC_OK)
 			crawl_fail(w.c, &err);		/* and goes on to drain, so that nobody waits for room */
 	}
+	if (st == DC_OK)
+		st = put_noted(&w, &err);
+	if (st != DC_OK)
+		crawl_fail(w.c, &err);
 	if (st != DC_OK && w.in_batch != 0) {
 		struct dc_error ignored = { 0 };
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -100,9 +101,23 @@ static enum dc_status skip(struct fs_source *s, int dir, const char *name, const
 	return fs_emit_opened(s, (const char *)path->p, path->n, &o, false);
 }
 
+/* An SQLite file is the same while its log grows. */
+static bool has_log(int dir, const char *name, const char *path)
+{
+	struct statx st;
+	char log[NAME_MAX + 8];
+
+	if (!fs_has_logs(path))
+		return false;
+	snprintf(log, sizeof log, "%s-wal", name);
+	return fs_stat(dir, log, &st);
+}
+
+enum decision { OPEN_IT, DROP_IT, TELL_IT };
+
 /* What can be decided of a file before it is opened: it is another host's to read, or the same as when it was read. One of several
- * names waits for the others, the smallest of them decides. True: decided, *out has the reason, DC_R_none for another host's. */
-static bool decided(const struct fs_source *s, int dir, const char *name, const struct dc_buf *path, bool *asked, struct fs_opened *out)
+ * names waits for the others, the smallest of them decides. TELL_IT: *out has the reason. */
+static enum decision decide(const struct fs_source *s, int dir, const char *name, const struct dc_buf *path, bool *asked, struct fs_opened *out)
 {
 	bool mine = dc_shard_has(s->opt.shard, (const char *)path->p, path->n);
 	struct dc_object seen = { .path = (const char *)path->p, .path_len = path->n };
@@ -110,15 +125,17 @@ static bool decided(const struct fs_source *s, int dir, const char *name, const 
 	*asked = false;
 	*out = (struct fs_opened){ .fd = -1 };
 	if ((mine && (s->opt.known == NULL || s->only != NULL)) || !fs_stat(dir, name, &out->st))
-		return false;
+		return OPEN_IT;
 	if (!S_ISREG(out->st.stx_mode) || out->st.stx_nlink > 1)
-		return false;
+		return OPEN_IT;
 	if (!mine)
-		return true;
+		return DROP_IT;
 	fs_fill(&seen, &out->st);
+	if (s->opt.noted != NULL && !has_log(dir, name, seen.path) && s->opt.noted(s->opt.known_ctx, &seen))
+		return DROP_IT;
 	*asked = true;
 	out->reason = s->opt.known(s->opt.known_ctx, &seen);
-	return out->reason != DC_R_none;
+	return out->reason == DC_R_none ? OPEN_IT : TELL_IT;
 }
 
 /* Takes over opened->fd. */
@@ -138,8 +155,14 @@ static enum dc_status regular(struct fs_source *s, int dir, const char *name, co
 	enum dc_status st;
 	bool asked;
 
-	if (decided(s, dir, name, path, &asked, &o))
-		return o.reason == DC_R_none ? DC_OK : emit_file(s, path, &o, true);
+	switch (decide(s, dir, name, path, &asked, &o)) {
+	case DROP_IT:
+		return DC_OK;
+	case TELL_IT:
+		return emit_file(s, path, &o, true);
+	case OPEN_IT:
+		break;
+	}
 	fs_open_file(s, dir, name, &o);
 	if (o.reason != DC_R_none || o.st.stx_nlink < 2)
 		return emit_file(s, path, &o, asked);

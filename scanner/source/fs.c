@@ -251,16 +251,23 @@ static bool fs_changed(struct dc_object *o)
 	       st.st_ctim.tv_sec != o->ctime.tv_sec || st.st_ctim.tv_nsec != o->ctime.tv_nsec;
 }
 
-/* By its name, for a look beside every file of a share would cost; what is beside other files is an object of its own. */
-static int fs_beside(struct dc_source *source, const struct dc_object *o)
+bool fs_has_logs(const char *path)
 {
 	static const char *const endings[] = { ".db", ".db3", ".sqlite", ".sqlite3", ".sqlitedb", ".s3db", ".sl3", ".gpkg" };
-	const char *dot = strrchr(o->path, '.'), *slash = strrchr(o->path, '/');
+	const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
 	bool likely = slash != NULL && (dot == NULL || dot < slash);	/* no ending: browsers' files have none */
 
-	for (size_t i = 0; dot != NULL && i < DC_ARRAY_LEN(endings); i++)
+	if (dot == NULL || strchr("dDsSgG", dot[1]) == NULL)	/* asked of every file of a share */
+		return likely;
+	for (size_t i = 0; i < DC_ARRAY_LEN(endings); i++)
 		likely |= strcasecmp(dot, endings[i]) == 0;
-	return likely && ((struct fs_source *)source)->root_path != NULL ? fs_open_log((struct fs_source *)source, o->path) : -1;
+	return likely;
+}
+
+/* What is beside other files is an object of its own. */
+static int fs_beside(struct dc_source *source, const struct dc_object *o)
+{
+	return fs_has_logs(o->path) && ((struct fs_source *)source)->root_path != NULL ? fs_open_log((struct fs_source *)source, o->path) : -1;
 }
 
 static bool fs_atime_kept(const struct dc_source *source)

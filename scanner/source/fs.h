@@ -56,6 +56,8 @@ struct fs_source {
 extern const struct dc_source_ops source_fs, source_sqlite;
 /* The log beside an SQLite file (path: absolute), open for reading; -1: there is none, or it cannot be read. */
 int fs_open_log(struct fs_source *s, const char *path);
+/* By its name it may be an SQLite file: a look beside every file of a share would cost. */
+bool fs_has_logs(const char *path);
 
 /* What one open gave. */
 struct fs_opened {

@@ -29,6 +29,8 @@ static const struct { const char *table, *columns; } tables[] = {
 	{ "ruling", "irun inumber tscope tverdict treason tlevel twould_be tclause tclause_text tcandidates twaiver tsuggested tdetail" },
 	{ "verdict", "irun iobject_id ifinding inumber iruling iis_primary" },
 	{ "typed", "trow_id tname ttext" },
+	{ "mark", "ichunk bmarks" },
+	{ "met", "ichunk irun bbits" },
 };
 
 /* "a", "b" of "ta ib"; the number of columns. */

@@ -1,6 +1,7 @@
 /* db.c -- the inventory in a database: opening, batches, closing. Which database it is, is the driver's business (sql.h). */
 #include "db.h"
 #include "file.h"
+#include "marks.h"
 
 #include <sodium.h>
 
@@ -46,6 +47,7 @@ enum dc_status db_begin(struct dc_store *store, struct dc_error *err)
 		return dc_fail(err, DC_EBUG, "%s: a batch is open already", s->path);
 	sql_rollback(s->db);
 	s->in_batch = s->broken = false;
+	marks_forget(s);
 	s->next_verdict = 0;		/* what a rolled-back batch had numbered is not there */
 	st = sql_begin(s->db, err);
 	s->in_batch = st == DC_OK;
@@ -62,6 +64,8 @@ enum dc_status db_commit(struct dc_store *store, struct dc_error *err)
 	if (s->broken)
 		st = dc_fail(err, DC_EIO, "%s: the batch failed halfway and is given up; what was committed before is safe", s->path);
 	else
+		st = marks_flush(s, err);
+	if (st == DC_OK)
 		st = sql_commit(s->db, err);
 	if (st != DC_OK)
 		sql_rollback(s->db);
@@ -205,6 +209,7 @@ static enum dc_status db_open(const char *target, enum dc_store_mode mode, struc
 		return dc_fail(err, DC_ENOMEM, "%s: out of memory", target);
 	s->base.ops = &store_db;
 	s->writable = mode != DC_STORE_READ;
+	marks_forget(s);
 	dc_buf_init(&s->scratch, 0);
 	dc_buf_init(&s->said, 0);
 	randombytes_buf(s->said_key, sizeof s->said_key);
@@ -221,7 +226,8 @@ const struct store_ops store_db = {
 	.open = db_open, .close = db_close,
 	.run_begin = db_run_begin, .run_end = db_run_end, .run_last = db_run_last,
 	.each_run = db_each_run, .begin = db_begin, .put = db_put, .commit = db_commit, .rollback = db_rollback,
-	.has = db_has, .unchanged = db_unchanged, .sweep = db_sweep, .coverage = db_coverage,
+	.has = db_has, .unchanged = db_unchanged, .recall = db_recall, .put_recalled = db_put_recalled,
+	.persons_before = db_persons_before, .sweep = db_sweep, .coverage = db_coverage,
 	.each_finding = db_each_finding, .each_object = db_each_object, .each_part = db_each_part,
 	.each_fact = db_each_fact, .each_primary = db_each_primary,
 	.each_column = db_each_column, .each_token = db_each_token,

@@ -5,6 +5,11 @@
 #include "ops.h"
 #include "sql.h"
 
+/* The last run that met object o, and whether that one did not read it (met.c). */
+#define MET_LATER(o) "FROM met m WHERE m.chunk = " o ".id >> 8 AND m.run > " o ".last_run AND met_bit(m.bits, " o ".id & 255)"
+#define MET_LAST_RUN(o) "coalesce((SELECT max(m.run) " MET_LATER(o) "), " o ".last_run)"
+#define MET_UNCHANGED(o) "(" o ".unchanged <> 0 OR EXISTS (SELECT 1 " MET_LATER(o) "))"
+
 /* Statements prepared once and kept, with their texts in db_sql.def. */
 enum db_statement {
 #define STATEMENT(id, text) SQ_##id,
@@ -39,6 +44,13 @@ struct db_store {
 	size_t n_said;
 	uint8_t said_key[16];
 	struct dc_buf scratch;		/* packed weights and tokens */
+	int64_t marks_chunk;		/* of marks.c: at hand, -1: none */
+	uint8_t marks[2048];
+	bool marks_dirty;
+	int64_t marks_run;		/* whose key is at hand; 0: none */
+	uint8_t marks_key[16];
+	int64_t fresh_run;		/* begun through this handle, so that all it did is known here; 0: none */
+	bool touched;			/* it found findings otherwise than its forerunner did, or may have */
 };
 
 static inline struct db_store *db_of(struct dc_store *store)
@@ -75,6 +87,10 @@ enum dc_status db_run_last(struct dc_store *, struct dc_run *, struct dc_arena *
 enum dc_status db_has(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
 enum dc_status db_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
 enum dc_status db_coverage(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
+/* met.c */
+enum dc_status db_recall(struct dc_store *, int64_t run, const char *detector_version, struct dc_recall **, struct dc_error *);
+enum dc_status db_put_recalled(struct dc_store *, int64_t run, struct dc_recall *, struct dc_error *);
+enum dc_status db_persons_before(struct dc_store *, int64_t run, bool complete, bool *same, struct dc_persons *, struct dc_error *);
 /* sweep.c */
 enum dc_status db_sweep(struct dc_store *, int64_t run, struct dc_shard, struct dc_error *);
 /* read.c */
@@ -89,7 +105,7 @@ enum dc_status db_each_token(struct dc_store *, const int64_t *ids, size_t n, st
 	"o.mode, o.uid, o.gid, o.mtime_ns, o.findings"
 #define DB_FINDING_COLUMNS "f.object_id, f.number, o.asset, o.path, p.inner, p.tbl, f.field, f.col, p.format, f.category, f.kind, " \
 	"f.low, f.medium, f.high, f.placeholders, f.roles, f.confidence, f.persons_lo, f.persons_best, f.persons_hi, f.oldest, f.newest, " \
-	"o.reason, o.mtime_ns, o.mode, o.uid, o.gid, o.readers, f.first_run, o.last_run, f.fingerprint, h.line, h.row, h.start, h.stop, h.masked, h.weights"
+	"o.reason, o.mtime_ns, o.mode, o.uid, o.gid, o.readers, f.first_run, " MET_LAST_RUN("o") ", f.fingerprint, h.line, h.row, h.start, h.stop, h.masked, h.weights"
 void db_read_object(struct sql_row *r, struct dc_stored_object *out);
 /* weights: room that out borrows. */
 void db_read_finding(const struct db_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],

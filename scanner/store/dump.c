@@ -167,7 +167,7 @@ static const struct {
 		"record AS u_record, confidence AS r_confidence, flags AS i_flags, masked AS t_masked, weights AS x_weights FROM hit "
 		"WHERE object_id = ?1 AND finding = ?2 ORDER BY place" },
 	[VERDICT] = { "\t\tverdict", 2, false, false, "SELECT 0, 0, r.scope AS t_scope, r.verdict AS t_verdict, r.reason AS t_reason, r.level AS t_level, "
-		"r.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN object o ON o.id = v.object_id AND o.last_run = v.run "
+		"r.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN object o ON o.id = v.object_id AND " MET_LAST_RUN("o") " = v.run "
 		"AND v.run >= o.state_run JOIN ruling r ON r.run = v.run AND r.number = v.ruling "
 		"WHERE v.object_id = ?1 AND v.finding = ?2 ORDER BY v.is_primary DESC, r.scope, r.verdict, r.reason, r.would_be" },
 	[COLUMN] = { "\tcolumn", 1, true, false, "SELECT 0, 0, p.inner AS t_inner, p.tbl AS t_table, c.col AS n_column, c.field AS t_field, "
@@ -177,7 +177,7 @@ static const struct {
 		"ORDER BY p.inner, p.tbl, c.col NULLS FIRST, c.field, c.category, c.kind, c.confidence, c.matching, c.part" },
 	[OBJECT_VERDICT] = { "\tverdict", 1, false, false, "SELECT 0, 0, r.scope AS t_scope, r.verdict AS t_verdict, r.reason AS t_reason, "
 		"r.level AS t_level, r.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN object o ON o.id = v.object_id "
-		"AND o.last_run = v.run JOIN ruling r ON r.run = v.run AND r.number = v.ruling WHERE v.object_id = ?1 AND v.finding < 0 "
+		"AND " MET_LAST_RUN("o") " = v.run JOIN ruling r ON r.run = v.run AND r.number = v.ruling WHERE v.object_id = ?1 AND v.finding < 0 "
 		"ORDER BY v.is_primary DESC, r.scope, r.verdict, r.reason, r.would_be" },
 	[SCOPE_VERDICT] = { "scope", 0, false, false, "SELECT 0, 0, r.scope AS t_scope, r.verdict AS t_verdict, r.reason AS t_reason, r.level AS t_level, "
 		"r.would_be AS t_would_be, v.is_primary AS i_primary FROM verdict v JOIN ruling r ON r.run = v.run AND r.number = v.ruling "

@@ -62,6 +62,8 @@ struct store_ops {
 	void (*rollback)(struct dc_store *);
 	enum dc_status (*has)(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
 	enum dc_status (*unchanged)(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
+	enum dc_status (*recall)(struct dc_store *, int64_t run, const char *detector_version, struct dc_recall **out, struct dc_error *);
+	enum dc_status (*put_recalled)(struct dc_store *, int64_t run, struct dc_recall *, struct dc_error *);
 	enum dc_status (*sweep)(struct dc_store *, int64_t run, struct dc_shard, struct dc_error *);
 	enum dc_status (*coverage)(struct dc_store *, int64_t run, struct dc_coverage *, struct dc_error *);
 	enum dc_status (*each_finding)(struct dc_store *, int64_t run, store_each_finding_fn *, void *ctx, struct dc_error *);
@@ -71,6 +73,8 @@ struct store_ops {
 	enum dc_status (*each_column)(struct dc_store *, int64_t run, store_each_column_fn *, void *ctx, struct dc_error *);
 	/* ids ascending, without repeats; one that is not there is DC_EBUG */
 	enum dc_status (*each_token)(struct dc_store *, const int64_t *ids, size_t n, struct store_person_sink *, struct dc_error *);
+	/* *same: the run met the findings that its forerunner met, unchanged, and *out has the persons of that; NULL: never */
+	enum dc_status (*persons_before)(struct dc_store *, int64_t run, bool complete, bool *same, struct dc_persons *out, struct dc_error *);
 	enum dc_status (*verdicts_clear)(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);
 	enum dc_status (*ruling)(struct dc_store *, int64_t run, const struct dc_verdict_row *, int64_t *ruling, struct dc_error *);
 	enum dc_status (*rule)(struct dc_store *, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary, struct dc_error *);
@@ -96,6 +100,8 @@ extern const struct store_ops store_db;
 
 /* persons.c: the interval over any back end's each_token. */
 enum dc_status store_persons(struct dc_store *, const int64_t *ids, size_t n, struct dc_persons *out, struct dc_error *);
+/* The same of all that a run met. */
+enum dc_status store_run_persons(struct dc_store *, int64_t run, bool complete, struct dc_persons *out, struct dc_error *);
 /* shared.c: over the same. */
 enum dc_status store_shared(struct dc_store *, const int64_t *ids, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,
 	struct dc_error *);

@@ -282,3 +282,29 @@ enum dc_status store_persons(struct dc_store *store, const int64_t *ids, size_t 
 	free(sorted);
 	return st;
 }
+
+/* ---- of a run */
+
+static enum dc_status gather(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
+{
+	return dc_buf_add(ctx, &f->id, sizeof f->id) == DC_OK ? DC_OK : dc_fail(err, DC_ENOMEM, "persons of the run");
+}
+
+enum dc_status store_run_persons(struct dc_store *store, int64_t run, bool complete, struct dc_persons *out, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+	bool same = false;
+	struct dc_buf ids;
+
+	*out = (struct dc_persons){ 0 };
+	if (store->ops->persons_before != NULL)
+		st = store->ops->persons_before(store, run, complete, &same, out, err);
+	if (st != DC_OK || same)
+		return st;
+	dc_buf_init(&ids, 0);
+	st = store->ops->each_fact(store, run, gather, &ids, err);
+	if ((st == DC_OK || st == DC_END) && ids.n != 0)
+		st = store_persons(store, (const int64_t *)(const void *)ids.p, ids.n / sizeof(int64_t), out, err);
+	dc_buf_done(&ids);
+	return st == DC_END ? DC_OK : st;
+}

@@ -13,7 +13,7 @@
 
 /* steps[i] takes version i to i + 1; the first version on PostgreSQL is 4. */
 #define FIRST 4
-static const char *const steps[] = { store_schema_postgres };
+static const char *const steps[] = { store_schema_postgres, store_schema_postgres_5 };
 #define NEWEST ((int64_t)(FIRST + DC_ARRAY_LEN(steps) - 1))
 
 static const char settings[] = "-c search_path=" PG_SCHEMA ",pg_temp -c standard_conforming_strings=on -c lock_timeout=5000 -c jit=off "
@@ -369,5 +369,5 @@ const struct sql_driver sql_postgres = {
 	.get_int = pg_get_int, .get_real = pg_get_real, .get_text = pg_get_text, .get_bytes = pg_get_bytes, .is_null = pg_is_null,
 	.columns = pg_columns, .name = pg_name, .changes = pg_changes,
 	.begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback,
-	.alone = pg_alone, .filled = pg_filled, .integrity = nothing,
+	.alone = pg_alone, .filled = pg_filled, .integrity = nothing, .shared = true,
 };

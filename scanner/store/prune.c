@@ -12,7 +12,7 @@ static const char *const prunes[] = {
 	"DELETE FROM ruling WHERE run < ?1",
 	"DELETE FROM verdict WHERE object_id IN (SELECT id FROM object WHERE gone_run <= ?1)",
 	"DELETE FROM object WHERE gone_run <= ?1",
-	"DELETE FROM run WHERE id < ?1 AND id NOT IN (SELECT last_run FROM object UNION SELECT read_run FROM object)",
+	"DELETE FROM run WHERE id < ?1 AND id NOT IN (SELECT last_run FROM object UNION SELECT read_run FROM object UNION SELECT run FROM met)",
 };
 
 static enum dc_status run_is_there(struct db_store *s, int64_t run, struct dc_error *err)

@@ -3,6 +3,7 @@
  * What the object was before is written to object_was and finding_was if it changed, so that two runs can be compared;
  * a finding that was there before keeps the run that first saw it.
  */
+#include "marks.h"
 #include "put.h"
 
 #include <sodium.h>
@@ -133,6 +134,7 @@ static enum dc_status read_before(struct db_store *s, const struct dc_result *r,
 		was->first_run = sql_get_int(&row);
 		was->state_run = sql_get_int(&row);
 		was->last_run = sql_get_int(&row);
+		was->findings = sql_get_int(&row);
 		was->gone = sql_get_int(&row) != 0;
 		was->there = true;
 	}
@@ -288,6 +290,12 @@ static void bind_object(struct sql_bind *b, const struct dc_result *r, const uin
 	sql_blob(b, digest, PUT_DIGEST_BYTES);
 }
 
+/* Findings that the run before did not meet just so make other persons. */
+static void touch(struct db_store *s, int64_t run, bool otherwise)
+{
+	s->touched |= otherwise && run == s->fresh_run;
+}
+
 static enum dc_status put_object(struct db_store *s, int64_t run, const struct dc_result *r, const uint8_t *digest, struct put_before *was,
 	struct dc_error *err)
 {
@@ -303,22 +311,45 @@ static enum dc_status put_object(struct db_store *s, int64_t run, const struct d
 	sql_int(&b, run);		/* read_run */
 	if (was->there)
 		sql_int(&b, was->id);
-	return was->there ? sql_run(&b, err) : sql_run_int(&b, &was->id, err);
+	st = was->there ? sql_run(&b, err) : sql_run_int(&b, &was->id, err);
+	if (st != DC_OK)
+		return st;
+	touch(s, run, (r->n_findings != 0 || was->findings != 0) && (!was->same || !was->same_below || was->last_run != run - 1));
+	return r->reason == DC_R_none ? marks_set_read(s, run, was->id, r, err) : marks_set(s, was->id, RECALL_ASK, err);
 }
 
-/* Most of a share, every night: nothing of it is read. *done false: there is no such object that is not gone. */
+/* What could not be told by its mark: has several names, was lost from sight, or an earlier version made the inventory. *done false:
+ * there is no such object that is not gone. */
 static enum dc_status put_unchanged(struct db_store *s, int64_t run, const struct dc_result *r, bool *done, struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = db_get(s, SQ_OBJECT_SAME, &b, err);
+	int64_t id = 0;
+	bool whole = false;
+	enum dc_status st = db_get(s, SQ_OBJECT_STANDS, &b, err);
 
 	if (st != DC_OK)
 		return st;
-	sql_int(&b, run);
 	sql_blob(&b, r->path, r->path_len);
+	st = sql_step(&b, err);
+	if (st == DC_OK) {
+		struct sql_row row = { b.st, 0 };
+		int64_t findings;
+
+		id = sql_get_int(&row);
+		whole = sql_get_text(&row)[0] == '\0';
+		findings = sql_get_int(&row);
+		touch(s, run, findings != 0 && sql_get_int(&row) != run - 1);
+	}
+	sql_reset(b.st);
+	*done = st == DC_OK;
+	if (st == DC_OK)
+		st = db_get(s, SQ_OBJECT_SAME, &b, err);
+	if (st != DC_OK)
+		return st == DC_END ? DC_OK : st;
+	sql_int(&b, run);
+	sql_int(&b, id);
 	st = sql_run(&b, err);
-	*done = st == DC_OK && sql_changes(s->db) == 1;
-	return st;
+	return st != DC_OK || !whole ? st : marks_set_read(s, run, id, r, err);
 }
 
 static enum dc_status put_poison(struct db_store *s, int64_t run, int64_t id, const char *detail, struct dc_error *err)
@@ -331,7 +362,8 @@ static enum dc_status put_poison(struct db_store *s, int64_t run, int64_t id, co
 	sql_int(&b, run);
 	sql_text(&b, detail == NULL ? "" : detail);
 	sql_int(&b, id);
-	return sql_run(&b, err);
+	st = sql_run(&b, err);
+	return st == DC_OK ? marks_set(s, id, RECALL_ASK, err) : st;
 }
 
 /* Gives the findings their first runs, keeps the state before if it was another, and clears the place. */
@@ -379,6 +411,8 @@ static enum dc_status put(struct db_store *s, int64_t run, const struct dc_resul
 	st = read_before(s, r, digest, was, err);
 	if (st != DC_OK)
 		return st;
+	if (was->there && !was->gone && r->reason == DC_R_poison)
+		touch(s, run, was->findings != 0 && (!was->same || was->last_run != run - 1));
 	if (was->there && !was->gone && r->reason == DC_R_poison)
 		return put_poison(s, run, was->id, r->detail, err);
 	if (!was->there || !was->same_below)

@@ -20,6 +20,7 @@ struct put_mark {
 /* What the path held before. */
 struct put_before {
 	int64_t id, first_run, state_run, last_run;
+	int64_t findings;
 	bool there, gone;
 	bool same;			/* nothing that matters changed */
 	bool same_below;		/* what hangs on it is the same to the byte */

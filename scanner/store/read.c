@@ -5,7 +5,7 @@
  */
 #include "db.h"
 
-#define OF_RUN "CASE WHEN ?1 = 0 THEN o.gone_run IS NULL ELSE o.last_run = ?1 END"
+#define OF_RUN "CASE WHEN ?1 = 0 THEN o.gone_run IS NULL ELSE " MET_LAST_RUN("o") " = ?1 END"
 
 static uint64_t number(struct sql_row *r)
 {

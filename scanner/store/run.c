@@ -23,6 +23,8 @@ enum dc_status db_run_begin(struct dc_store *store, struct dc_run *run, struct d
 		sql_int(&b, run->atime_kept);
 		st = sql_run_int(&b, &run->id, err);
 	}
+	s->fresh_run = st == DC_OK ? run->id : 0;
+	s->touched = false;
 	return db_leave(s, entered, st, err);
 }
 
@@ -166,8 +168,8 @@ static uint64_t add(uint64_t a, uint64_t b)
 /* Summed here: sizes are 64 bits without sign, and a sparse file may claim nearly all of them. */
 enum dc_status db_coverage(struct dc_store *store, int64_t run, struct dc_coverage *out, struct dc_error *err)
 {
-	static const char text[] = "SELECT reason, unchanged, size, bytes_read FROM object "
-		"WHERE CASE WHEN ?1 = 0 THEN gone_run IS NULL ELSE last_run = ?1 END";
+	static const char text[] = "SELECT o.reason, " MET_UNCHANGED("o") ", o.size, o.bytes_read FROM object o "
+		"WHERE CASE WHEN ?1 = 0 THEN o.gone_run IS NULL ELSE " MET_LAST_RUN("o") " = ?1 END";
 	struct db_store *s = db_of(store);
 	struct dc_coverage sum = { 0 };
 	struct sql_bind b = { 0 };

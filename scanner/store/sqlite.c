@@ -218,6 +218,16 @@ static const char pragmas[] =
 	"PRAGMA cache_size = -32768;"		/* KiB */
 	"PRAGMA synchronous = FULL;";
 
+/* met_bit(bits, i): 1 if bit i is set; on PostgreSQL a function of the schema. */
+static void met_bit(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const uint8_t *bits = sqlite3_value_blob(argv[0]);
+	int64_t n = sqlite3_value_bytes(argv[0]), i = sqlite3_value_int64(argv[1]);
+
+	(void)argc;
+	sqlite3_result_int(ctx, i >= 0 && i / 8 < n && (bits[i / 8] >> i % 8 & 1) != 0);
+}
+
 static enum dc_status harden(struct lite *s, struct dc_error *err)
 {
 	static const struct { int option, on; } options[] = {
@@ -232,6 +242,8 @@ static enum dc_status harden(struct lite *s, struct dc_error *err)
 		if (rc != SQLITE_OK)
 			return failed(err, s->db, s->base.name, rc);
 	}
+	if (sqlite3_create_function_v2(s->db, "met_bit", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, met_bit, NULL, NULL, NULL) != SQLITE_OK)
+		return failed(err, s->db, s->base.name, sqlite3_errcode(s->db));
 	sqlite3_extended_result_codes(s->db, 1);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	return lite_exec(&s->base, pragmas, err);

@@ -52,6 +52,17 @@ enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *se
 	return s->ops->unchanged(s, seen, detector_version, as, err);
 }
 
+enum dc_status dc_store_recall(struct dc_store *s, int64_t run, const char *detector_version, struct dc_recall **out, struct dc_error *err)
+{
+	*out = NULL;
+	return s->ops->recall == NULL ? DC_OK : s->ops->recall(s, run, detector_version, out, err);
+}
+
+enum dc_status dc_store_put_recalled(struct dc_store *s, int64_t run, struct dc_recall *recall, struct dc_error *err)
+{
+	return s->ops->put_recalled(s, run, recall, err);
+}
+
 enum dc_status dc_store_sweep(struct dc_store *s, int64_t run, struct dc_shard shard, struct dc_error *err)
 {
 	return s->ops->sweep(s, run, shard, err);
@@ -119,6 +130,11 @@ enum dc_status dc_store_each_column(struct dc_store *s, int64_t run, store_each_
 enum dc_status dc_store_persons(struct dc_store *s, const int64_t *findings, size_t n, struct dc_persons *out, struct dc_error *err)
 {
 	return store_persons(s, findings, n, out, err);
+}
+
+enum dc_status dc_store_run_persons(struct dc_store *s, int64_t run, bool complete, struct dc_persons *out, struct dc_error *err)
+{
+	return store_run_persons(s, run, complete, out, err);
 }
 
 enum dc_status dc_store_shared(struct dc_store *s, const int64_t *findings, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,

@@ -3,7 +3,7 @@
  * "Should have met" is decided by paths: an object belongs to a target if its path is the target's or lies below it. The
  * name of the target as typed says nothing alone ("." means another folder tomorrow).
  */
-#include "db.h"
+#include "marks.h"
 
 #include <limits.h>
 
@@ -120,64 +120,124 @@ static enum dc_status unread_folders(struct db_store *s, int64_t run, struct roo
 }
 
 struct sweep {
+	struct db_store *s;
+	int64_t run;
 	struct roots roots, unread;
 	struct dc_shard shard;
-	struct sql_bind walk, gone, lost;
+	struct sql_bind put, object, gone, lost;
+	struct dc_buf missed;		/* ids that the run's bits leave out */
 };
 
 static enum dc_status prepare(struct db_store *s, struct sweep *w, struct dc_error *err)
 {
 	const struct { struct sql_bind *b; const char *text; } texts[] = {
-		{ &w->walk, "SELECT id, path, state_run, directory FROM object WHERE last_run < ? AND gone_run IS NULL" },
+		{ &w->put, "SELECT id FROM object WHERE id BETWEEN ?1 AND ?1 + 255 AND last_run < ?2 AND gone_run IS NULL" },
+		{ &w->object, "SELECT path, state_run, directory, findings FROM object WHERE id = ?" },
 		{ &w->gone, "UPDATE object SET gone_run = ?1, state_run = ?1 WHERE id = ?2" },
 		{ &w->lost, "UPDATE object SET lost_run = ? WHERE id = ?" },
 	};
 	enum dc_status st = DC_OK;
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts) && st == DC_OK; i++)
-		st = (i == 0 ? sql_prepare_walk : sql_prepare)(s->db, texts[i].text, &texts[i].b->st, err);
+		st = sql_prepare(s->db, texts[i].text, &texts[i].b->st, err);
 	return st;
 }
 
-static enum dc_status mark_gone(struct db_store *s, struct sweep *w, int64_t run, int64_t id, int64_t state_run, struct dc_error *err)
+static enum dc_status mark_gone(struct sweep *w, int64_t id, int64_t state_run, struct dc_error *err)
 {
-	enum dc_status st = db_keep_state(s, run, id, state_run, err);
+	enum dc_status st = db_keep_state(w->s, w->run, id, state_run, err);
 
 	if (st != DC_OK)
 		return st;
 	w->gone.at = 0;
-	sql_int(&w->gone, run);
+	sql_int(&w->gone, w->run);
 	sql_int(&w->gone, id);
-	return sql_run(&w->gone, err);
+	st = sql_run(&w->gone, err);
+	return st == DC_OK ? marks_set(w->s, id, RECALL_NONE, err) : st;
 }
 
-static enum dc_status mark_lost(struct sweep *w, int64_t run, int64_t id, struct dc_error *err)
-{
-	w->lost.at = 0;
-	sql_int(&w->lost, run);
-	sql_int(&w->lost, id);
-	return sql_run(&w->lost, err);
-}
-
-static enum dc_status mark_all(struct db_store *s, struct sweep *w, int64_t run, struct dc_error *err)
+/* Once it is in sight again it is asked for by its path, which says so. */
+static enum dc_status mark_lost(struct sweep *w, int64_t id, struct dc_error *err)
 {
 	enum dc_status st;
 
-	sql_int(&w->walk, run);
-	while ((st = sql_step(&w->walk, err)) == DC_OK) {
-		struct sql_row r = { w->walk.st, 0 };
-		int64_t id = sql_get_int(&r);
-		struct dc_span path = sql_get_blob(&r);
-		int64_t state_run = sql_get_int(&r);
-		bool folder = sql_get_int(&r) != 0;
+	w->lost.at = 0;
+	sql_int(&w->lost, w->run);
+	sql_int(&w->lost, id);
+	st = sql_run(&w->lost, err);
+	return st == DC_OK ? marks_set(w->s, id, RECALL_ASK, err) : st;
+}
 
-		if (!below_any(path, &w->roots) || (!folder && !dc_shard_has(w->shard, (const char *)path.p, path.n)))
-			continue;
-		st = shaded(path, &w->unread) ? mark_lost(w, run, id, err) : mark_gone(s, w, run, id, state_run, err);
+static bool all_met(const uint8_t marks[MARKS_BYTES], const uint8_t met[RECALL_CHUNK / 8])
+{
+	bool all = true;
+
+	for (unsigned i = 0; i < RECALL_CHUNK && all; i++)
+		all = marks_at(marks, i) == RECALL_NONE || (met[i / 8] >> i % 8 & 1) != 0;
+	return all;
+}
+
+/* Objects that are there, and that the run has neither noted nor put. */
+static enum dc_status find_missed(void *ctx, int64_t chunk, const uint8_t marks[MARKS_BYTES], struct dc_error *err)
+{
+	struct sweep *w = ctx;
+	uint8_t met[RECALL_CHUNK / 8] = { 0 };
+	enum dc_status st;
+
+	st = met_bits(w->s, chunk, w->run, met, err);
+	if (st != DC_OK || all_met(marks, met))
+		return st;
+	w->put.at = 0;
+	sql_int(&w->put, chunk * RECALL_CHUNK);
+	sql_int(&w->put, w->run);
+	while ((st = sql_step(&w->put, err)) == DC_OK) {
+		int64_t id = sql_get_int(&(struct sql_row){ w->put.st, 0 });
+		unsigned i = (unsigned)(id % RECALL_CHUNK);
+
+		if ((met[i / 8] >> i % 8 & 1) == 0 && dc_buf_add(&w->missed, &id, sizeof id) != DC_OK)
+			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", w->s->path);
 		if (st != DC_OK)
-			return st;
+			break;
 	}
+	sql_reset(w->put.st);
 	return st == DC_END ? DC_OK : st;
+}
+
+static enum dc_status look_at(struct sweep *w, int64_t id, struct dc_error *err)
+{
+	struct dc_span path;
+	struct sql_row r;
+	int64_t state_run = 0;
+	bool stays = true, shade = false;
+	enum dc_status st;
+
+	w->object.at = 0;
+	sql_int(&w->object, id);
+	st = sql_step(&w->object, err);
+	if (st == DC_OK) {
+		bool folder;
+
+		r = (struct sql_row){ w->object.st, 0 };
+		path = sql_get_blob(&r);
+		state_run = sql_get_int(&r);
+		folder = sql_get_int(&r) != 0;
+		stays = !below_any(path, &w->roots) || (!folder && !dc_shard_has(w->shard, (const char *)path.p, path.n));
+		shade = !stays && shaded(path, &w->unread);
+		w->s->touched |= sql_get_int(&r) != 0;
+	}
+	sql_reset(w->object.st);
+	if (st != DC_OK || stays)
+		return st == DC_END ? DC_OK : st;
+	return shade ? mark_lost(w, id, err) : mark_gone(w, id, state_run, err);
+}
+
+static enum dc_status mark_all(struct sweep *w, struct dc_error *err)
+{
+	enum dc_status st = marks_each(w->s, find_missed, w, err);
+
+	for (size_t i = 0; st == DC_OK && i < w->missed.n / sizeof(int64_t); i++)
+		st = look_at(w, ((const int64_t *)(const void *)w->missed.p)[i], err);
+	return st;
 }
 
 static enum dc_status targets_of(struct db_store *s, int64_t run, struct roots *out, struct dc_error *err)
@@ -198,22 +258,25 @@ static enum dc_status targets_of(struct db_store *s, int64_t run, struct roots *
 enum dc_status db_sweep(struct dc_store *store, int64_t run, struct dc_shard shard, struct dc_error *err)
 {
 	struct db_store *s = db_of(store);
-	struct sweep w = { .shard = shard };
+	struct sweep w = { .s = s, .run = run, .shard = shard };
 	bool entered;
 	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
+	dc_buf_init(&w.missed, 0);
 	st = targets_of(s, run, &w.roots, err);
 	if (st == DC_OK)
 		st = unread_folders(s, run, &w.unread, err);
 	if (st == DC_OK)
 		st = prepare(s, &w, err);
 	if (st == DC_OK)
-		st = mark_all(s, &w, run, err);
-	sql_finalize(w.walk.st);
-	sql_finalize(w.gone.st);
-	sql_finalize(w.lost.st);
+		st = mark_all(&w, err);
+	if (st == DC_OK)
+		st = met_tidy(s, run, err);
+	for (struct sql_bind *const *b = (struct sql_bind *const[]){ &w.put, &w.object, &w.gone, &w.lost, NULL }; *b != NULL; b++)
+		sql_finalize((*b)->st);
+	dc_buf_done(&w.missed);
 	roots_done(&w.roots);
 	roots_done(&w.unread);
 	return db_leave(s, entered, st, err);

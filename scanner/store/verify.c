@@ -1,5 +1,5 @@
 /* verify.c -- is the inventory whole and true to itself? Each problem is one line; none: all is well. */
-#include "db.h"
+#include "marks.h"
 #include "put.h"
 
 #include <errno.h>
@@ -30,8 +30,8 @@ static const struct { const char *about, *query; } rules[] = {
 	{ "ledger", "SELECT 'object ' || o.id || ' says ' || o.findings || ' findings, ' || "
 		"(SELECT count(*) FROM finding f WHERE f.object_id = o.id) || ' are there' FROM object o "
 		"WHERE o.findings <> (SELECT count(*) FROM finding f WHERE f.object_id = o.id)" },
-	{ "ledger", "SELECT 'object ' || id || ' was met by run ' || last_run || ' before it was first met by ' || first_run FROM object "
-		"WHERE last_run < first_run OR state_run < first_run OR gone_run <= last_run" },
+	{ "ledger", "SELECT 'object ' || id || ' was met by run ' || last_run || ' before it was first met by ' || first_run FROM object o "
+		"WHERE last_run < first_run OR state_run < first_run OR gone_run <= " MET_LAST_RUN("o") },
 	{ "persons", "SELECT 'object ' || id || ': ' || persons_lo || ' .. ' || persons_best || ' .. ' || coalesce(CAST(persons_hi AS TEXT), 'unknown') FROM object "
 		"WHERE persons_lo > persons_best OR persons_best > persons_hi" },
 	{ "persons", "SELECT 'finding ' || number || ' of object ' || object_id || ': ' || persons_lo || ' .. ' || persons_best || ' .. ' || "
@@ -62,8 +62,8 @@ static enum dc_status check_rule(const struct verify *v, const char *about, cons
 /* Every object has one outcome, and a run that calls itself complete has neither partial nor failed ones. */
 static enum dc_status check_reasons(const struct verify *v, struct dc_error *err)
 {
-	static const char text[] = "SELECT o.reason, o.last_run, r.complete, count(*) FROM object o LEFT JOIN run r ON r.id = o.last_run "
-		"GROUP BY o.last_run, o.reason, r.complete ORDER BY o.last_run, o.reason";
+	static const char text[] = "SELECT o.reason, o.met_run, r.complete, count(*) FROM (SELECT reason, " MET_LAST_RUN("object") " AS met_run "
+		"FROM object) o LEFT JOIN run r ON r.id = o.met_run GROUP BY o.met_run, o.reason, r.complete ORDER BY o.met_run, o.reason";
 	struct sql_bind b = { 0 };
 	enum dc_status st = sql_prepare(v->s->db, text, &b.st, err);
 
@@ -89,6 +89,28 @@ static void check_mode(const struct verify *v, const char *name)
 
 	if (stat(name, &st) == 0 && (st.st_mode & 077) != 0)
 		problem(v, "file: others may use %s (mode %04o): chmod 600 '%s'", name, (unsigned)(st.st_mode & 07777), name);
+}
+
+/* A mark too many would pass a file over, one too few would leave an object that went. */
+static enum dc_status check_marks(void *ctx, int64_t chunk, const uint8_t marks[MARKS_BYTES], struct dc_error *err)
+{
+	const struct verify *v = ctx;
+	struct sql_bind b;
+	long long marked = 0, there = 0;
+	enum dc_status st = db_get(v->s, SQ_MARKS_MISSING, &b, err);
+
+	if (st != DC_OK)
+		return st;
+	for (unsigned i = 0; i < RECALL_CHUNK; i++)
+		marked += marks_at(marks, i) != RECALL_NONE;
+	sql_int(&b, chunk * RECALL_CHUNK);
+	while ((st = sql_step(&b, err)) == DC_OK)
+		there += marks_at(marks, (unsigned)(sql_get_int(&(struct sql_row){ b.st, 0 }) % RECALL_CHUNK)) != RECALL_NONE ? 1 : RECALL_CHUNK + 1;
+	sql_reset(b.st);
+	if (st == DC_END && marked != there)
+		problem(v, "mark: of objects %lld to %lld, %lld are marked, but not those that are there", (long long)chunk * RECALL_CHUNK,
+			(long long)chunk * RECALL_CHUNK + RECALL_CHUNK - 1, marked);
+	return st == DC_END ? DC_OK : st;
 }
 
 static void check_modes(const struct verify *v)
@@ -120,6 +142,8 @@ enum dc_status db_verify(struct dc_store *store, void (*tell)(void *, const char
 		st = check_rule(&v, rules[i].about, rules[i].query, err);
 	if (st == DC_OK)
 		st = check_reasons(&v, err);
+	if (st == DC_OK)
+		st = marks_each(v.s, check_marks, (void *)(uintptr_t)&v, err);
 	if (st == DC_OK)
 		st = db_audit_check(v.s, tell, ctx, problems, err);
 	return st;

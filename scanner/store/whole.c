@@ -267,8 +267,8 @@ static enum dc_status read_whole(struct whole *w, struct dc_error *err)
 static enum dc_status prepare(struct whole *w, int64_t run, struct dc_error *err)
 {
 	enum dc_status st = sql_prepare_walk(w->s->db, "SELECT id, asset, path, reason, detail, directory, size, bytes_read, dev, ino, "
-		"btime_ns, mtime_ns, ctime_ns, mode, uid, gid, readers, attempts, content, persons_lo, persons_best, persons_hi FROM object "
-		"WHERE last_run = ? AND gone_run IS NULL ORDER BY path", &w->objects.st, err);
+		"btime_ns, mtime_ns, ctime_ns, mode, uid, gid, readers, attempts, content, persons_lo, persons_best, persons_hi FROM object o "
+		"WHERE " MET_LAST_RUN("o") " = ? AND gone_run IS NULL ORDER BY path", &w->objects.st, err);
 
 	for (size_t i = 0; i < N_BELOW && st == DC_OK; i++)
 		st = sql_prepare(w->s->db, below[i].query, &w->of[i].st, err);

@@ -4,3 +4,6 @@ dc_test(scan LABEL flow ROOMS crawl source store job sandbox engine base LIBS dc
 
 add_executable(bench_crawl bench/bench_crawl.c)
 target_link_libraries(bench_crawl PRIVATE dc_flags room_job room_sandbox room_source room_engine room_base)
+
+add_executable(bench_walk bench/bench_walk.c)
+target_link_libraries(bench_walk PRIVATE dc_flags Threads::Threads)
