@@ -73,6 +73,20 @@ static unsigned classes_of(const struct lexicon *lx, const uint8_t *word, unsign
 	return found > 0 && e[found - 1].bytes == n ? e[found - 1].classes : 0;
 }
 
+/* Of Jean-Luc, which no list has, those of Jean. */
+static unsigned classes_of_first(const struct lexicon *lx, struct dc_span text, uint32_t pos, uint32_t end)
+{
+	const uint8_t *hyphen = memchr(text.p + pos, '-', end - pos);
+	uint8_t word[WORD_MOST];
+	bool all_upper;
+	unsigned n;
+
+	if (hyphen == NULL)
+		return 0;
+	word_read(dc_span_cut(text, 0, (size_t)(hyphen - text.p)), pos, word, &n, &all_upper);
+	return n > 2 ? classes_of(lx, word, n) : 0;
+}
+
 static bool token_read(const struct lexicon *lx, struct dc_span text, uint32_t pos, struct west_token *out)
 {
 	uint8_t word[WORD_MOST];
@@ -88,6 +102,8 @@ static bool token_read(const struct lexicon *lx, struct dc_span text, uint32_t p
 	out->initial = n == 1 && first == pos;
 	out->capitals = all_upper && n > 1;
 	out->classes = n > 1 ? (uint16_t)classes_of(lx, word, n) : 0;
+	if (out->classes == 0 && n > 4)
+		out->classes = (uint16_t)classes_of_first(lx, text, pos, out->end);
 	if (out->initial && out->end < text.n && text.p[out->end] == '.')
 		out->end++;
 	/* A digit, an underscore or the like makes it a name of something else. */
@@ -103,6 +119,8 @@ static bool word_boundary(struct dc_span text, uint32_t pos)
 
 	if (before >= 0x80)
 		return pos < 2 || text.p[pos - 2] < 0xc3 || text.p[pos - 2] > 0xc5;	/* no letter of two bytes */
+	if (before == '-')
+		return pos < 2 || !west_letter(text.p[pos - 2]);	/* Luc of Jean-Luc begins nothing */
 	return !(west_letter(before) || (before >= '0' && before <= '9') || before == '_' ||
 		before == '/' || before == '\\' || before == '@' || before == '$' || before == '%' || before == '\'');
 }
@@ -112,25 +130,33 @@ static uint32_t word_before(struct dc_span text, uint32_t pos, uint32_t least)
 {
 	uint32_t at = pos;
 
-	if (at <= least + 1 || (text.p[at - 1] != ' ' && !(text.p[at - 1] == '-' && at >= 2)))
-		return pos;
-	if (text.p[at - 1] != ' ')
+	if (at <= least + 1 || text.p[at - 1] != ' ')
 		return pos;
 	at--;
 	if (at > least && text.p[at - 1] == '.')
 		at--;
-	while (at > least &&
-		((text.p[at - 1] | 32) >= 'a' ? (text.p[at - 1] | 32) <= 'z' || text.p[at - 1] >= 0xc3 :
-						text.p[at - 1] == '-'))
+	while (at > least && (text.p[at - 1] >= 0x80 || west_letter(text.p[at - 1]) || text.p[at - 1] == '-'))
 		at--;
 	while (at < pos && (text.p[at] & 0xc0) == 0x80)
 		at++;
 	return at;
 }
 
+/* Who looks by single words may have come to Luc of Jean-Luc. */
+static uint32_t word_start(struct dc_span text, uint32_t pos, uint32_t least)
+{
+	uint32_t at = pos;
+
+	if (pos < 2 || text.p[pos - 1] != '-' || !west_letter(text.p[pos - 2]))
+		return pos;
+	while (at > least && (west_letter(text.p[at - 1]) || text.p[at - 1] == '-'))
+		at--;
+	return west_upper(text.p[at]) ? at : pos;
+}
+
 bool west_run_at(const struct lexicon *lx, struct dc_span text, uint32_t pos, struct west_run *out)
 {
-	uint32_t least = pos > LOOK_BACK ? pos - LOOK_BACK : 0, start = pos;
+	uint32_t least = pos > LOOK_BACK ? pos - LOOK_BACK : 0, start = word_start(text, pos, least);
 	struct west_token t;
 
 	*out = (struct west_run){ 0 };

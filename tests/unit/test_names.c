@@ -96,6 +96,8 @@ static const struct {
 	{ &detector_person_name_romaji, "Shin'ichi Ōno", "Shin'ichi Ōno", "shin'ichi Ōno" },
 	{ &detector_person_name_romaji, "Taro Yamada", "Taro Yamada", "taro yamada" },		/* taro: a plant */
 	{ &detector_person_name_romaji, "Some Made Note", NULL, NULL },
+	{ &detector_person_name_west, "François Dubois attended.", "François Dubois", "françois dubois" },
+	{ &detector_person_name_west, "said Mary-Jane Watson,", "Mary-Jane Watson", "mary-jane watson" },
 	{ &detector_person_name_west, "written by Emma Johnson.", "Emma Johnson", "emma johnson" },
 	{ &detector_person_name_west, "Dr. Martinez called", "Martinez", "martinez" },
 	{ &detector_person_name_west, "Mr. J. R. Hartley called.", "J. R. Hartley", "j r hartley" },
