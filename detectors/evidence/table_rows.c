@@ -16,6 +16,7 @@
 #define VOTED_PART 0.9f			/* surnames or given names alone: places and words look like them */
 #define FEW_NAMES (-1.5f)		/* a handful of values over and over: brands, places, classes */
 #define THINGS (-3.6f)			/* single words under "name" whose column holds more than persons */
+#define WHOLE_NAME 0.3f			/* of the classifier: a cell that is a full name, whatever a part of it weighs */
 #define VOTED_DOWN (-1.5f)		/* names among cells that are no names */
 
 const struct dc_kind table_maybe_name = { .id = "maybe", .category = "person.name" };
@@ -177,6 +178,33 @@ static void keep_ready(struct table *t, const struct candidate *c, const struct 
 	memcpy(r->weights, c->weights, c->n_weights * sizeof *c->weights);
 }
 
+/* The whole cell is a full name, as its column's are: then no part of it is one. */
+static bool is_whole_name(const struct table *t, size_t i)
+{
+	const struct spot *spot = &t->batch.spots[i];
+	const struct candidate *c = &t->batch.list.at[i];
+	int won = spot->column < t->n_columns ? t->columns[spot->column].vote.won : -1;
+
+	return !c->dropped && spot->whole && (won == LEXICON_CELL_FULL_NAME || won == LEXICON_CELL_LATIN) &&
+		t->cell_kind[won] == profile_of(t->profiles, c->kind) &&
+		lexicon_cell_score(batch_value(&t->batch, i), (enum lexicon_cell)won) >= WHOLE_NAME;
+}
+
+static void prefer_whole(const struct table *t, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		if (!is_whole_name(t, i))
+			continue;
+		for (size_t k = from; k < to; k++) {
+			const struct spot *part = &t->batch.spots[k];
+			uint16_t kind = profile_of(t->profiles, t->batch.list.at[k].kind);
+
+			if (part->column == t->batch.spots[i].column && !part->whole && kind != NO_PROFILE && table_is_name(t, kind))
+				t->batch.list.at[k].dropped = true;
+		}
+	}
+}
+
 static enum dc_status send_row(struct table *t, size_t from, size_t to, struct dc_hit_sink *out, struct dc_error *err)
 {
 	struct candidate *at = t->batch.list.at, *kept[ROW_MOST];
@@ -190,6 +218,7 @@ static enum dc_status send_row(struct table *t, size_t from, size_t to, struct d
 		note_before(t, at + from, t->batch.spots + from, to - from, before);
 	for (size_t i = from; i < to; i++)
 		weigh(t, &at[i], batch_value(&t->batch, i), &t->batch.spots[i]);
+	prefer_whole(t, from, to);
 	compete(at + from, to - from);
 	for (size_t i = from; i < to && n < ROW_MOST; i++)
 		if (!at[i].dropped)

@@ -36,6 +36,9 @@ for what in cities prefectures firms wares; do
 	check "under a bare name, $what" test "$(share medium name "$words")" = 0
 	check "without a heading that tells, $what" test "$(share medium c2 "$words")" = 0
 done
+printf '会員ID,お名前,セイメイ\n1,望月 遼,モチヅキ リョウ\n2,風間 沙織,カザマ サオリ\n3,(株)大槻商店,\n4,羽生 真由美,ハニュウ マユミ\n' > "$work/j.csv"
+check "a full name is the whole cell, not the part the model is surest of" test "$("$DAICHO" detect "$work/j.csv" | jq -r 'select(.row == 2 and .type == "person.name") | .end - .start')" = 10
+check "セイメイ heads readings" test "$("$DAICHO" detect "$work/j.csv" | jq -r 'select(.type == "person.name_kana" and .band == "high") | .row' | sort -u | wc -l)" = 3
 check "nothing was wrong" test ! -s "$work/err"
 
 finish
