@@ -50,6 +50,7 @@ struct db_store {
 	int64_t marks_run;		/* whose key is at hand; 0: none */
 	uint8_t marks_key[16];
 	int64_t fresh_run;		/* begun through this handle, so that all it did is known here; 0: none */
+	int64_t fresh_from;		/* ids of objects that it meets first are not below */
 	bool touched;			/* it found findings otherwise than its forerunner did, or may have */
 };
 

@@ -433,7 +433,7 @@ enum dc_status db_each_change(struct dc_store *store, int64_t from, int64_t to, 
 	if (st == DC_OK)
 		st = prepare(&d, err);
 	if (st == DC_OK)
-		st = moves_find(d.s, from, to, &d.moves, err);
+		st = moves_find(d.s, from, to, 0, &d.moves, err);
 	if (st == DC_OK)
 		st = walk(&d, err);
 	for (struct sql_bind *const *b = (struct sql_bind *const[]){ &d.state, &d.items_was, &d.items_now, &d.verdict, &d.path, NULL }; *b != NULL; b++)

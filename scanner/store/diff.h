@@ -4,7 +4,7 @@
 
 #include "db.h"
 
-/* Files that went and files that came with the same bytes, paired. */
+/* Files that went and files that came as the same, paired. */
 struct moves {
 	struct move *all;		/* by the later object's id */
 	size_t n;
@@ -15,8 +15,10 @@ struct move {
 	int64_t from, to;		/* object ids */
 };
 
-/* Pairs objects gone between the runs with objects first met between them, by content. */
-enum dc_status moves_find(struct db_store *s, int64_t from, int64_t to, struct moves *out, struct dc_error *err);
+/* Pairs objects gone between the runs with objects first met between them, of an id not below the least. */
+enum dc_status moves_find(struct db_store *s, int64_t from, int64_t to, int64_t least, struct moves *out, struct dc_error *err);
+/* What came in the run from where it went in it keeps the runs that its findings were first seen in. */
+enum dc_status moves_carry(struct db_store *s, int64_t run, int64_t least, struct dc_error *err);
 void moves_done(struct moves *m);
 /* The object that this one was before; 0: none. */
 int64_t moves_before(const struct moves *m, int64_t id);

@@ -1,5 +1,5 @@
 /* run.c -- runs: begun, ended, resumed; what they covered. */
-#include "db.h"
+#include "marks.h"
 
 enum dc_status db_run_begin(struct dc_store *store, struct dc_run *run, struct dc_error *err)
 {
@@ -23,6 +23,9 @@ enum dc_status db_run_begin(struct dc_store *store, struct dc_run *run, struct d
 		sql_int(&b, run->atime_kept);
 		st = sql_run_int(&b, &run->id, err);
 	}
+	if (st == DC_OK)
+		st = marks_last_id(s, &s->fresh_from, err);
+	s->fresh_from++;
 	s->fresh_run = st == DC_OK ? run->id : 0;
 	s->touched = false;
 	return db_leave(s, entered, st, err);

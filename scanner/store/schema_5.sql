@@ -16,5 +16,6 @@ CREATE TABLE met (
 	PRIMARY KEY (chunk, run)
 ) STRICT, WITHOUT ROWID;
 
--- Folders that a run could not read: few, and looked for after each run.
+-- Folders that a run could not read, and objects that went: few, and looked for after each run.
 CREATE INDEX folder_unread ON object (last_run) WHERE directory <> 0 AND reason <> '';
+CREATE INDEX object_gone ON object (gone_run) WHERE gone_run IS NOT NULL;

@@ -13,6 +13,7 @@ CREATE TABLE met (
 );
 
 CREATE INDEX folder_unread ON object (last_run) WHERE directory <> 0 AND reason <> '';
+CREATE INDEX object_gone ON object (gone_run) WHERE gone_run IS NOT NULL;
 
 CREATE FUNCTION met_bit(bits bytea, i bigint) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	AS 'SELECT get_bit(bits, i::int) = 1';

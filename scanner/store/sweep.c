@@ -3,6 +3,7 @@
  * "Should have met" is decided by paths: an object belongs to a target if its path is the target's or lies below it. The
  * name of the target as typed says nothing alone ("." means another folder tomorrow).
  */
+#include "diff.h"
 #include "marks.h"
 
 #include <limits.h>
@@ -272,6 +273,8 @@ enum dc_status db_sweep(struct dc_store *store, int64_t run, struct dc_shard sha
 		st = prepare(s, &w, err);
 	if (st == DC_OK)
 		st = mark_all(&w, err);
+	if (st == DC_OK && w.missed.n != 0)
+		st = moves_carry(s, run, s->fresh_run == run ? s->fresh_from : 0, err);
 	if (st == DC_OK)
 		st = met_tidy(s, run, err);
 	for (struct sql_bind *const *b = (struct sql_bind *const[]){ &w.put, &w.object, &w.gone, &w.lost, NULL }; *b != NULL; b++)

@@ -10,6 +10,7 @@ struct sight {
 	enum dc_reason reason;
 	int mtime;
 	uint8_t content;		/* 0: not computed */
+	uint8_t ino;			/* 0: not known */
 	bool directory;
 	const char *verdict;		/* of the e-mail finding; NULL: not judged */
 };
@@ -74,6 +75,9 @@ static int64_t see(struct dc_store *s, const struct sight *sights, const char *d
 		m->r.mtime_ns = v->mtime;
 		m->r.size = 100;
 		m->r.content[0] = v->content;
+		m->r.dev = 5;
+		m->r.ino = v->ino;
+		m->r.btime_ns = 6;
 		put_alone(s, run, m);
 	}
 	GOOD(err, dc_store_sweep(s, run, (struct dc_shard){ 0 }, &err));
@@ -103,7 +107,12 @@ static const struct {
 		"gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
 	{ "a copy is no move", { { "/s/a", .emails = 5, .content = 7 } }, { { "/s/a", .emails = 5, .content = 7 }, { "/s/b", .emails = 5, .content = 7 } }, NULL, NULL,
 		"new data /s/b 0>5 >\n" },
-	{ "bytes not hashed are no move", { { "/s/a", .emails = 5 } }, { { "/s/b", .emails = 5 } }, NULL, NULL, "gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
+	{ "renamed", { { "/s/a", .emails = 5, .ino = 7, .mtime = 3 } }, { { "/s/b", .emails = 5, .ino = 7, .mtime = 3 } }, NULL, NULL, "moved data /s/b from /s/a 5>5 >\n" },
+	{ "renamed and written", { { "/s/a", .emails = 5, .ino = 7, .mtime = 3 } }, { { "/s/b", .emails = 5, .ino = 7, .mtime = 4 } }, NULL, NULL,
+		"gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
+	{ "another file of the same age", { { "/s/a", .emails = 5, .ino = 7, .mtime = 3 } }, { { "/s/b", .emails = 5, .ino = 8, .mtime = 3 } }, NULL, NULL,
+		"gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
+	{ "neither hashed nor of a known inode", { { "/s/a", .emails = 5 } }, { { "/s/b", .emails = 5 } }, NULL, NULL, "gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
 	{ "no right to read any more", { { "/s/a", .emails = 5 } }, { { "/s/a", .emails = 0, .reason = DC_R_access_denied } }, NULL, NULL, "lost_sight coverage /s/a 5>0 >\n" },
 	{ "read in part only", { { "/s/a", .emails = 5 } }, { { "/s/a", .emails = 3, .reason = DC_R_limit_time } }, NULL, NULL, "lost_sight coverage /s/a 5>3 >\n" },
 	{ "the folder cannot be read", { { "/s/d/a", .emails = 5 } }, { { "/s/d", .emails = 0, .reason = DC_R_access_denied, .directory = true } }, NULL, NULL,
@@ -142,6 +151,33 @@ static void test_changes(void **state)
 		dc_store_close(s);
 		place_done(&p);
 	}
+}
+
+static enum dc_status note_first(void *ctx, const struct dc_stored_finding *f, struct dc_error *e)
+{
+	(void)e;
+	*(int64_t *)ctx = strcmp(f->path, "/s/b") == 0 ? f->first_run : -1;
+	return DC_OK;
+}
+
+/* A baseline must not call new what was only renamed. */
+static void test_moved_was_seen_before(void **state)
+{
+	static const struct sight before[] = { { "/s/a", .emails = 5, .ino = 7 }, { .path = NULL } }, after[] = { { "/s/b", .emails = 5, .ino = 7 }, { .path = NULL } };
+	struct place p;
+	struct dc_store *s;
+	int64_t from, to, first = 0;
+
+	(void)state;
+	memset(&err, 0, sizeof err);
+	place_make(&p);
+	s = store_at(p.path, DC_STORE_CREATE);
+	from = see(s, before, NULL);
+	to = see(s, after, NULL);
+	GOOD(err, dc_store_each_finding(s, to, note_first, &first, &err));
+	assert_int_equal(first, from);
+	dc_store_close(s);
+	place_done(&p);
 }
 
 /* A later run must not change what is said of earlier ones, and the middle run falls out between the outer two. */
@@ -237,7 +273,7 @@ static void test_prune(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_changes), cmocka_unit_test(test_three_runs), cmocka_unit_test(test_prune),
+		cmocka_unit_test(test_changes), cmocka_unit_test(test_moved_was_seen_before), cmocka_unit_test(test_three_runs), cmocka_unit_test(test_prune),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
