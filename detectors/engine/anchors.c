@@ -103,15 +103,26 @@ static bool word_before_sign(const struct dc_session *s, uint32_t pos, uint32_t 
 	return true;
 }
 
-/* ふりがな and ﾌﾘｶﾞﾅ: hiragana and half-width kana open no label but by their colon. */
+#define WIDE_LABEL_MOST 36		/* bytes of a label that only its colon opens */
+
+/* U+3041 to U+309F, or half-width kana: what the pass sees no label in. */
+static bool opens_no_label(const uint8_t *p)
+{
+	return (p[0] == 0xe3 && (p[1] == 0x81 || (p[1] == 0x82 && p[2] < 0xa0))) || (p[0] == 0xef && p[1] >= 0xbd);
+}
+
+/* ふりがな, 勤め先, お問い合わせ内容 and ﾌﾘｶﾞﾅ: with hiragana or half-width kana in its first two characters a label opens by its colon
+ * alone. The longest one that ends at pos. */
 static bool wide_label_before(struct dc_session *s, uint32_t pos, struct kind_set *kinds)
 {
-	static const uint8_t bytes[] = { 12, 15 };
+	const uint8_t *p = s->text->bytes.p;
 
-	for (size_t i = 0; i < DC_ARRAY_LEN(bytes) && pos - s->floor >= bytes[i]; i++) {
-		uint32_t at = pos - bytes[i];
+	for (uint32_t n = WIDE_LABEL_MOST; n >= 6; n -= 3) {
+		uint32_t at = pos - n;
 
-		if (labels_match(s->engine->labels, (struct dc_span){ s->text->bytes.p, s->ceiling }, at, kinds) == bytes[i]) {
+		if (pos - s->floor < n || (!opens_no_label(p + at) && !opens_no_label(p + at + 3)))
+			continue;
+		if (labels_match(s->engine->labels, (struct dc_span){ p, s->ceiling }, at, kinds) == n) {
 			note_label(s, kinds, at, pos);
 			return true;
 		}

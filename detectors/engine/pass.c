@@ -224,10 +224,11 @@ static uint64_t one_letter(const struct masks *b)
 	return (word << 1 | before >> 63) & ~(word << 2 | before >> 62);
 }
 
-/* Hiragana opens no label (it is most of any text), but for these two before a colon. */
-static bool is_reading_label(const uint8_t *p)
+/* Hiragana opens no label, for it is most of any text, but before a colon (ふりがな：, 勤め先：, お問い合わせ内容：). What stands before is a
+ * character of three bytes, kana or kanji. */
+static bool is_wide_letter_before(const uint8_t *p)
 {
-	return memcmp(p - 12, "ふりがな", 12) == 0 || memcmp(p - 12, "よみがな", 12) == 0;
+	return p[-3] >= 0xe3 && p[-3] <= 0xe9 && (p[-3] != 0xe3 || p[-2] >= 0x81);
 }
 
 static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
@@ -238,9 +239,9 @@ static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *f
 	found[A_WIDE_AT] = b[0].wide_at;
 	if (b[0].wide_colon != 0)		/* TEL：, as Japanese forms have it */
 		found[A_SIGN] |= (b[0].wide_colon & (alnum_before(b) | BEFORE(space, 1)) & ~one_letter(b)) |
-			keep(b[0].wide_colon & ~alnum_before(b), text, is_reading_label);
+			keep(b[0].wide_colon & BEFORE(high, 1) & BEFORE(high, 3), text, is_wide_letter_before);
 	if ((b[0].colon & BEFORE(high, 1)) != 0)
-		found[A_SIGN] |= keep(b[0].colon & BEFORE(high, 1), text, is_reading_label);
+		found[A_SIGN] |= keep(b[0].colon & BEFORE(high, 1) & BEFORE(high, 3), text, is_wide_letter_before);
 	if (b[0].wide_digit != 0)
 		found[A_WIDE_DIGITS] = b[0].wide_digit & ~BEFORE(wide_digit, 3) & wide3 & (AFTER(wide_digit, 6) |
 			AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6));

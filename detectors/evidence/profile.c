@@ -12,7 +12,7 @@ static const struct trait { const char *category; unsigned traits; const char *b
 	{ "person.name_kana", KIND_PERSON | KIND_KANA, NULL },
 	{ "person.birth_date", KIND_PERSON | KIND_QUASI | KIND_BORN, NULL },
 	{ "govid.passport", KIND_NUMBER | KIND_PERSON | KIND_PREFIXED, NULL },
-	{ "person.age", KIND_QUASI, NULL },
+	{ "person.age", KIND_QUASI | KIND_AGE, NULL },
 	{ "person.sex", KIND_QUASI, NULL },
 	{ "contact.phone", KIND_NUMBER | KIND_PERSON | KIND_OFFICE, NULL },
 	{ "contact.fax", KIND_NUMBER | KIND_OFFICE, NULL },

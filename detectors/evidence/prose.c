@@ -1,6 +1,7 @@
 /* prose.c -- context first, then lists, then the duel of readings, then who stands together. */
 #include "prose.h"
 
+#include "beside.h"
 #include "calibrate.h"
 #include "compete.h"
 #include "group.h"
@@ -63,7 +64,7 @@ static enum dc_status weigh_all(struct prose *p, const struct dc_text *text, str
 	weigh_rivals(p, found);
 	st = group_weigh(text, found);
 	compete(found->at, found->n);
-	return st;
+	return st == DC_OK ? beside_names(p->ctx->profiles, text, found) : st;
 }
 
 static bool is_name(const struct prose *p, const struct candidate *c)

@@ -17,7 +17,7 @@ const struct detector detector_inquiry = {
 		.mask = DC_MASK_LENGTH,
 		.flags = DC_KIND_TEXT,
 		.examples = (const char *const[]){ "氏名：山本花江\n問合せ内容：先日届いた品の交換を希望します",
-			"氏名：山本花江\nご相談内容：支払いが遅れそうです",
+			"氏名：山本花江\nお問い合わせ内容：先日届いた品の交換を希望します", "氏名：山本花江\nご相談内容：支払いが遅れそうです",
 			"Name: Hanae Yamamoto\nYour inquiry: The parcel has not arrived yet.", NULL },
 		.decoys = (const char *const[]){ "お問い合わせ内容：先日届いた品の交換を希望します", "お問い合わせ内容の入力",
 			"氏名：山本花江\nお問い合わせ内容：なし", NULL },

@@ -29,6 +29,7 @@ const struct detector detector_employer = {
 		.ja = "勤務先", .en = "employer",
 		.mask = DC_MASK_LENGTH,
 		.examples = (const char *const[]){ "氏名：山本花江\n勤務先：株式会社例示", "氏名：山本花江\n就業先：架空商事",
+			"氏名：山本花江\n勤め先：架空商事",
 			"Name: Hanae Yamamoto\nEmployer: Example Widgets Ltd.", NULL },
 		.decoys = (const char *const[]){ "勤務先：株式会社例示", "氏名：山本花江\n勤務先電話番号", "氏名：山本花江\n勤務先：03",
 			"employer: none", NULL },

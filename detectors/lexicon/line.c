@@ -128,6 +128,39 @@ static void chain_mark(struct line *l, size_t i, size_t surname, size_t given)
 	}
 }
 
+#define NOT_A_NAME (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY)
+
+/* A surname at the beginning of a run of kanji [from, to), and up to three characters more: what they may be, in a code. */
+static void half_mark(struct line *l, size_t from, size_t to)
+{
+	for (size_t a = 3; a > 0; a--) {
+		size_t n = to - from;
+		unsigned rest, whole;
+
+		if (a >= n || n - a > 3 || !(l->classes[from][a - 1] & LEX_SURNAME))
+			continue;
+		rest = l->classes[from + a][n - a - 1];
+		whole = n <= 5 ? l->classes[from][n - 1] : 0;
+		for (size_t q = 0; q < n; q++)
+			l->half[from + q] = (uint8_t)(1 + (q >= a) + 2u * (q == 0) + 4u * (q == n - 1) + 8u * ((rest & NOT_A_NAME) != 0) +
+				16u * ((whole & NOT_A_NAME) != 0) + 32u * (n - a - 1) + 128u * (a == 1));
+		return;
+	}
+}
+
+static void halves(struct line *l, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; ) {
+		size_t end = i;
+
+		while (end < to && line_type(l, (ptrdiff_t)end) == CHAR_KANJI)
+			end++;
+		if (end > i && line_type(l, (ptrdiff_t)i - 1) != CHAR_KANJI && line_type(l, (ptrdiff_t)end) != CHAR_KANJI)
+			half_mark(l, i, end);
+		i = end > i ? end : i + 1;
+	}
+}
+
 static void chains(struct line *l, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
@@ -152,6 +185,7 @@ void line_look_up(struct line *l, const struct lexicon *lx, struct dc_span text,
 	}
 	memset(l->cost + from, 15, to - from + 1);
 	memset(l->chain + from, 0, (to - from + 1) * sizeof l->chain[0]);
+	memset(l->half + from, 0, to - from + 1);
 	memset(l->classes + from, 0, (to - from) * sizeof l->classes[0]);
 	for (size_t i = from; i < to; i++) {
 		size_t n, chars = 0;
@@ -168,6 +202,7 @@ void line_look_up(struct line *l, const struct lexicon *lx, struct dc_span text,
 		}
 	}
 	chains(l, from, to);
+	halves(l, from, to);
 }
 
 struct out {
@@ -260,6 +295,10 @@ static void put_dictionary(struct out *o, const struct line *l, size_t i)
 	put(o, before << 16 | chain);
 	put(o, sg << 12 | types);
 	put(o, (uint64_t)(l->length[LAYER_WORD][i] << 4 | l->offset[LAYER_WORD][i]) << 16 | chain);
+	put(o, l->half[i]);
+	put(o, (uint64_t)l->half[i] << 8 | (chain & 255));
+	put(o, (uint64_t)l->half[i] << 20 | p1);
+	put(o, (uint64_t)l->half[i] << 20 | c0);
 }
 
 void line_features(const struct line *l, size_t i, uint32_t out[FEATURES])

@@ -7,7 +7,7 @@
 
 #define LINE_MOST 480			/* characters of a line looked at in one piece */
 #define LINE_PAD 8			/* characters read beyond both ends */
-#define FEATURES 49			/* for each character */
+#define FEATURES 53			/* for each character */
 #define FEATURE_BITS 17			/* of a hashed feature: rows of the weight table */
 
 enum char_type {
@@ -29,6 +29,7 @@ struct line {
 	uint8_t length[LAYERS][LINE_MOST + 1], offset[LAYERS][LINE_MOST + 1];
 	uint8_t cost[LINE_MOST + 1];	/* of the name entry over it, in steps of 16; 15: none */
 	uint16_t chain[LINE_MOST + 1];	/* place within surname + given name; 0: outside */
+	uint8_t half[LINE_MOST + 1];	/* place within surname + rest of a run of kanji that no dictionary has as given name; 0: outside */
 	uint16_t classes[LINE_MOST][5];	/* of the entry of 1..5 characters that begins here (index length - 1) */
 };
 

@@ -116,6 +116,35 @@ static void test_labels_of_forms(void **state)
 	}
 }
 
+/* A number is an age right beside a name, and nothing without one. */
+static void test_ages(void **state)
+{
+	static const struct { const char *text; size_t want; } rows[] = {
+		{ "山本花江さん（45）が出席した。", 1 }, { "会社員、山本花江さん（４５）", 1 }, { "山本花江容疑者 (45) を", 1 }, { "山本花江、45歳、会社員", 1 },
+		{ "山本花江は34歳だ。", 1 }, { "34歳の山本花江が来た。", 1 }, { "Emma Johnson, 34, of Leeds", 1 }, { "Emma Johnson, aged 34, said", 1 },
+		{ "Emma Johnson, a 34-year-old nurse", 1 }, { "Emma Johnson (34) won", 1 }, { "山本花江（2019）は", 0 }, { "山本花江（5）", 0 },
+		{ "山本花江、45名", 0 }, { "第一委員会（12）", 0 }, { "Emma Johnson (2019) wrote", 0 }, { "34歳以上の人", 0 },
+		{ "山本花江（45）、佐藤健一（38）、鈴木一郎（52）", 3 },
+	};
+	struct dc_engine *e = engine_with((const char *const[]){ "age", "jp.person_name", "person_name", NULL });
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		size_t n = strlen(rows[i].text);
+		uint8_t *p = padded(rows[i].text, n);
+		struct hits h = hits_of("age");
+		struct dc_session *s = begin(e);
+		struct dc_text t = { .form = DC_PROSE, .bytes = { p, n }, .page_end = n, .first_line = 1 };
+
+		read_text(s, &t, &h);
+		end(s, &h);
+		if (h.n != rows[i].want || !h.ordered)
+			fail_msg("%s: %zu ages", rows[i].text, h.n);
+		free(p - DC_TEXT_PAD);
+	}
+	dc_engine_free(e);
+}
+
 /* Cut at every byte into two pages with margins, each value is found once. */
 static void test_pages(void **state)
 {
@@ -322,7 +351,7 @@ static void test_options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_labels_of_forms), cmocka_unit_test(test_pages), cmocka_unit_test(test_many), cmocka_unit_test(test_cells), cmocka_unit_test(test_headings),
+		cmocka_unit_test(test_labels_of_forms), cmocka_unit_test(test_ages), cmocka_unit_test(test_pages), cmocka_unit_test(test_many), cmocka_unit_test(test_cells), cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_look_alikes), cmocka_unit_test(test_dresses), cmocka_unit_test(test_options),
 	};
 

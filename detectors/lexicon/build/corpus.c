@@ -10,6 +10,8 @@
 #include "utf8.h"
 
 #define LINE_BYTES_MOST 1300		/* longer lines are left out */
+#define UNHEARD_GIVEN 4		/* of ten names drawn, made so that no dictionary has them */
+#define UNHEARD_SURNAMES 1
 #define IPADIC_COST_FACTOR 800.0	/* ipadic's costs are -800 ln p */
 
 _Noreturn void die(const char *fmt, ...)
@@ -247,6 +249,12 @@ void corpus_read_nameless(struct corpus *c, const char *path)
 	each_line(c, path, nameless_line);
 }
 
+void corpus_rotate(struct corpus *c, unsigned r)
+{
+	for (size_t i = 0; i < c->n; i++)
+		c->at[i].fold = (uint8_t)((c->at[i].fold + 20 - 2 * r) % 10);
+}
+
 /* True if the bytes are kanji alone. */
 static bool all_kanji(const uint8_t *p, size_t n)
 {
@@ -265,6 +273,27 @@ static void add_person(struct sample *s, size_t from, size_t to)
 		s->person[s->n_persons++] = (struct person){ (uint32_t)from, (uint32_t)to };
 }
 
+/* A name as no dictionary has it: the first character of one and the last of another, of two characters both. */
+static void add_unheard(struct dc_buf *b, struct stock *stock, enum stock_list list)
+{
+	const char *first = drawn_pick(&stock->list[list]), *last = drawn_pick(&stock->list[list]);
+
+	if (strlen(first) == 6 && strlen(last) == 6) {
+		dc_buf_add(b, first, 3);
+		dc_buf_adds(b, last + 3);
+	} else {
+		dc_buf_adds(b, first);
+	}
+}
+
+static void add_name(struct dc_buf *b, struct stock *stock, enum stock_list list, uint32_t of_ten_unheard)
+{
+	if (of_ten_unheard > 0 && draw(10) < of_ten_unheard)
+		add_unheard(b, stock, list);
+	else
+		dc_buf_adds(b, drawn_pick(&stock->list[list]));
+}
+
 static void swap_one(struct corpus *c, struct stock *stock, size_t which)
 {
 	struct dc_buf b;
@@ -279,9 +308,9 @@ static void swap_one(struct corpus *c, struct stock *stock, size_t which)
 		dc_buf_add(&b, old.text + done, p.from - done);
 		where[i].from = (uint32_t)b.n;
 		if (all_kanji(old.text + p.from, p.to - p.from) && draw(8) > 0) {
-			dc_buf_adds(&b, drawn_pick(&stock->list[STOCK_SURNAME]));
+			add_name(&b, stock, STOCK_SURNAME, UNHEARD_SURNAMES);
 			if (p.to - p.from > 6)
-				dc_buf_adds(&b, drawn_pick(&stock->list[STOCK_GIVEN]));
+				add_name(&b, stock, STOCK_GIVEN, UNHEARD_GIVEN);
 		} else {
 			dc_buf_add(&b, old.text + p.from, p.to - p.from);
 		}

@@ -39,6 +39,8 @@ void corpus_done(struct corpus *c);
 void corpus_read_jsonl(struct corpus *c, const char *path);
 /* Lines of plain text, taken to hold no names; those that look like credits are left out. */
 void corpus_read_nameless(struct corpus *c, const char *path);
+/* Holds out another fifth of the lines read so far: the folds 2r and 2r + 1 become 0 and 1. */
+void corpus_rotate(struct corpus *c, unsigned r);
 /* For each line in training with kanji names: copies with other names in their places. */
 void corpus_swap(struct corpus *c, struct stock *s, unsigned copies);
 /* n made-up form lines, table rows, greetings, with names and without. */
