@@ -5,25 +5,28 @@
 
 #include "kind.h"
 
-#define AGAIN_SLOTS 8192		/* a power of two */
+#define AGAIN_SLOTS 8192		/* a power of two; two side by side serve a cell */
 #define AGAIN_BYTES 176			/* of a cell and its value together; longer ones are read anew */
-#define AGAIN_WEIGHTS 6
+#define AGAIN_WEIGHTS 4
 
 struct again_slot {
+	uint64_t hash;			/* as evidence_prepare() gave it */
+	uint64_t turn;			/* counts what was put into slots: no two are equal */
+	const struct detector *kind;
 	uint32_t epoch;			/* of the headings it was read under; 0: empty */
 	uint32_t column;
-	const struct detector *kind;
-	const char *category;
-	uint16_t cell_len, value_len, shown, flags;
+	uint16_t cell_len, value_at, value_len, shown;
+	uint16_t flags;
+	uint16_t profile;		/* likewise */
 	uint8_t n_weights;
-	bool checked;
 	float logodds;			/* sum of the weights */
-	uint64_t hash;			/* evidence_prepare() gave it */
+	const char *category;
 	struct dc_weight weights[AGAIN_WEIGHTS];
-	uint8_t bytes[AGAIN_BYTES];	/* the cell, then the value */
+	uint8_t bytes[AGAIN_BYTES];	/* the cell, then the value where it is another */
 };
 
 struct again {
+	uint64_t turn;
 	uint32_t epoch;
 	struct again_slot slots[AGAIN_SLOTS];
 };
@@ -31,13 +34,17 @@ struct again {
 struct again *again_new(void);			/* NULL: memory is out; then cells are read anew */
 void again_free(struct again *a);		/* wipes; NULL is fine */
 void again_forget(struct again *a);		/* the headings are others; NULL is fine */
-/* The slot of a cell. Its content may be another's. */
-struct again_slot *again_slot(struct again *a, struct dc_span cell, uint32_t column, const struct detector *kind);
-bool again_is(const struct again *a, const struct again_slot *slot, struct dc_span cell, uint32_t column, const struct detector *kind);
+/* The slot that has the cell, else NULL. *into: the one that may be overwritten for it. */
+struct again_slot *again_find(struct again *a, struct dc_span cell, uint32_t column, const struct detector *kind, struct again_slot **into);
 /* The candidate of the slot, as one of the cell that begins at start. DC_ENOMEM or DC_OK. */
 enum dc_status again_add(const struct again_slot *slot, uint32_t start, struct candidates *out);
 /* Keeps what was found for the cell: the last of found. False: it is too long. */
-bool again_put(const struct again *a, struct again_slot *slot, struct dc_span cell, uint32_t column, const struct detector *kind,
-	const struct candidates *found, uint64_t hash);
+bool again_put(struct again *a, struct again_slot *slot, struct dc_span cell, uint32_t column, const struct detector *kind,
+	const struct candidates *found);
+
+static inline struct dc_span again_value(const struct again_slot *slot)
+{
+	return (struct dc_span){ slot->bytes + slot->value_at, slot->value_len };
+}
 
 #endif

@@ -140,23 +140,25 @@ static bool quick_way(struct dc_session *s, const struct settled *column)
 static bool keep(struct dc_session *s, const struct settled *column, struct again_slot *slot, struct dc_span cell)
 {
 	struct candidate *c = &s->found.at[s->found.n - 1];
+	uint16_t profile;
 	uint64_t hash;
 
-	return evidence_prepare(s->evidence, c, (struct dc_span){ s->found.values.p + c->value, c->value_len }, cell, &hash) &&
-		again_put(s->again, slot, cell, s->text->cells[s->cell].column, column->kind, &s->found, hash);
+	if (!evidence_prepare(s->evidence, c, (struct dc_span){ s->found.values.p + c->value, c->value_len }, cell, &hash, &profile) ||
+	    !again_put(s->again, slot, cell, s->text->cells[s->cell].column, column->kind, &s->found))
+		return false;
+	slot->hash = hash;
+	slot->profile = profile;
+	return true;
 }
 
 /* The slot that has the cell; NULL: none has. *into: where it would be kept. */
 static struct again_slot *known(struct dc_session *s, const struct settled *column, struct dc_span cell, struct again_slot **into)
 {
-	uint32_t number = s->text->cells[s->cell].column;
+	struct again_slot *slot = again_find(s->again, cell, s->text->cells[s->cell].column, column->kind, into);
 
-	*into = again_slot(s->again, cell, number, column->kind);
-	if (!again_is(s->again, *into, cell, number, column->kind))
-		return NULL;
-	if (column->kind->quick == QUICK_NAME)	/* names weigh what their column's do by now */
-		(*into)->weights[0].logodds = (*into)->logodds = column->own;
-	return *into;
+	if (slot != NULL && column->kind->quick == QUICK_NAME)	/* names weigh what their column's do by now */
+		slot->weights[0].logodds = slot->logodds = column->own;
+	return slot;
 }
 
 const struct again_slot *session_slot(struct dc_session *s, const struct settled *column)

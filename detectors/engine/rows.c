@@ -30,7 +30,7 @@ static bool read_cell(struct dc_session *s, uint32_t i, struct evidence_cell *ce
 			return false;		/* one has just taken the other's place */
 	slots[*n] = slot;
 	cells[(*n)++] = (struct evidence_cell){ .cell = i, .start = s->floor, .end = s->ceiling, .kind = &slot->kind->kind,
-		.category = slot->category, .value = { slot->bytes + slot->cell_len, slot->value_len }, .weights = slot->weights,
+		.category = slot->category, .value = again_value(slot), .same = slot->turn, .profile = slot->profile, .weights = slot->weights,
 		.logodds = slot->logodds, .n_weights = slot->n_weights, .shown = slot->shown, .flags = slot->flags, .hash = slot->hash };
 	return true;
 }

@@ -188,24 +188,30 @@ void column_decide(struct column *c, const struct profiles *profiles)
 	}
 }
 
+static void look_again(struct column *c, struct tally *t)
+{
+	float rate = (float)t->window / (float)c->window;
+
+	if (is_checked(t) && t->why != DC_E_repeated)
+		t->verdict = verdict_checked(rate, t->window, c->window, heading_score(&c->heading, t->kind) >= 0.6f);
+	if (c->heading.flags & HEADING_FREE_TEXT && t->verdict < 0)
+		t->verdict = 0;
+	t->why = t->verdict < 0 && t->why != DC_E_repeated ? DC_E_column_rejects : t->verdict < 0 ? t->why : DC_E_column_confirms;
+	t->window = 0;
+}
+
 void column_look_again(struct column *c, const struct profiles *profiles)
 {
 	if (c->window < WINDOW_CELLS)
 		return;
 	for (size_t i = 0; i < c->n_tallies; i++) {
-		struct tally *t = &c->tally[i];
-		float rate = (float)t->window / (float)c->window;
+		float verdict = c->tally[i].verdict;
+		uint16_t why = c->tally[i].why;
 
-		if (is_checked(t) && t->why != DC_E_repeated)
-			t->verdict = verdict_checked(rate, t->window, c->window, heading_score(&c->heading, t->kind) >= 0.6f);
-		if (c->heading.flags & HEADING_FREE_TEXT && t->verdict < 0)
-			t->verdict = 0;
-		t->why = t->verdict < 0 && t->why != DC_E_repeated ? DC_E_column_rejects : t->verdict < 0 ? t->why :
-			DC_E_column_confirms;
-		t->window = 0;
+		look_again(c, &c->tally[i]);
+		c->stamp += c->tally[i].why != why || c->tally[i].verdict < verdict || c->tally[i].verdict > verdict;
 	}
 	c->window = 0;
-	c->stamp++;
 	c->wanted = c->wanted || is_wanted(c, profiles);
 }
 

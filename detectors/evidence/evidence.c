@@ -128,10 +128,12 @@ bool evidence_takes_rows(const struct evidence *ev)
 	return ev->table.decided;
 }
 
-bool evidence_prepare(const struct evidence *ev, struct candidate *c, struct dc_span value, struct dc_span cell, uint64_t *hash)
+bool evidence_prepare(const struct evidence *ev, struct candidate *c, struct dc_span value, struct dc_span cell, uint64_t *hash,
+	uint16_t *profile)
 {
 	uint16_t kind = profile_of(&ev->profiles, c->kind);
 
+	*profile = kind;
 	if (kind == NO_PROFILE || c->checked || !table_is_plain(cell))
 		return false;
 	placeholder_mark(c, value, ev->profiles.at[kind].traits);

@@ -20,7 +20,9 @@ struct evidence_cell {
 	float logodds;			/* their sum */
 	uint8_t n_weights;
 	uint16_t shown, flags;
-	uint64_t hash;			/* evidence_prepare() gave it */
+	uint64_t hash;			/* of the cell, and */
+	uint16_t profile;		/* of the kind: evidence_prepare() gave both */
+	uint64_t same;			/* as in struct dc_hit */
 };
 
 /* A text is begun, goes to evidence part by part (evidence_part, evidence_row; each behind the last), and ends. */
@@ -31,7 +33,8 @@ void evidence_text_end(struct evidence *ev, const struct dc_text *text);
 /* Whether rows may come by evidence_row(): the table at hand is decided. */
 bool evidence_takes_rows(const struct evidence *ev);
 /* Marks a candidate that is its whole cell. False: such a cell must go the long way each time. */
-bool evidence_prepare(const struct evidence *ev, struct candidate *c, struct dc_span value, struct dc_span cell, uint64_t *hash);
+bool evidence_prepare(const struct evidence *ev, struct candidate *c, struct dc_span value, struct dc_span cell, uint64_t *hash,
+	uint16_t *profile);
 /* The row of cells [from, to) of the text, of which `cells` are values and no other can hold any. *taken: false, it must go the long
  * way, as a part; nothing was done. */
 enum dc_status evidence_row(struct evidence *ev, const struct dc_text *text, size_t from, size_t to, const struct evidence_cell *cells,

@@ -39,6 +39,8 @@ struct ready *ready_put(struct ready_list *l, const struct ready_key *k, unsigne
 		l->at = calloc(READY_MOST, sizeof *l->at);
 	if (l->at == NULL || k->n_own > READY_OWN)
 		return NULL;
+	if (l->n != 0 && l->at[0].stamp != k->stamp)
+		l->n = l->oldest = 0;		/* the verdicts are others: none of these will be asked for again */
 	if (l->n < READY_MOST) {
 		r = &l->at[l->n++];
 	} else {

@@ -12,10 +12,8 @@ struct value {
 	const struct evidence_cell *cell;
 	struct column *column;
 	struct tally *tally;
-	uint16_t kind;
 	struct ready_key key;
 	const struct ready *ready;
-	struct spot spot;
 };
 
 /* A cell that its column's vote might call something else is for the long way. */
@@ -38,10 +36,11 @@ static bool look(struct table *t, const struct dc_text *text, size_t from, size_
 			return false;
 		if (!is_value)
 			continue;
-		values[next] = (struct value){ .cell = &cells[next], .column = col, .kind = profile_of(t->profiles, cells[next].kind) };
-		if (values[next].kind == NO_PROFILE || !vote_agrees(t, col, values[next].kind))
+		if (!vote_agrees(t, col, cells[next].profile))
 			return false;
-		values[next].tally = column_tally(col, values[next].kind);
+		values[next].cell = &cells[next];
+		values[next].column = col;
+		values[next].tally = column_tally(col, cells[next].profile);
 		if (values[next].tally == NULL)
 			return false;
 		next++;
@@ -91,7 +90,7 @@ static bool find_ready(const struct table *t, struct value *values, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct value *v = &values[i];
 
-		v->key = table_ready_key(t, v->column, v->kind, v->cell->category, v->cell->flags, v->cell->weights, v->cell->n_weights);
+		v->key = table_ready_key(t, v->column, v->cell->profile, v->cell->category, v->cell->flags, v->cell->weights, v->cell->n_weights);
 		v->ready = ready_find(&v->column->ready, &v->key);
 		if (v->ready == NULL)
 			return false;
@@ -106,37 +105,39 @@ static bool find_ready(const struct table *t, struct value *values, size_t n)
 	return true;
 }
 
-static void place(struct value *v, const struct dc_text *text, struct place *place)
+static struct spot spot_of(const struct evidence_cell *c, const struct dc_text *text, struct place *place)
 {
-	const struct dc_cell *cell = &text->cells[v->cell->cell];
+	const struct dc_cell *cell = &text->cells[c->cell];
+	struct spot s = { .column = cell->column, .row = text->first_row + cell->row, .whole = true };
 
-	v->spot = (struct spot){ .column = cell->column, .row = text->first_row + cell->row, .whole = true };
-	v->spot.record = v->spot.row;
-	v->spot.start = dc_map_stored(text->map, v->cell->start);
-	v->spot.end = dc_map_stored_end(text->map, v->cell->end);
-	place_find(place, v->cell->start, &v->spot.line, &v->spot.col);
+	s.record = s.row;
+	s.start = dc_map_stored(text->map, c->start);
+	s.end = dc_map_stored_end(text->map, c->end);
+	place_find(place, c->start, &s.line, &s.col);
+	return s;
 }
 
-static enum dc_status emit(const struct value *v, struct dc_hit_sink *out, struct dc_error *err)
+static enum dc_status emit(const struct value *v, const struct spot *spot, struct dc_hit_sink *out, struct dc_error *err)
 {
 	const struct ready *r = v->ready;
 	struct dc_hit hit = {
-		.kind = r->kind, .category = r->category, .start = v->spot.start, .end = v->spot.end, .line = v->spot.line, .col = v->spot.col,
-		.column = v->spot.column, .row = v->spot.row, .record = v->spot.record, .confidence = r->confidence, .band = r->band,
-		.flags = r->flags, .value = v->cell->value, .shown = v->cell->shown, .weights = r->weights, .n_weights = r->n_weights,
+		.kind = r->kind, .category = r->category, .start = spot->start, .end = spot->end, .line = spot->line, .col = spot->col,
+		.column = spot->column, .row = spot->row, .record = spot->record, .confidence = r->confidence, .band = r->band,
+		.flags = r->flags, .value = v->cell->value, .shown = v->cell->shown, .same = v->cell->same, .weights = r->weights,
+		.n_weights = r->n_weights,
 	};
 
 	return r->band == DC_BAND_NONE ? DC_OK : out->hit(out, &hit, err);
 }
 
 /* The row as candidates, for who works it out. */
-static enum dc_status hand_over(struct table *t, const struct value *v)
+static enum dc_status hand_over(struct table *t, const struct value *v, const struct spot *spot)
 {
 	struct candidate c = { .kind = v->cell->kind, .category = v->cell->category, .start = v->cell->start, .end = v->cell->end,
 		.value_len = (uint16_t)v->cell->value.n, .shown = v->cell->shown, .flags = v->cell->flags, .n_weights = v->cell->n_weights };
 
 	memcpy(c.weights, v->cell->weights, v->cell->n_weights * sizeof *c.weights);
-	return batch_add(&t->batch, &c, v->cell->value, &v->spot);
+	return batch_add(&t->batch, &c, v->cell->value, spot);
 }
 
 enum dc_status table_quick_row(struct table *t, const struct dc_text *text, size_t from, size_t to, const struct evidence_cell *cells,
@@ -153,8 +154,9 @@ enum dc_status table_quick_row(struct table *t, const struct dc_text *text, size
 	st = count_row(t, text, from, to, values);
 	known = st == DC_OK && find_ready(t, values, n);
 	for (size_t i = 0; i < n && st == DC_OK; i++) {
-		place(&values[i], text, where);
-		st = known ? emit(&values[i], out, err) : hand_over(t, &values[i]);
+		struct spot spot = spot_of(values[i].cell, text, where);
+
+		st = known ? emit(&values[i], &spot, out, err) : hand_over(t, &values[i], &spot);
 	}
 	if (st == DC_ENOMEM && err->status == DC_OK)
 		return dc_fail(err, DC_ENOMEM, "rows of a table");

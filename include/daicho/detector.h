@@ -76,6 +76,7 @@ struct dc_hit {
 	unsigned flags;
 	struct dc_span value;		/* normalised UTF-8 (equal persons' values are equal bytes); borrowed till the call returns */
 	uint16_t shown;			/* DC_MASK_PLACE: leading bytes of value that may be shown */
+	uint64_t same;			/* hits of one part with equal numbers have equal kinds, values and shown; 0: this is not known */
 	const struct dc_weight *weights;	/* sum of logodds = logit(confidence) */
 	size_t n_weights;
 };

@@ -20,6 +20,8 @@ struct entry {
 
 /* What is known of a record (row, form, signature). */
 struct record {
+	uint32_t part;
+	uint64_t number;
 	uint32_t entry;			/* one of its linking entries; UINT32_MAX: none so far */
 	uint32_t name_finding;		/* UINT32_MAX: no name so far */
 	bool born;
@@ -39,7 +41,8 @@ struct persons {
 	struct entry *entries; size_t n_entries, cap_entries;
 	struct record *records; size_t n_records, cap_records;
 	struct count *counts; size_t cap_counts;
-	struct table values, tokens, rows;	/* (token, finding) -> entry; token -> first entry; (part, record) -> record */
+	struct table values, tokens;	/* (token, finding) -> entry; token -> first entry */
+	struct table rows;		/* (part, record) -> record; empty while records stand in the order of their numbers */
 	struct key last; uint32_t last_record;	/* the row of the hit before: most often the same again */
 	bool over;			/* more than PERSONS_MOST */
 };
@@ -182,11 +185,61 @@ static struct key key_of(const uint8_t token[DC_TOKEN_BYTES], uint64_t c)
 	return k;
 }
 
-/* The record's index; UINT32_MAX: none. */
-static enum dc_status record_of(struct persons *p, uint32_t part, uint64_t number, uint32_t *out)
+static int record_compare(const struct record *r, uint32_t part, uint64_t number)
+{
+	if (r->part != part)
+		return r->part < part ? -1 : 1;
+	return r->number < number ? -1 : r->number > number;
+}
+
+/* Among records in order; n_records: it comes behind all. UINT32_MAX: it would have to stand among them. */
+static uint32_t record_in_order(const struct persons *p, uint32_t part, uint64_t number)
+{
+	size_t from = 0, to = p->n_records;
+
+	if (to == 0 || record_compare(&p->records[to - 1], part, number) < 0)
+		return (uint32_t)to;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int c = record_compare(&p->records[middle], part, number);
+
+		if (c == 0)
+			return (uint32_t)middle;
+		if (c < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return UINT32_MAX;
+}
+
+/* Order is over: from here on records are found by their hash. */
+static bool hash_records(struct persons *p)
 {
 	bool is_new;
 
+	for (uint32_t i = 0; i < p->n_records; i++)
+		if (find(&p->rows, (struct key){ p->records[i].part, p->records[i].number, 0 }, i, &is_new) == UINT32_MAX)
+			return false;
+	return true;
+}
+
+/* Where the record is or will be. UINT32_MAX: memory is out. */
+static uint32_t record_at(struct persons *p, uint32_t part, uint64_t number)
+{
+	uint32_t at = p->rows.n == 0 ? record_in_order(p, part, number) : UINT32_MAX;
+	bool is_new;
+
+	if (at != UINT32_MAX)
+		return at;
+	if (p->rows.n == 0 && !hash_records(p))
+		return UINT32_MAX;
+	return find(&p->rows, (struct key){ part, number, 0 }, (uint32_t)p->n_records, &is_new);
+}
+
+/* The record's index; UINT32_MAX: none. */
+static enum dc_status record_of(struct persons *p, uint32_t part, uint64_t number, uint32_t *out)
+{
 	*out = UINT32_MAX;
 	if (number == 0)
 		return DC_OK;
@@ -196,11 +249,11 @@ static enum dc_status record_of(struct persons *p, uint32_t part, uint64_t numbe
 	}
 	if (!grow((void **)&p->records, &p->cap_records, p->n_records + 1, sizeof *p->records))
 		return DC_ENOMEM;
-	*out = find(&p->rows, (struct key){ part, number, 0 }, (uint32_t)p->n_records, &is_new);
+	*out = record_at(p, part, number);
 	if (*out == UINT32_MAX)
 		return DC_ENOMEM;
-	if (is_new)
-		p->records[p->n_records++] = (struct record){ .entry = UINT32_MAX, .name_finding = UINT32_MAX };
+	if (*out == p->n_records)
+		p->records[p->n_records++] = (struct record){ .part = part, .number = number, .entry = UINT32_MAX, .name_finding = UINT32_MAX };
 	p->last = (struct key){ part, number, 0 };
 	p->last_record = *out;
 	return DC_OK;

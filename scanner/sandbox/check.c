@@ -172,7 +172,7 @@ static bool hit(struct record_check *c, struct wire_in *i, struct dc_record *r)
 static bool like_value(struct record_check *c, struct wire_in *i, const struct record_like *like, struct dc_record *r)
 {
 	bool no_value = (r->hit.kind->flags & DC_KIND_NO_VALUE) != 0;
-	struct memory_value *v;
+	const struct memory_value *v;
 
 	if (like->value != MEMORY_NONE && like->value >= MEMORY_VALUES)
 		return false;
@@ -188,17 +188,11 @@ static bool like_value(struct record_check *c, struct wire_in *i, const struct r
 	r->held = like->value + 1u;
 	r->held_is_new = like->follows != 0;
 	if (r->held_is_new) {
-		v = memory_value_put(c->memory, like->value);
-		v->points = r->value_points;
-		v->n = (uint16_t)r->hit.value.n;
-		v->shown = r->hit.shown;
-		v->no_value = no_value;
-		if (v->n != 0)
-			memcpy(v->p, r->hit.value.p, v->n);
+		memory_value_put(c->memory, like->value, r->hit.value, r->value_points, r->hit.shown, no_value);
 		return true;
 	}
 	v = &c->memory->values[like->value];
-	r->hit.value = (struct dc_span){ v->p, v->n };
+	r->hit.value = (struct dc_span){ c->memory->bytes[like->value], v->n };
 	r->value_points = v->points;
 	r->hit.shown = v->shown;
 	return v->epoch == c->memory->epoch && v->no_value == no_value;

@@ -20,10 +20,12 @@ void memory_forget(struct record_memory *m)
 	if (m == NULL)
 		return;
 	for (size_t i = 0; i < m->n_used; i++)
-		explicit_bzero(&m->values[m->used[i]], sizeof m->values[0]);
+		explicit_bzero(m->bytes[m->used[i]], sizeof m->bytes[0]);
 	m->n_used = 0;
 	if (++m->epoch == 0) {		/* after four thousand million objects a form of old could seem new */
 		memset(m->forms, 0, sizeof m->forms);
+		memset(m->values, 0, sizeof m->values);
+		memset(m->sames, 0, sizeof m->sames);
 		m->epoch = 1;
 	}
 }
@@ -36,12 +38,13 @@ void memory_free(struct record_memory *m)
 	munmap(m, sizeof *m);
 }
 
-struct memory_value *memory_value_put(struct record_memory *m, uint16_t slot)
+void memory_value_put(struct record_memory *m, uint16_t slot, struct dc_span v, uint32_t points, uint16_t shown, bool no_value)
 {
-	struct memory_value *v = &m->values[slot];
+	struct memory_value *mine = &m->values[slot];
 
-	if (v->epoch != m->epoch)
+	if (mine->epoch != m->epoch)
 		m->used[m->n_used++] = slot;
-	v->epoch = m->epoch;
-	return v;
+	*mine = (struct memory_value){ .epoch = m->epoch, .points = points, .n = (uint16_t)v.n, .shown = shown, .no_value = no_value };
+	if (v.n != 0)
+		memcpy(m->bytes[slot], v.p, v.n);
 }

@@ -30,13 +30,17 @@ struct memory_value {
 	uint32_t points;		/* code points of the value itself */
 	uint16_t n, shown;
 	bool no_value;			/* a hash in place of the value: DC_KIND_NO_VALUE */
-	uint8_t p[MEMORY_VALUE_MOST];
 };
+
+/* What dc_hit.same called the value that a slot was sent for. */
+struct memory_same { uint64_t same; uint32_t epoch, part; };
 
 struct record_memory {
 	uint32_t epoch;			/* of the object under way */
 	struct memory_form forms[MEMORY_FORMS];
 	struct memory_value values[MEMORY_VALUES];
+	uint8_t bytes[MEMORY_VALUES][MEMORY_VALUE_MOST];	/* of the values */
+	struct memory_same sames[MEMORY_VALUES];	/* sender's alone; a slot is known by this or by its value */
 	uint16_t used[MEMORY_VALUES];	/* slots to wipe */
 	size_t n_used;
 };
@@ -45,7 +49,7 @@ struct record_memory {
 struct record_memory *memory_new(void);
 void memory_free(struct record_memory *m);		/* wipes; NULL is fine */
 void memory_forget(struct record_memory *m);		/* the object is done; NULL is fine */
-/* The slot's value for a new one, noted for wiping. */
-struct memory_value *memory_value_put(struct record_memory *m, uint16_t slot);
+/* Puts a value of at most MEMORY_VALUE_MOST bytes into the slot. */
+void memory_value_put(struct record_memory *m, uint16_t slot, struct dc_span v, uint32_t points, uint16_t shown, bool no_value);
 
 #endif

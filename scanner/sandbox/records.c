@@ -156,38 +156,46 @@ static void put_value(struct wire_out *o, struct dc_span v, uint32_t points, uin
 	wire_u8(o, 0);
 }
 
-/* The slot's value from now on is this one. */
-static void value_put(struct record_memory *m, uint16_t slot, struct dc_span v, uint32_t points, uint16_t shown, bool no_value)
+/* Whether the slot has the value already, by its number; if not, it is sent and has it then. */
+static bool has_same(struct record_memory *m, uint16_t slot, uint32_t part, const struct dc_hit *h)
 {
-	struct memory_value *mine = memory_value_put(m, slot);
+	struct memory_same *s = &m->sames[slot];
+	bool has = s->same == h->same && s->epoch == m->epoch && s->part == part;
 
-	mine->points = points;
-	mine->n = (uint16_t)v.n;
-	mine->shown = shown;
-	mine->no_value = no_value;
-	memcpy(mine->p, v.p, v.n);
+	*s = (struct memory_same){ h->same, m->epoch, part };
+	return has;
 }
 
-static void put_like(struct record_out *r, const struct dc_hit *h, struct dc_span v, bool token, uint16_t form)
+/* The same by the value itself. */
+static bool has_value(const struct record_memory *m, uint16_t slot, struct dc_span v, uint16_t shown, bool no_value)
+{
+	const struct memory_value *mine = &m->values[slot];
+
+	return m->sames[slot].same == 0 && mine->epoch == m->epoch && mine->n == v.n && mine->shown == shown && mine->no_value == no_value &&
+		memcmp(m->bytes[slot], v.p, v.n) == 0;
+}
+
+static void put_like(struct record_out *r, uint32_t part, const struct dc_hit *h, struct dc_span v, bool token, uint16_t form)
 {
 	struct record_like like = { .start = h->start, .end = h->end, .line = h->line, .row = h->row, .record = h->record, .col = h->col,
-		.form = form, .value = v.n <= MEMORY_VALUE_MOST ? value_slot(h, v) : MEMORY_NONE, .follows = 1 };
+		.form = form, .value = MEMORY_NONE, .follows = 1 };
 	uint16_t shown = h->shown > v.n || token ? 0 : h->shown;
+	bool same = h->same != 0 && !token;
 	uint32_t points;
 
-	if (like.value != MEMORY_NONE) {
-		const struct memory_value *mine = &r->memory->values[like.value];
-
-		like.follows = mine->epoch != r->memory->epoch || mine->n != v.n || mine->shown != shown || mine->no_value != token ||
-			memcmp(mine->p, v.p, v.n) != 0;
+	if (v.n <= MEMORY_VALUE_MOST) {
+		like.value = same ? (uint16_t)(h->same & (MEMORY_VALUES - 1)) : value_slot(h, v);
+		like.follows = same ? !has_same(r->memory, like.value, part, h) : !has_value(r->memory, like.value, v, shown, token);
 	}
 	wire_bytes(&r->out, &like, sizeof like);
 	if (like.follows == 0)
 		return;
 	points = code_points(h->value);
 	put_value(&r->out, v, points, shown);
-	if (like.value != MEMORY_NONE)
-		value_put(r->memory, like.value, v, points, shown, token);
+	if (like.value == MEMORY_NONE || same)
+		return;
+	memory_value_put(r->memory, like.value, v, points, shown, token);
+	r->memory->sames[like.value].same = 0;
 }
 
 static void put_hit(struct record_out *r, const struct dc_hit *h, struct dc_span v, bool token, uint8_t flags, const char *field, uint16_t form)
@@ -223,7 +231,7 @@ enum dc_status record_hit(struct record_out *r, uint32_t part, const struct dc_h
 	if (st != DC_OK)
 		return st;
 	if (like) {
-		put_like(r, h, v, token != NULL, form);
+		put_like(r, part, h, v, token != NULL, form);
 		return DC_OK;
 	}
 	if (remembers && !form_put(r->memory, &r->memory->forms[form], part, h, flags, field))

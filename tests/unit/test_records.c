@@ -22,8 +22,8 @@ struct line {
 
 static uint8_t packet[WIRE_MOST];
 
-/* The i-th hit: rows of COLUMNS cells. Values repeat now and then, one column has long ones, another My Numbers, and what is known of a
- * column changes. */
+/* The i-th hit: rows of COLUMNS cells. Values repeat now and then, those of one column have numbers, another has long ones, another My
+ * Numbers, and what is known of a column changes. */
 struct made { struct dc_hit hit; struct dc_weight weights[3]; char value[200]; char field[128]; uint8_t token[RECORDS_TOKEN]; };
 
 static void make(size_t i, struct made *m)
@@ -39,7 +39,7 @@ static void make(size_t i, struct made *m)
 	m->hit = (struct dc_hit){ .kind = kinds[column], .category = kinds[column]->category, .start = i * 30, .end = i * 30 + 20, .line = row + 1,
 		.col = (uint32_t)column * 30 + 1, .column = (uint32_t)column, .row = row, .record = row, .confidence = row % 100 == 3 ? 0.7f : 0.95f,
 		.band = row % 100 == 3 ? DC_BAND_MEDIUM : DC_BAND_HIGH, .flags = row % 50 == 1 ? DC_HIT_ROLE : 0,
-		.value = { (const uint8_t *)m->value, strlen(m->value) }, .shown = (uint16_t)(column == 0 ? 3 : 0), .weights = m->weights,
+		.same = column == 0 ? person * 3 + 1 : 0, .value = { (const uint8_t *)m->value, strlen(m->value) }, .shown = (uint16_t)(column == 0 ? 3 : 0), .weights = m->weights,
 		.n_weights = row % 100 == 3 ? 1 : 2 };
 }
 
