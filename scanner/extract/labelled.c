@@ -1,6 +1,7 @@
 /* labelled.c -- lines of a stream, and a table of labels and values built of them. */
 #include "labelled.h"
 
+#include "daicho/log.h"
 #include "utf8.h"
 
 #include <strings.h>
@@ -83,6 +84,20 @@ static enum dc_status cell(struct labelled *l, uint32_t column, struct dc_span t
 	return st == DC_OK ? built_cell_end(&l->b, err) : st;
 }
 
+/* A label that is no UTF-8 becomes it. */
+static enum dc_status odd_label(struct labelled *l, struct dc_span label, struct dc_span value, struct dc_error *err)
+{
+	struct dc_buf name;
+	enum dc_status st;
+
+	dc_buf_init(&name, 0);
+	st = dc_decode_name(label, &name);
+	if (st == DC_OK)
+		st = labelled_value(l, (struct dc_span){ name.p, name.n }, value, err);
+	dc_buf_done(&name);
+	return st == DC_OK || err->status != DC_OK ? st : dc_fail(err, st, "no memory for a label");
+}
+
 enum dc_status labelled_value(struct labelled *l, struct dc_span label, struct dc_span value, struct dc_error *err)
 {
 	uint32_t column = DC_NO_COLUMN;
@@ -91,6 +106,8 @@ enum dc_status labelled_value(struct labelled *l, struct dc_span label, struct d
 
 	if (value.n == 0 && label.n == 0)
 		return DC_OK;
+	if (!dc_utf8_valid(label))
+		return odd_label(l, label, value, err);
 	if (!l->row_open)
 		st = built_row(&l->b, ++l->row, err);
 	l->row_open = true;

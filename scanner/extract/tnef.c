@@ -2,27 +2,16 @@
  * other; two of them hold properties as .msg files have them [MS-OXCDATA].
  *
  * Our own reader: libytnef is under the GPL, allocates what lengths in the file say, and the format is a row of lengths. */
-#include "cfb.h"
-#include "rtf_compressed.h"
+#include "mapi.h"
 
 #define ATTRIBUTE 9			/* bytes before an attribute's data: level, id, length */
 #define PROPERTIES_MOST 4096
-#define IID 16				/* of an object within, before its bytes */
 
 enum { SUBJECT = 0x8004, BODY = 0x800c, TITLE = 0x8010, DATA = 0x800f, RENDERING = 0x9002, OF_MESSAGE = 0x9003, OF_ATTACHMENT = 0x9005,
 	CODEPAGE = 0x9007 };		/* the low halves of attribute ids, which are unique */
 
-static const struct { uint16_t id; const char *label; } labels[] = {
-	{ 0x0037, "Subject: " }, { 0x0c1a, "From: " }, { 0x0c1f, "From-Address: " }, { 0x5d01, "From-Address: " }, { 0x0042, "On-Behalf-Of: " },
-	{ 0x0e04, "To: " }, { 0x0e03, "Cc: " }, { 0x0e02, "Bcc: " }, { 0x3001, "Name: " }, { 0x3a08, "Tel: " }, { 0x3a1c, "Mobile: " },
-};
-
 struct tnef {
-	struct ole2_reading r;
-	unsigned codepage;
-	struct dc_buf text;
-	struct dc_buf name;		/* of the attachment under way */
-	struct dc_span data, object;
+	struct mapi m;
 	bool broken;
 };
 
@@ -31,106 +20,6 @@ static int tnef_bid(struct dc_span head, const char *mime, const char *name)
 	(void)mime;
 	(void)name;
 	return head_has(head, 0, "\x78\x9f\x3e\x22", 4) ? 80 : 0;
-}
-
-/* A string without the zero behind it, as UTF-8. */
-static enum dc_status add_string(struct tnef *t, struct dc_buf *out, struct dc_span s, bool wide, struct dc_error *err)
-{
-	if (wide) {
-		size_t units = 0;
-
-		while (units < s.n / 2 && (s.p[units * 2] | s.p[units * 2 + 1]) != 0)
-			units++;
-		return cfb_utf16(out, s.p, units);
-	}
-	return ole2_bytes(out, (struct dc_span){ s.p, s.n == 0 ? 0 : strnlen((const char *)s.p, s.n) }, t->codepage, err);
-}
-
-static enum dc_status add_labelled(struct tnef *t, const char *label, struct dc_span s, bool wide, struct dc_error *err)
-{
-	enum dc_status st = dc_buf_adds(&t->text, label);
-
-	if (st == DC_OK)
-		st = add_string(t, &t->text, s, wide, err);
-	return st == DC_OK ? dc_buf_addc(&t->text, '\n') : st;
-}
-
-static enum dc_status set_name(struct tnef *t, struct dc_span s, bool wide, struct dc_error *err)
-{
-	dc_buf_clear(&t->name);
-	return add_string(t, &t->name, s, wide, err);
-}
-
-/* The attachment under way is whole. */
-static enum dc_status attachment(struct tnef *t, struct dc_error *err)
-{
-	struct dc_span bytes = t->object.n > IID ? dc_span_cut(t->object, IID, t->object.n) : t->data;
-	const char *name = t->name.n == 0 ? "attachment" : dc_buf_cstr(&t->name);
-	enum dc_status st = DC_OK;
-
-	if (name == NULL)
-		return DC_ENOMEM;
-	if (bytes.n != 0)
-		st = ole2_item(&t->r, bytes, name, err);
-	t->data = t->object = (struct dc_span){ 0 };
-	dc_buf_clear(&t->name);
-	return st;
-}
-
-/* ---- properties */
-
-static enum dc_status rtf(struct tnef *t, struct dc_span packed, struct dc_error *err)
-{
-	struct dc_buf plain;
-	enum dc_status st;
-
-	dc_buf_init(&plain, (size_t)(t->r.ex->budget->memory_bytes / 8));
-	st = rtf_decompress(packed, &plain);
-	if (st == DC_EFORMAT || st == DC_ELIMIT) {
-		extract_reason(t->r.ex, t->r.end, st == DC_ELIMIT ? DC_R_limit_memory : DC_R_corrupt_after, 0, "the RTF body does not unpack");
-		st = DC_OK;
-	}
-	if (st == DC_OK && plain.n != 0)
-		st = ole2_item(&t->r, (struct dc_span){ plain.p, plain.n }, "body.rtf", err);
-	dc_buf_done(&plain);
-	return st;
-}
-
-/* As bytes it tells its charset itself. */
-static enum dc_status html(struct tnef *t, struct dc_span v, bool text, bool wide, struct dc_error *err)
-{
-	struct dc_buf page;
-	enum dc_status st = DC_OK;
-
-	if (!text)
-		return ole2_item(&t->r, v, "body.html", err);
-	dc_buf_init(&page, 0);
-	st = add_string(t, &page, v, wide, err);
-	if (st == DC_OK)
-		st = ole2_item(&t->r, (struct dc_span){ page.p, page.n }, "body.html", err);
-	dc_buf_done(&page);
-	return st;
-}
-
-static enum dc_status property(struct tnef *t, uint16_t id, uint16_t type, struct dc_span v, bool of_attachment, struct dc_error *err)
-{
-	bool wide = type == 0x1f, text = wide || type == 0x1e;
-
-	if (of_attachment && text && (id == 0x3707 || (id == 0x3704 && t->name.n == 0)))
-		return set_name(t, v, wide, err);
-	if (of_attachment && id == 0x3701) {
-		t->object = type == 0x0d ? v : t->object;
-		t->data = type == 0x102 ? v : t->data;
-		return DC_OK;
-	}
-	if (id == 0x1009 && type == 0x102)
-		return rtf(t, v, err);
-	if (id == 0x1013 && (text || type == 0x102))
-		return html(t, v, text, wide, err);
-	for (size_t i = 0; text && i < DC_ARRAY_LEN(labels); i++)
-		if (labels[i].id == id)
-			return add_labelled(t, labels[i].label, v, wide, err);
-	return text ? add_labelled(t, "", v, wide, err) : DC_OK;
 }
 
 /* Bytes of a value of fixed size; 0: it has its length before it. */
@@ -192,7 +81,7 @@ static bool one_property(struct tnef *t, struct dc_span *s, bool of_attachment, 
 		if ((fixed_size(type) == 0 && !take32(s, &n)) || !take(s, n, &v))
 			return false;
 		if (fixed_size(type) == 0 && n != 0)
-			*st = property(t, id, type & 0xfff, v, of_attachment, err);
+			*st = mapi_property(&t->m, id, type & 0xfff, v, of_attachment, err);
 	}
 	return true;
 }
@@ -216,14 +105,14 @@ static enum dc_status properties(struct tnef *t, struct dc_span s, bool of_attac
 static enum dc_status attribute(struct tnef *t, uint32_t id, struct dc_span data, struct dc_error *err)
 {
 	switch (id & 0xffff) {
-	case SUBJECT: return add_labelled(t, "Subject: ", data, false, err);
-	case BODY: return add_labelled(t, "", data, false, err);
-	case RENDERING: return attachment(t, err);
-	case TITLE: return t->name.n == 0 ? set_name(t, data, false, err) : DC_OK;
-	case DATA: t->data = data; return DC_OK;
+	case SUBJECT: return mapi_line(&t->m, "Subject: ", data, false, err);
+	case BODY: return mapi_line(&t->m, "", data, false, err);
+	case RENDERING: return mapi_attachment(&t->m, err);
+	case TITLE: return t->m.name.n == 0 ? mapi_name(&t->m, data, false, err) : DC_OK;
+	case DATA: t->m.data = data; return DC_OK;
 	case OF_MESSAGE: return properties(t, data, false, err);
 	case OF_ATTACHMENT: return properties(t, data, true, err);
-	case CODEPAGE: t->codepage = data.n >= 4 ? le32(data.p) : 0; return DC_OK;
+	case CODEPAGE: t->m.codepage = data.n >= 4 ? le32(data.p) : 0; return DC_OK;
 	default: return DC_OK;
 	}
 }
@@ -244,29 +133,27 @@ static enum dc_status attributes(struct tnef *t, struct dc_span all, struct dc_e
 		s = dc_span_cut(s, ATTRIBUTE + 2 + n, s.n);
 	}
 	t->broken = t->broken || s.n != 0;
-	return st == DC_OK ? attachment(t, err) : st;
+	return st == DC_OK ? mapi_attachment(&t->m, err) : st;
 }
 
 static enum dc_status tnef_extract(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self,
 	struct dc_part_end *end, struct dc_error *err)
 {
-	struct tnef t = { .r = { .ex = ex, .self = self, .end = end } };
+	struct tnef t = { 0 };
 	struct dc_error why = { 0 };
 	struct dc_buf all;
 	enum dc_status st = extract_spool(ex, item, &all, &why);
 
-	dc_buf_init(&t.text, 0);
-	dc_buf_init(&t.name, 0);
+	mapi_open(&t.m, ex, self, end);
 	end->bytes = all.n;
 	st = extract_ended(ex, self, end, st, &why, err);
 	if (st == DC_OK)
 		st = attributes(&t, (struct dc_span){ all.p, all.n }, err);
-	if (st == DC_OK && t.text.n != 0)
-		st = ole2_prose(&t.r, (struct dc_span){ t.text.p, t.text.n }, err);
+	if (st == DC_OK)
+		st = mapi_text(&t.m, err);
 	if (st == DC_OK && t.broken)
 		extract_reason(ex, end, DC_R_corrupt_after, 0, "an attribute is cut short");
-	dc_buf_done(&t.text);
-	dc_buf_done(&t.name);
+	mapi_close(&t.m);
 	dc_buf_done(&all);
 	return st == DC_OK || err->status != DC_OK ? st : dc_fail(err, st, "winmail.dat");
 }
