@@ -75,6 +75,15 @@ static bool restrict_kinds(PGconn *conn)
 	return ok;
 }
 
+static bool is_standby(PGconn *conn)
+{
+	PGresult *r = PQexec(conn, "SELECT pg_is_in_recovery()");
+	bool yes = PQresultStatus(r) == PGRES_TUPLES_OK && PQgetvalue(r, 0, 0)[0] == 't';
+
+	PQclear(r);
+	return yes;
+}
+
 static enum dc_status pg_open(const struct dialect_options *opt, void **session, int *fd, struct dc_error *err)
 {
 	char text[1100], *why = NULL;
@@ -103,6 +112,7 @@ static enum dc_status pg_open(const struct dialect_options *opt, void **session,
 		return dc_fail(err, DC_EUSAGE, "%s", text);
 	}
 	pg->opt.password = "";
+	pg->standby = is_standby(pg->conn);
 	pg->charset = charset_of(PQparameterStatus(pg->conn, "server_encoding"));
 	*fd = PQsocket(pg->conn);
 	*session = pg;

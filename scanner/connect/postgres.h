@@ -15,6 +15,7 @@
 struct pg {
 	PGconn *conn;
 	bool databases;			/* no database was named: they are what there is to list */
+	bool standby;			/* it replays what another server writes, and may cancel what stands in the way */
 	struct dialect_options opt;
 	uint8_t charset;
 };
@@ -36,6 +37,7 @@ struct reading {
 	char kind;			/* pg_class.relkind */
 	bool row_security;
 	const char *denied;		/* a column we may not read */
+	bool conflict;			/* a standby cancelled the query: the same again will do */
 	bool keeps;			/* pages by key: the last row's is kept */
 	struct dc_buf last[PG_KEY_MOST];	/* it, as text */
 	size_t key[PG_KEY_MOST], n_key;	/* places of key columns among those read */

@@ -8,11 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define PAGE_ROWS 100000		/* rows of one snapshot, of tables larger than */
 #define WHOLE_PAGES 8192		/* 64 MiB: smaller ones are read at once */
 #define BLOCKS 8192			/* blocks of one snapshot, of large tables without a primary key */
 #define ALIVE_MS 5000
+#define CONFLICTS_MOST 10		/* of a standby's recovery, with no row between them */
+#define CONFLICT_NS 200000000
 #define SEED 42				/* of samples: the same rows again */
 
 static const char may_large[] = "(pg_has_role(m.lomowner, 'USAGE') OR EXISTS (SELECT 1 FROM aclexplode(m.lomacl) a "
@@ -207,18 +210,34 @@ static bool run_query(struct reading *g, struct dc_buf *out)
 	return ok && in_snapshot(g, dc_buf_cstr(out));
 }
 
+static bool page_by_key(struct reading *g, struct dc_buf *q)
+{
+	return begin_query(g, q) && (g->out->rows == 0 || add_after(g, q)) && dc_buf_adds(q, " ORDER BY ") == DC_OK && add_columns(g, q, true) &&
+		dc_buf_printf(q, " LIMIT %d", PAGE_ROWS) == DC_OK && run_query(g, q);
+}
+
+/* What a standby cancelled is gone on with behind the last row that came; without any row so often in turn, it is given up. */
 static bool by_key(struct reading *g, struct dc_buf *q)
 {
-	uint64_t before;
+	unsigned idle = 0;
 
 	g->keeps = true;
-	do {
-		before = g->out->rows;
-		if (!begin_query(g, q) || (before != 0 && !add_after(g, q)) || dc_buf_adds(q, " ORDER BY ") != DC_OK || !add_columns(g, q, true) ||
-		    dc_buf_printf(q, " LIMIT %d", PAGE_ROWS) != DC_OK || !run_query(g, q))
+	for (;;) {
+		uint64_t before = g->out->rows;
+		bool ok = page_by_key(g, q);
+
+		if (ok && g->out->rows - before < PAGE_ROWS)
+			return true;
+		if (ok)
+			continue;
+		idle = g->out->rows == before ? idle + 1 : 1;
+		if (!g->conflict || g->out->broken || idle > CONFLICTS_MOST)
 			return false;
-	} while (g->out->rows - before == PAGE_ROWS);
-	return true;
+		g->conflict = false;
+		g->reason = DC_R_none;
+		g->detail[0] = '\0';
+		nanosleep(&(struct timespec){ .tv_nsec = CONFLICT_NS }, NULL);
+	}
 }
 
 /* Block ranges; the last one is open, for blocks that were added since. Rows that move meanwhile can be missed or met twice. */
@@ -273,7 +292,7 @@ static void all_rows(struct reading *g)
 	dc_buf_init(&q, 0);
 	if (share < 1 || most != 0)
 		sampled(g, &q, share, most);
-	else if (g->pages > WHOLE_PAGES && g->n_key != 0)
+	else if ((g->pages > WHOLE_PAGES || g->pg->standby) && g->n_key != 0)
 		by_key(g, &q);
 	else if (g->pages > WHOLE_PAGES && g->kind != 'p' && PQserverVersion(g->pg->conn) >= 140000)
 		by_block(g, &q);

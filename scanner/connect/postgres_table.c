@@ -39,13 +39,14 @@ void pg_blame(struct reading *g, PGresult *r)
 	for (size_t i = 0; state != NULL && i < DC_ARRAY_LEN(states); i++)
 		if (strcmp(states[i].state, state) == 0)
 			g->reason = states[i].reason;
+	g->conflict = g->pg->standby && state != NULL && strcmp(state, "40001") == 0 && PQstatus(g->pg->conn) == CONNECTION_OK;
 	if (g->reason == DC_R_access_denied && g->row_security)
 		g->reason = DC_R_rls_blocked;
 	if (PQstatus(g->pg->conn) != CONNECTION_OK)
 		g->reason = DC_R_io_error;
 	/* The server's own words can quote a value: the code and what it means are enough. */
 	snprintf(g->detail, sizeof g->detail, "%s%s%s", state == NULL ? "the connection was lost" : "SQLSTATE ", state == NULL ? "" : state,
-		g->reason == DC_R_rls_blocked ? ": row security hides rows from this role" : "");
+		g->reason == DC_R_rls_blocked ? ": row security hides rows from this role" : g->conflict ? ": the standby's recovery stood against it" : "");
 }
 
 static void take_columns(struct reading *g, const struct connect_table *what, PGresult *r)
