@@ -125,6 +125,8 @@ static enum dc_status database_open(const char *target, const struct dc_source_o
 	d->base.rows = true;
 	if (st == DC_OK)
 		st = list(d, d->uri.database, err);
+	if (st == DC_EIO)		/* a target that cannot be listed is none, whoever's fault it is */
+		st = err->status = DC_EUSAGE;
 	if (st != DC_OK) {
 		database_close(&d->base);
 		return dc_within(err, "%s", target);

@@ -39,7 +39,7 @@ pg()		# DATABASE, SQL on standard input
 {
 	as_user postgres "$pg_bin/psql" -q -X -v ON_ERROR_STOP=1 -h "$pg_dir" -p "$pg_port" -U boss -d "$1"
 }
-# mariadb_start FOLDER: sets my_port, my_pid; root without password on the socket.
+# mariadb_start FOLDER: sets my_port, my_pid; options of $my_more; root without password on the socket.
 mariadb_start()
 {
 	my_dir=$1
@@ -48,7 +48,7 @@ mariadb_start()
 	[ "$(id -u)" -ne 0 ] || chown mysql "$my_dir"
 	as_user mysql mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db --datadir="$my_dir/data" >"$my_dir.log" 2>&1 ||
 		{ cat "$my_dir.log"; return 1; }
-	become mysql mariadbd --no-defaults --datadir="$my_dir/data" --socket="$my_dir/s" --port="$my_port" --bind-address=127.0.0.1 --pid-file="$my_dir/pid" \
+	become mysql mariadbd --no-defaults ${my_more:-} --datadir="$my_dir/data" --socket="$my_dir/s" --port="$my_port" --bind-address=127.0.0.1 --pid-file="$my_dir/pid" \
 		--innodb-buffer-pool-size=32M --max-allowed-packet=64M --innodb-flush-log-at-trx-commit=0 --general-log=1 --general-log-file="$my_dir/general.log" >>"$my_dir.log" 2>&1 &
 	my_pid=$!
 	for i in $(seq 100); do
