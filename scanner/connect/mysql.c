@@ -2,6 +2,7 @@
  * buffered; no LOCAL INFILE, whatever the server asks. Results are not converted: bytes come as stored, and what a column says
  * of its character set is a hint. */
 #include "dialect.h"
+#include "mysql_public.h"
 
 #include "daicho/decode.h"
 
@@ -18,6 +19,7 @@ struct my {
 	MYSQL *conn;
 	struct dialect_options opt;
 	char database[CONNECT_NAME_MOST];	/* "": all that the account sees */
+	struct public_grants everyone;
 };
 
 struct column {
@@ -128,6 +130,7 @@ static void my_close(void *session)
 {
 	struct my *my = session;
 
+	public_done(&my->everyone);
 	mysql_close(my->conn);
 	free(my);
 }
@@ -137,10 +140,11 @@ static void my_close(void *session)
 static const char list_tables[] = "table_schema, table_name, table_type, table_rows, data_length FROM information_schema.tables";
 static const char list_columns[] = "table_schema, table_name, column_name FROM information_schema.columns";
 
-static enum dc_status list_one(struct dialect_sink *sink, MYSQL_ROW row, struct dc_error *err)
+static enum dc_status list_one(const struct my *my, struct dialect_sink *sink, MYSQL_ROW row, struct dc_error *err)
 {
 	struct connect_listed l = { .database = row[0], .schema = "", .table = row[1], .detail = "",
-		.rows = row[3] == NULL ? -1 : strtoll(row[3], NULL, 10), .bytes = row[4] == NULL ? 0 : strtoull(row[4], NULL, 10) };
+		.rows = row[3] == NULL ? -1 : strtoll(row[3], NULL, 10), .bytes = row[4] == NULL ? 0 : strtoull(row[4], NULL, 10),
+		.everyone = public_reads(&my->everyone, row[0], row[1]) };
 
 	if (strstr(row[2], "VIEW") != NULL) {
 		l.reason = DC_R_view_or_foreign;
@@ -160,14 +164,14 @@ static enum dc_status failed(struct my *my, struct dc_error *err)
 	return dc_fail(err, DC_EIO, "%s", text);
 }
 
-static enum dc_status list_column(struct dialect_sink *sink, MYSQL_ROW row, struct dc_error *err)
+static enum dc_status list_column(const struct my *my, struct dialect_sink *sink, MYSQL_ROW row, struct dc_error *err)
 {
+	(void)my;
 	return sink->listed(sink, &(struct connect_listed){ .database = row[0], .schema = "", .table = row[1], .column = row[2], .detail = "", .rows = -1 }, err);
 }
 
 /* What there is in the database, or in all of them, in the order of its names. */
-static enum dc_status each_of(struct my *my, const char *what, const char *order, enum dc_status (*one)(struct dialect_sink *, MYSQL_ROW, struct dc_error *),
-	struct dialect_sink *sink, struct dc_error *err)
+static enum dc_status each_of(struct my *my, const char *what, const char *order, enum dc_status (*one)(const struct my *, struct dialect_sink *, MYSQL_ROW, struct dc_error *), struct dialect_sink *sink, struct dc_error *err)
 {
 	bool all = my->database[0] == '\0';
 	char sql[2 * CONNECT_NAME_MOST + 512], name[2 * CONNECT_NAME_MOST + 1];
@@ -183,16 +187,33 @@ static enum dc_status each_of(struct my *my, const char *what, const char *order
 	if (r == NULL)
 		return failed(my, err);
 	while (st == DC_OK && (row = mysql_fetch_row(r)) != NULL)
-		st = one(sink, row, err);
+		st = one(my, sink, row, err);
 	mysql_free_result(r);
 	return st;
+}
+
+/* Servers that know no PUBLIC answer with an error, and there is nothing to tell. */
+static enum dc_status ask_everyone(struct my *my, struct dc_error *err)
+{
+	MYSQL_RES *r = mysql_query(my->conn, "SHOW GRANTS FOR PUBLIC") == 0 ? mysql_store_result(my->conn) : NULL;
+	MYSQL_ROW row;
+	bool ok = true;
+
+	public_done(&my->everyone);
+	while (ok && r != NULL && (row = mysql_fetch_row(r)) != NULL)
+		ok = row[0] == NULL || public_take(&my->everyone, row[0]);
+	mysql_free_result(r);
+	return ok ? DC_OK : dc_fail(err, DC_ENOMEM, "grants");
 }
 
 static enum dc_status my_list(void *session, struct dialect_sink *sink, struct dc_error *err)
 {
 	static const char *const reserved[] = { "information_schema", "mysql", "performance_schema", "sys" };
 	struct my *my = session;
-	enum dc_status st = each_of(my, list_tables, "1, 2", list_one, sink, err);
+	enum dc_status st = ask_everyone(my, err);
+
+	if (st == DC_OK)
+		st = each_of(my, list_tables, "1, 2", list_one, sink, err);
 
 	for (size_t i = 0; my->database[0] == '\0' && i < DC_ARRAY_LEN(reserved) && st == DC_OK; i++)
 		st = sink->listed(sink, &(struct connect_listed){ .database = reserved[i], .schema = "", .table = "*", .reason = DC_R_policy_exclude,

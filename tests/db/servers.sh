@@ -36,7 +36,10 @@ my shop <<EOF
 CREATE TABLE legacy (id int PRIMARY KEY, name varchar(100) CHARACTER SET cp932, memo varchar(100) CHARACTER SET ujis, raw blob);
 INSERT INTO legacy VALUES (1, '高橋 陽菜', '佐藤 健太', 'memo: rina.aoki@daicho-rei.co.jp');
 CREATE TABLE docs (id int, doc json); INSERT INTO docs VALUES (1, '{"contact":{"email":"mika.ono@daicho-rei.co.jp"}}');
+CREATE TABLE older (id int PRIMARY KEY, s varchar(99) CHARACTER SET sjis, e varchar(99) CHARACTER SET eucjpms, u3 varchar(99) CHARACTER SET utf8mb3, l varchar(99) CHARACTER SET latin1, k varchar(99) CHARACTER SET latin1);
+INSERT INTO older VALUES (1, '高橋 陽菜', '佐藤 健太', '山本 真由美', x'8D828BB420977A8DD8', x'BAB4C6A320B7F2C2C0');
 CREATE VIEW everyone AS SELECT * FROM customers;
+GRANT SELECT ON shop.orders TO PUBLIC; GRANT INSERT ON shop.payroll TO PUBLIC;
 CREATE USER scan@localhost IDENTIFIED BY '$secret'; CREATE USER scan@'127.0.0.1' IDENTIFIED BY '$secret';
 GRANT SELECT ON shop.* TO scan@localhost; GRANT SELECT ON shop.* TO scan@'127.0.0.1';
 EOF
@@ -87,6 +90,7 @@ check "bytes" jq_quiet 'map(select(.field == "doc" and .type == "contact.email")
 check "comments are content" jq_quiet 'map(select(.table == "tickets" | not) | select(.path | endswith("support.tickets")) | select(.type == "contact.email")) | length == 1' "$work/pg.jsonl"
 check "odd names are quoted" jq_quiet 'map(select(.field == "select" and .type == "contact.email")) | length == 1' "$work/pg.jsonl"
 check "CP932 and EUC-JP columns" jq_quiet 'map(select(.table == "legacy" and .type == "person.name") | .field) | sort == ["memo", "name"]' "$work/my.jsonl"
+check "sjis, eucjpms, utf8mb3, and latin1 that holds sjis and ujis" jq_quiet 'map(select(.table == "older" and .type == "person.name") | .field) | unique == ["e", "k", "l", "s", "u3"]' "$work/my.jsonl"
 check "JSON that is a text" jq_quiet 'map(select(.field == "doc.contact.email" and .type == "contact.email")) | length == 1' "$work/my.jsonl"
 check "all rows, by key" test "$(sqlite3 "$work/pg.db" "SELECT count(*) FROM object WHERE CAST(path AS TEXT) LIKE '%keyed' AND reason = '' AND bytes_read > 84000000")" = 2
 
@@ -100,6 +104,7 @@ check "system schemas are listed" test "$(reason pg pg_catalog.*)" = policy_excl
 expect "and the run is incomplete" 3 "" scan pg3 "$p/crm" --require-complete
 check "the ledgers balance" sh -c '"$DAICHO" inventory verify -i "$1/pg.db" && "$DAICHO" inventory verify -i "$1/my.db"' - "$work" > /dev/null
 check "PUBLIC may read: seen as others" test "$(sqlite3 "$work/pg.db" "SELECT mode & 4 FROM object WHERE CAST(path AS TEXT) LIKE '%.orders'")" = 4
+check "MariaDB's PUBLIC as well, where it may read" test "$(sqlite3 "$work/my.db" "SELECT group_concat(mode & 4) FROM object WHERE CAST(path AS TEXT) LIKE '%/orders' OR CAST(path AS TEXT) LIKE '%/payroll'")" = 4,0
 expect "all databases of a server" 0 "" scan all "$p"
 check "each is there" test "$(reason all crm/public.customers)" = complete
 expect "excluded tables have a line" 0 "" scan some "$p/crm" -x 'keyed' -x 'public.un*'

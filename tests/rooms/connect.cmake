@@ -1,5 +1,6 @@
 dc_test(connect_uri ROOMS connect)
 dc_test(connect_acl ROOMS connect)
+dc_test(connect_public ROOMS connect)
 if(TARGET daicho)
   dc_script_test(db.servers db/servers.sh)
   dc_script_test(db.sqlite db/sqlite.sh)
