@@ -49,7 +49,7 @@ enum dc_status seek_take_finding(void *ctx, const struct dc_stored_finding *f, s
 	return o->categories == NULL ? no_memory(err) : DC_OK;
 }
 
-static enum dc_status miss(struct search *s, const char *path, const char *why, struct dc_error *err)
+enum dc_status seek_miss(struct search *s, const char *path, const char *why, struct dc_error *err)
 {
 	struct dc_subject_missed m = { kept(s, path), kept(s, why) };
 
@@ -65,7 +65,7 @@ enum dc_status seek_take_object(void *ctx, const struct dc_stored_object *o, str
 	if (o->reason == DC_R_none || o->reason == DC_R_duplicate_of || o->reason == DC_R_unchanged_since)
 		return DC_OK;
 	path = strndup(o->path, o->path_len);
-	st = path == NULL ? no_memory(err) : miss(ctx, path, dc_reason_name(o->reason), err);
+	st = path == NULL ? no_memory(err) : seek_miss(ctx, path, dc_reason_name(o->reason), err);
 	free(path);
 	return st;
 }
@@ -202,19 +202,20 @@ static enum dc_status on_record(void *ctx, const struct dc_record *r, struct dc_
 	case DC_REC_TEXT:
 		return take_text(s, r, err);
 	case DC_REC_PART_CLOSE:
-		return dc_reason_outcome(r->reason) == DC_COMPLETE || r->reason == DC_R_none ? DC_OK : miss(s, s->now->path, dc_reason_name(r->reason), err);
+		return dc_reason_outcome(r->reason) == DC_COMPLETE || r->reason == DC_R_none ? DC_OK : seek_miss(s, s->now->path, dc_reason_name(r->reason), err);
 	default:
 		return DC_OK;
 	}
 }
 
-enum dc_status seek_start_worker(struct search *s, struct dc_error *err)
+enum dc_status seek_start_worker(struct search *s, const struct dc_budget *budget, struct dc_error *err)
 {
 	struct dc_worker_options opt = { .program = cli_program(), .engine = s->engine, .today = cli_today(), .profile = DC_PROFILE_FAST,
-		.budget = dc_budget_default, .unsafe_no_sandbox = s->values->unsafe_no_sandbox };
+		.budget = budget == NULL ? dc_budget_default : *budget, .unsafe_no_sandbox = s->values->unsafe_no_sandbox };
 
-	if (s->worker != NULL && !dc_worker_worn(s->worker))
+	if (s->worker != NULL && !dc_worker_worn(s->worker) && s->budget == budget)
 		return DC_OK;
+	s->budget = budget;
 	dc_worker_close(s->worker);
 	s->worker = NULL;
 	return dc_worker_start(&opt, &s->worker, err);
@@ -242,44 +243,61 @@ static int beside_of(struct search *s, const struct object *o)
 	return fd < 0 ? 0 : fd;
 }
 
-static enum dc_status read_again(struct search *s, const struct object *o, struct dc_error *err)
+enum dc_status seek_read(struct search *s, const struct object *o, const struct dc_job *job, const struct dc_budget *budget, struct dc_error *err)
 {
-	int fd = open(file_of(o), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	struct dc_job job = { .fd = fd, .name = file_of(o), .text_only = true };
 	enum dc_reason died = DC_R_none;
-	struct stat info;
-	enum dc_status st;
+	enum dc_status st = seek_start_worker(s, budget, err);
 
-	if (fd < 0)
-		return miss(s, o->path, why_closed(errno), err);
-	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-		close(fd);
-		return miss(s, o->path, "special_file", err);
-	}
-	job.size = (uint64_t)info.st_size;
 	s->now = o;
 	s->n_parts = 0;
 	s->part = 0;
-	st = seek_start_worker(s, err);
-	job.beside = beside_of(s, o);
 	if (st == DC_OK)
-		st = dc_worker_run(s->worker, &job, on_record, s, &died, err);
-	close(fd);
-	if (job.beside > 0)
-		close(job.beside);
+		st = dc_worker_run(s->worker, job, on_record, s, &died, err);
 	if (st != DC_OK && died != DC_R_none) {	/* the file ended the worker, not the search */
 		dc_worker_close(s->worker);
 		s->worker = NULL;
 		*err = (struct dc_error){ 0 };
-		st = miss(s, o->path, dc_reason_name(died), err);
+		st = seek_miss(s, o->path, dc_reason_name(died), err);
 	}
 	return st == DC_OK ? end_part(s, err) : st;
 }
 
-/* A server's, to which no connection is made again. */
-static bool database(const char *asset)
+static enum dc_status read_again(struct search *s, const struct object *o, struct dc_error *err)
+{
+	int fd = open(file_of(o), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	struct dc_job job = { .fd = fd, .name = file_of(o), .text_only = true };
+	struct stat info;
+	enum dc_status st;
+
+	if (fd < 0)
+		return seek_miss(s, o->path, why_closed(errno), err);
+	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+		close(fd);
+		return seek_miss(s, o->path, "special_file", err);
+	}
+	job.size = (uint64_t)info.st_size;
+	job.beside = beside_of(s, o);
+	st = seek_read(s, o, &job, NULL, err);
+	close(fd);
+	if (job.beside > 0)
+		close(job.beside);
+	return st;
+}
+
+static bool on_server(const char *asset)
 {
 	return strstr(asset, "://") != NULL && strncmp(asset, SQLITE, sizeof SQLITE - 1) != 0;
+}
+
+/* Each server is gone to once, at the first object that is wanted from it. */
+static bool met_before(const struct search *s, size_t i, const char *asset)
+{
+	const struct object *all = (const struct object *)(const void *)s->objects.p;
+
+	while (i-- > 0)
+		if (all[i].wanted && strcmp(all[i].asset, asset) == 0)
+			return true;
+	return false;
 }
 
 enum dc_status seek_all(struct search *s, struct dc_error *err)
@@ -291,8 +309,12 @@ enum dc_status seek_all(struct search *s, struct dc_error *err)
 	for (size_t i = 0; i < n && st == DC_OK; i++) {
 		const struct object *o = (const struct object *)(const void *)s->objects.p + i;
 
-		if (o->wanted)
-			st = database(o->asset) ? miss(s, o->path, "database", err) : read_again(s, o, err);
+		if (!o->wanted)
+			continue;
+		if (!on_server(o->asset))
+			st = read_again(s, o, err);
+		else if (!met_before(s, i, o->asset))
+			st = seek_server(s, o->asset, err);
 	}
 	return st;
 }

@@ -137,7 +137,7 @@ enum dc_status stops_read(struct search *s, struct dc_error *err)
 		return dc_fail(err, DC_EUSAGE, "%s: %s", file, strerror(errno));
 	job.name = path;
 	job.size = (uint64_t)info.st_size;
-	st = seek_start_worker(s, err);
+	st = seek_start_worker(s, NULL, err);
 	if (st == DC_OK)
 		st = dc_worker_run(s->worker, &job, take_stop, &t, &died, err);
 	close(job.fd);

@@ -39,6 +39,7 @@ struct search {
 	struct dc_buf objects, places, missed;	/* struct object, dc_subject_place, dc_subject_missed */
 	struct dc_engine *engine;
 	struct dc_worker *worker;
+	const struct dc_budget *budget;	/* of the worker; NULL: the default */
 	/* the object being read */
 	const struct object *now;
 	const char *state;
@@ -66,7 +67,13 @@ enum dc_status seek_take_finding(void *ctx, const struct dc_stored_finding *f, s
 enum dc_status seek_take_object(void *ctx, const struct dc_stored_object *o, struct dc_error *err);
 enum dc_status seek_all(struct search *s, struct dc_error *err);
 enum dc_status seek_registers(struct search *s, struct dc_error *err);
-enum dc_status seek_start_worker(struct search *s, struct dc_error *err);
+enum dc_status seek_miss(struct search *s, const char *path, const char *why, struct dc_error *err);
+/* One object by the worker, with the limits of its source (NULL: the default ones). */
+enum dc_status seek_read(struct search *s, const struct object *o, const struct dc_job *job, const struct dc_budget *budget, struct dc_error *err);
+/* A worker that is new enough, with these limits. */
+enum dc_status seek_start_worker(struct search *s, const struct dc_budget *budget, struct dc_error *err);
+/* seek_server.c: what is wanted of a server that was scanned; what cannot be read again is missed. */
+enum dc_status seek_server(struct search *s, const char *asset, struct dc_error *err);
 /* stops.c: the persons of the company's stop list as seekers; then only what is in scopes that are handed over. */
 enum dc_status stops_read(struct search *s, struct dc_error *err);
 void stops_keep_handed_over(struct search *s);

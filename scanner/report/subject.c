@@ -143,7 +143,7 @@ static enum dc_status put_missed(struct page *p, const struct dc_subject *s)
 		const char *why = s->missed[i].why;
 
 		c[0] = place_path(p, s->missed[i].path, strlen(s->missed[i].path), room);
-		c[1] = cell_code(why, strcmp(why, "database") == 0 ? page_word(p, W_sj_database) : label_text(LABEL_UNREAD, why, p->lang));
+		c[1] = cell_code(why, label_text(LABEL_UNREAD, why, p->lang));
 		st = page_row(p, c);
 	}
 	return st == DC_OK ? page_section_end(p) : st;

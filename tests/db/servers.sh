@@ -129,6 +129,19 @@ expect "the first rows" 0 "" scan first "$m/shop" --max-rows 50
 check "are called a sample" test "$(reason first customers)" = sampled
 expect "a sample that is none" 2 "--sample" scan bad "$p/crm" --sample many
 
+# --- a person asks
+tel=$(sed -n "s/^INSERT INTO customers VALUES ('7', .*'\(0[789]0-[0-9-]*\)'.*/\1/p" "$work/tables.sql")
+mail=$(sed -n "s/^INSERT INTO customers VALUES ('7', .*'\(u7\.[a-h]@[^']*\)'.*/\1/p" "$work/tables.sql")
+for db in "pg $p/crm/public.customers" "my $m/shop/customers"; do
+	set -- $db
+	place=$(echo "$2" | sed 's/scan@//')
+	printf 'phone: %s\nemail: %s\n' "$tel" "$mail" > "$work/who"
+	check "a person's data in $1" sh -c '"$DAICHO" subject find -q --password-file "$1/pw" -i "$1/$2.db" -f jsonl -o "$1/$2.person" < "$1/who"' - "$work" "$1"
+	check "is found in their row alone" jq_quiet --arg place "$place" 'map(select(.path == $place and .grade == "confirmed")) | length == 1 and .[0].records == 1' "$work/$1.person"
+	check "is told as not searched where the server is not to be had" sh -c '"$DAICHO" subject find -q -i "$1/$2.db" -f jsonl -o "$1/$2.none" < "$1/who" 2> "$1/said"; grep -q "auth_failed" "$1/$2.none"' - "$work" "$1"
+done
+check "no value of theirs is in a query" sh -c '! grep -aF "$2" "$1/pg/server.log" "$1/my/general.log" | grep -avE "INSERT"  | grep -q .' - "$work" "$mail"
+
 # --- what goes wrong
 expect "a wrong password" 2 "authentication failed" sh -c 'echo wrong > "$1/pw2"; chmod 600 "$1/pw2"; "$DAICHO" scan -i "$1/e.db" --password-file "$1/pw2" "$2/crm"' - "$work" "$p"
 expect "a password others can read" 2 "chmod 600" sh -c 'chmod 644 "$1/pw2"; "$DAICHO" scan -i "$1/e.db" --password-file "$1/pw2" "$2/crm"' - "$work" "$p"
