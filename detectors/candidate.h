@@ -33,6 +33,8 @@ void candidates_clear(struct candidates *c);
 /* Adds one with its normalised value; *out (may be NULL) is valid until the next add. DC_ENOMEM or DC_OK. */
 enum dc_status candidates_add(struct candidates *c, const struct dc_kind *kind, uint32_t start, uint32_t end,
 	struct dc_span value, struct candidate **out);
+/* Brings the candidates from the n-th on, in order of start themselves, to their places among the others, which are. */
+enum dc_status candidates_merge(struct candidates *c, size_t n);
 /* Adds a weight; the last slot collects what does not fit. */
 void candidate_weigh(struct candidate *c, enum dc_evidence why, float logodds);
 float candidate_logodds(const struct candidate *c);

@@ -60,6 +60,27 @@ enum dc_status candidates_add(struct candidates *c, const struct dc_kind *kind, 
 	return DC_OK;
 }
 
+enum dc_status candidates_merge(struct candidates *c, size_t n)
+{
+	size_t more = c->n - n, to = c->n;
+	struct candidate *tail;
+
+	if (more == 0)
+		return DC_OK;
+	tail = malloc(more * sizeof *tail);
+	if (tail == NULL)
+		return DC_ENOMEM;
+	memcpy(tail, c->at + n, more * sizeof *tail);
+	while (more > 0) {
+		if (n > 0 && c->at[n - 1].start > tail[more - 1].start)
+			c->at[--to] = c->at[--n];
+		else
+			c->at[--to] = tail[--more];
+	}
+	free(tail);
+	return DC_OK;
+}
+
 void candidate_weigh(struct candidate *c, enum dc_evidence why, float logodds)
 {
 	if (c->n_weights == DC_WEIGHTS_MOST) {

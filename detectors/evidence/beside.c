@@ -2,8 +2,6 @@
  * is looked for here, where names are known, and not in the text. */
 #include "beside.h"
 
-#include <stdlib.h>
-
 #define BETWEEN_MOST 18			/* bytes of an honorific or title between name and age */
 #define NAMED_AGE 3.6f			/* 45歳, aged 45 */
 #define BARE_AGE 2.2f			/* （45） */
@@ -167,28 +165,6 @@ static enum dc_status add(const struct dc_kind *kind, const struct dc_text *text
 	return DC_OK;
 }
 
-/* Brings those from the n-th on, in order themselves, to their places among the others. */
-static enum dc_status merge(struct candidates *found, size_t n)
-{
-	size_t more = found->n - n, to = found->n;
-	struct candidate *tail;
-
-	if (more == 0)
-		return DC_OK;
-	tail = malloc(more * sizeof *tail);
-	if (tail == NULL)
-		return DC_ENOMEM;
-	memcpy(tail, found->at + n, more * sizeof *tail);
-	while (more > 0) {
-		if (n > 0 && found->at[n - 1].start > tail[more - 1].start)
-			found->at[--to] = found->at[--n];
-		else
-			found->at[--to] = tail[--more];
-	}
-	free(tail);
-	return DC_OK;
-}
-
 enum dc_status beside_names(const struct profiles *profiles, const struct dc_text *text, struct candidates *found)
 {
 	const struct dc_kind *kind = kind_of_age(profiles);
@@ -207,5 +183,5 @@ enum dc_status beside_names(const struct profiles *profiles, const struct dc_tex
 		if (!known(found, i, n, kind, &age) && !(found->n > n && found->at[found->n - 1].end > age.start))
 			st = add(kind, text, &age, found);
 	}
-	return st == DC_OK ? merge(found, n) : st;
+	return st == DC_OK ? candidates_merge(found, n) : st;
 }

@@ -4,6 +4,7 @@
 #include "beside.h"
 #include "calibrate.h"
 #include "compete.h"
+#include "echo.h"
 #include "group.h"
 #include "placeholder.h"
 #include "record.h"
@@ -64,6 +65,8 @@ static enum dc_status weigh_all(struct prose *p, const struct dc_text *text, str
 	weigh_rivals(p, found);
 	st = group_weigh(text, found);
 	compete(found->at, found->n);
+	if (st == DC_OK)
+		st = echo_names(p->ctx->profiles, text, found);
 	return st == DC_OK ? beside_names(p->ctx->profiles, text, found) : st;
 }
 

@@ -145,6 +145,33 @@ static void test_ages(void **state)
 	dc_engine_free(e);
 }
 
+/* A person named in full is named by a part further on; the part has the whole name's value. */
+static void test_echo(void **state)
+{
+	static const struct { const char *text; size_t want; } rows[] = {
+		{ "社長に佐藤健一が就任した。昨日、佐藤によると、佐藤駅で佐藤ガールが佐藤氏に", 3 }, { "氏名：ジョン・スミス\nスミスは語った。スミス宣言", 2 },
+		{ "we met Emma Johnson. Then Johnson said that Emma would stay at Johnson Street with Johnson & Sons.", 3 },
+		{ "we met Emma Johnson.\nemma_johnson, xJohnson, Johnson2", 1 }, { "Then Johnson said that Emma would stay.", 0 },
+	};
+	struct dc_engine *e = engine_with((const char *const[]){ "jp.person_name", "person_name", NULL });
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		size_t n = strlen(rows[i].text);
+		uint8_t *p = padded(rows[i].text, n);
+		struct hits h = hits_of(NULL);
+		struct dc_session *s = begin(e);
+		struct dc_text t = { .form = DC_PROSE, .bytes = { p, n }, .page_end = n, .first_line = 1 };
+
+		read_text(s, &t, &h);
+		end(s, &h);
+		if (h.n != rows[i].want || !h.ordered)
+			fail_msg("%s: %zu names", rows[i].text, h.n);
+		free(p - DC_TEXT_PAD);
+	}
+	dc_engine_free(e);
+}
+
 /* Cut at every byte into two pages with margins, each value is found once. */
 static void test_pages(void **state)
 {
@@ -351,7 +378,7 @@ static void test_options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_labels_of_forms), cmocka_unit_test(test_ages), cmocka_unit_test(test_pages), cmocka_unit_test(test_many), cmocka_unit_test(test_cells), cmocka_unit_test(test_headings),
+		cmocka_unit_test(test_labels_of_forms), cmocka_unit_test(test_ages), cmocka_unit_test(test_echo), cmocka_unit_test(test_pages), cmocka_unit_test(test_many), cmocka_unit_test(test_cells), cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_look_alikes), cmocka_unit_test(test_dresses), cmocka_unit_test(test_options),
 	};
 
