@@ -94,6 +94,12 @@ static bool japanese(const struct dc_text *text, uint32_t end, struct age *out)
 	return comma || stands(text, out->end + (out->named ? 3 : 0), wide ? "）" : ")") || (out->named && bracket);
 }
 
+/* "Emma Johnson (34):" and "Emma Johnson (34)" at a line's end count what she did. */
+static bool ends_line(const struct dc_text *text, uint32_t at)
+{
+	return at >= text->bytes.n || memchr(":\n\r", text->bytes.p[at], 3) != NULL;
+}
+
 static bool english(const struct dc_text *text, uint32_t end, struct age *out)
 {
 	static const struct { const char *before, *behind; bool named; } forms[] = {
@@ -107,7 +113,7 @@ static bool english(const struct dc_text *text, uint32_t end, struct age *out)
 		out->start = end + (uint32_t)strlen(forms[i].before);
 		out->end = digits_behind(text, out->start);
 		out->named = forms[i].named;
-		if (out->end > out->start && stands(text, out->end, forms[i].behind))
+		if (out->end > out->start && stands(text, out->end, forms[i].behind) && (out->named || !ends_line(text, out->end + 1)))
 			return true;
 	}
 	return false;
@@ -131,6 +137,13 @@ static bool before_name(const struct dc_text *text, uint32_t start, struct age *
 	}
 	out->named = true;
 	return out->start < out->end;
+}
+
+static bool stands_beside(const struct dc_text *text, const struct candidate *name, struct age *age)
+{
+	if (text->bytes.p[name->start] < 0x80)
+		return english(text, name->end, age);
+	return japanese(text, name->end, age) || before_name(text, name->start, age);
 }
 
 static const struct dc_kind *kind_of_age(const struct profiles *profiles)
@@ -178,7 +191,7 @@ enum dc_status beside_names(const struct profiles *profiles, const struct dc_tex
 
 		if (name->dropped || profile == NO_PROFILE || !(profiles->at[profile].traits & KIND_NAME) || candidate_logodds(name) <= 0)
 			continue;
-		if (!japanese(text, name->end, &age) && !english(text, name->end, &age) && !before_name(text, name->start, &age))
+		if (!stands_beside(text, name, &age))
 			continue;
 		if (!known(found, i, n, kind, &age) && !(found->n > n && found->at[found->n - 1].end > age.start))
 			st = add(kind, text, &age, found);

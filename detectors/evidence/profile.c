@@ -29,6 +29,7 @@ static const struct trait { const char *category; unsigned traits; const char *b
 	{ "work.employer", KIND_OF_PERSON, NULL },
 	{ "work.evaluation", KIND_OF_PERSON, NULL },
 	{ "work.attendance", KIND_OF_PERSON, NULL },
+	{ "online.location", KIND_WITH_PERSON, NULL },
 	{ "online.usage_history", KIND_OF_PERSON, NULL },
 	{ "content", KIND_OF_PERSON, NULL },
 	{ "anon.link_code", 0, "anon.mapping_table" },

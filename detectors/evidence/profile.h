@@ -16,6 +16,7 @@ enum kind_trait {
 	KIND_BORN = 512,		/* days of birth: a column of them lies over a lifetime */
 	KIND_PREFIXED = 1024,		/* letters that differ stand before its digits; a firm's own codes begin alike */
 	KIND_AGE = 2048,		/* a number that is one right beside a name */
+	KIND_WITH_PERSON = 4096,	/* says little of anybody where no person is: places on a map */
 	KIND_KANA = 128,		/* a name in kana */
 	KIND_QUASI = 32			/* says little alone, more beside other kinds: birth date, sex, age */
 };

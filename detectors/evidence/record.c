@@ -7,6 +7,7 @@
 #define NO_PERSON_MOST 0.2f		/* log-odds: a word of special care without a person stays low (facts §7) */
 #define OF_NOBODY (-8.0f)		/* hours, grades, messages: without a person they say nothing of one */
 #define NEIGHBOURS 0.8f
+#define PLACE_OF_NOBODY (-1.6f)
 
 /* "2026-04-01", "[2026/04/01", "Apr  1 12:00": a log's line. */
 static bool begins_like_log(const uint8_t *p, const uint8_t *end)
@@ -84,6 +85,8 @@ void record_weigh(struct candidate *const *c, size_t n, const struct profiles *p
 		else if (traits & KIND_OF_PERSON)
 			candidate_weigh(c[i], all & KIND_PERSON ? DC_E_person_near : DC_E_no_person,
 				all & KIND_PERSON ? PERSON_NEAR : OF_NOBODY);
+		else if (traits & KIND_WITH_PERSON && !(all & KIND_PERSON))
+			candidate_weigh(c[i], DC_E_no_person, PLACE_OF_NOBODY);
 		else if (kind != NO_PROFILE && profiles->at[kind].beside_person != NULL && all & KIND_PERSON)
 			c[i]->category = profiles->at[kind].beside_person;
 		else if (traits & KIND_QUASI && all & KIND_NAME)

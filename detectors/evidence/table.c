@@ -16,6 +16,8 @@
 #define NAME_BYTES_MOST 60u
 #define SETTLED_CELLS 100u		/* filled cells that show what a column is */
 #define SETTLED_SHARE 0.95f
+#define PERSON_SHARE 0.3f		/* of the cells of a column that shows persons */
+#define PLACE_OF_NOBODY (-2.4f)
 #define SETTLED_BY_VOTE 0.6f
 #define SETTLED_HIGH 3.2f		/* log-odds: the highest band and one more */
 
@@ -399,10 +401,52 @@ const struct dc_kind *table_settled(const struct table *t, size_t column, float 
 	return t->profiles->at[best->kind].kind;
 }
 
+/* Postal addresses and offices' numbers are places' too; whoever is online is somebody. */
+static bool is_person(const struct profile *p)
+{
+	return (p->traits & KIND_PERSON && !(p->traits & KIND_OFFICE)) || category_is(p->kind->category, "online.cookie_id") ||
+		category_is(p->kind->category, "online.device_id") || category_is(p->kind->category, "online.ip_address");
+}
+
+/* Some column names persons or what they use: by its heading, by its cells, by the vote. */
+static bool has_person(const struct table *t)
+{
+	for (size_t i = 0; i < t->n_columns; i++) {
+		const struct column *c = &t->columns[i];
+
+		if (c->vote.won >= 0 && c->vote.won != LEXICON_CELL_ADDRESS)
+			return true;
+		for (size_t k = 0; k < c->heading.n; k++)
+			if (c->heading.score[k] >= 0.6f && is_person(&t->profiles->at[c->heading.kind[k]]))
+				return true;
+		for (size_t k = 0; k < c->n_tallies; k++)
+			if ((float)c->tally[k].cells >= PERSON_SHARE * (float)c->filled && is_person(&t->profiles->at[c->tally[k].kind]))
+				return true;
+	}
+	return false;
+}
+
+/* Places on a map in a table of no persons are a map's. */
+static void place_nobody(struct table *t)
+{
+	if (has_person(t))
+		return;
+	for (size_t i = 0; i < t->n_columns; i++)
+		for (size_t k = 0; k < t->columns[i].n_tallies; k++) {
+			struct tally *tally = &t->columns[i].tally[k];
+
+			if (t->profiles->at[tally->kind].traits & KIND_WITH_PERSON) {
+				tally->verdict = PLACE_OF_NOBODY;
+				tally->why = DC_E_no_person;
+			}
+		}
+}
+
 static enum dc_status decide(struct table *t, struct dc_hit_sink *out, struct dc_error *err)
 {
 	for (size_t i = 0; i < t->n_columns; i++)
 		column_decide(&t->columns[i], t->profiles);
+	place_nobody(t);
 	t->decided = true;
 	return table_flush(t, out, err);
 }

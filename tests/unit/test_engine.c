@@ -12,6 +12,7 @@ struct hits {
 	size_t n;
 	uint64_t last_start, sum;	/* of starts */
 	bool ordered;
+	enum dc_band least;		/* 0: low */
 };
 
 static enum dc_status on_hit(struct dc_hit_sink *sink, const struct dc_hit *hit, struct dc_error *err)
@@ -19,7 +20,7 @@ static enum dc_status on_hit(struct dc_hit_sink *sink, const struct dc_hit *hit,
 	struct hits *h = (struct hits *)sink;
 
 	(void)err;
-	if ((h->kind != NULL && strcmp(hit->kind->id, h->kind) != 0) || hit->band < DC_BAND_LOW)
+	if ((h->kind != NULL && strcmp(hit->kind->id, h->kind) != 0) || hit->band < (h->least > DC_BAND_LOW ? h->least : DC_BAND_LOW))
 		return DC_OK;
 	h->ordered &= h->n == 0 || hit->start > h->last_start;
 	h->last_start = hit->start;
@@ -38,7 +39,7 @@ static enum dc_status on_column(struct dc_hit_sink *sink, const struct dc_column
 
 static struct hits hits_of(const char *kind)
 {
-	return (struct hits){ { on_hit, on_column }, kind, 0, 0, 0, true };
+	return (struct hits){ .sink = { on_hit, on_column }, .kind = kind, .ordered = true };
 }
 
 static struct dc_engine *engine_with(const char *const *only)
@@ -122,7 +123,7 @@ static void test_ages(void **state)
 	static const struct { const char *text; size_t want; } rows[] = {
 		{ "山本花江さん（45）が出席した。", 1 }, { "会社員、山本花江さん（４５）", 1 }, { "山本花江容疑者 (45) を", 1 }, { "山本花江、45歳、会社員", 1 },
 		{ "山本花江は34歳だ。", 1 }, { "34歳の山本花江が来た。", 1 }, { "Emma Johnson, 34, of Leeds", 1 }, { "Emma Johnson, aged 34, said", 1 },
-		{ "Emma Johnson, a 34-year-old nurse", 1 }, { "Emma Johnson (34) won", 1 }, { "山本花江（2019）は", 0 }, { "山本花江（5）", 0 },
+		{ "Emma Johnson, a 34-year-old nurse", 1 }, { "Emma Johnson (34) won", 1 }, { "Emma Johnson (34):\n", 0 }, { "Emma Johnson (34)\n", 0 }, { "山本花江（2019）は", 0 }, { "山本花江（5）", 0 },
 		{ "山本花江、45名", 0 }, { "第一委員会（12）", 0 }, { "Emma Johnson (2019) wrote", 0 }, { "34歳以上の人", 0 },
 		{ "山本花江（45）、佐藤健一（38）、鈴木一郎（52）", 3 },
 	};
@@ -140,6 +141,46 @@ static void test_ages(void **state)
 		end(s, &h);
 		if (h.n != rows[i].want || !h.ordered)
 			fail_msg("%s: %zu ages", rows[i].text, h.n);
+		free(p - DC_TEXT_PAD);
+	}
+	dc_engine_free(e);
+}
+
+/* Places on a map are somebody's where persons are: a gazetteer's are not. */
+static void test_places_of_nobody(void **state)
+{
+	static const struct { const char *column, *cell; size_t want; } rows[] = { { "user_id", "u", 40 }, { "city", "Town", 0 } };
+	struct dc_engine *e = engine_with(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_column columns[] = { { rows[i].column, "" }, { "latitude", "" } };
+		struct dc_cell cells[80];
+		char bytes[40 * 32] = "";
+		size_t n = 0;
+		uint8_t *p;
+		struct hits h = hits_of("location");
+		struct dc_session *s = begin(e);
+		struct dc_text t = { .form = DC_TABLE, .first_row = 1, .columns = columns, .n_columns = 2, .cells = cells, .n_cells = 80 };
+
+		h.least = DC_BAND_MEDIUM;
+		for (uint32_t r = 0; r < 40; r++) {
+			cells[2 * r] = (struct dc_cell){ .start = (uint32_t)n, .column = 0, .row = r };
+			n += (size_t)snprintf(bytes + n, sizeof bytes - n, "%s%05u", rows[i].cell, r * 7);
+			cells[2 * r].end = (uint32_t)n++;
+			bytes[n - 1] = ',';
+			cells[2 * r + 1] = (struct dc_cell){ .start = (uint32_t)n, .column = 1, .row = r };
+			n += (size_t)snprintf(bytes + n, sizeof bytes - n, "35.%06u", r * 3571);
+			cells[2 * r + 1].end = (uint32_t)n++;
+			bytes[n - 1] = '\n';
+		}
+		p = padded(bytes, n);
+		t.bytes = (struct dc_span){ p, n };
+		t.page_end = n;
+		read_text(s, &t, &h);
+		end(s, &h);
+		if (h.n != rows[i].want)
+			fail_msg("%s: %zu places", rows[i].column, h.n);
 		free(p - DC_TEXT_PAD);
 	}
 	dc_engine_free(e);
@@ -378,7 +419,7 @@ static void test_options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_labels_of_forms), cmocka_unit_test(test_ages), cmocka_unit_test(test_echo), cmocka_unit_test(test_pages), cmocka_unit_test(test_many), cmocka_unit_test(test_cells), cmocka_unit_test(test_headings),
+		cmocka_unit_test(test_labels_of_forms), cmocka_unit_test(test_ages), cmocka_unit_test(test_places_of_nobody), cmocka_unit_test(test_echo), cmocka_unit_test(test_pages), cmocka_unit_test(test_many), cmocka_unit_test(test_cells), cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_look_alikes), cmocka_unit_test(test_dresses), cmocka_unit_test(test_options),
 	};
 
