@@ -97,7 +97,9 @@ static bool japanese(const struct dc_text *text, uint32_t end, struct age *out)
 /* "Emma Johnson (34):" and "Emma Johnson (34)" at a line's end count what she did. */
 static bool ends_line(const struct dc_text *text, uint32_t at)
 {
-	return at >= text->bytes.n || memchr(":\n\r", text->bytes.p[at], 3) != NULL;
+	uint8_t c = at < text->bytes.n ? text->bytes.p[at] : (uint8_t)'\n';
+
+	return c == ':' || c == '\n' || c == '\r';
 }
 
 static bool english(const struct dc_text *text, uint32_t end, struct age *out)
