@@ -382,6 +382,21 @@ enum dc_status zip_open(struct zip **out, struct dc_item *item, uint64_t read)
 	return st;
 }
 
+bool zip_behind(struct dc_item *item, uint64_t *from)
+{
+	struct zip *z = NULL;
+	bool found = false;
+
+	if (zip_open(&z, item, UINT64_MAX) == DC_OK && entry(z) == DC_OK)
+		for (size_t i = 0; i < z->n; i++)	/* the member, if its header is there, and its entry */
+			if (z->ranges[i].from < z->at && !found) {
+				*from = z->ranges[i].from;
+				found = z->n == 2 && *from > 0;
+			}
+	zip_close(z);
+	return found;
+}
+
 void zip_close(struct zip *z)
 {
 	if (z == NULL)
