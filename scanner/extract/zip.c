@@ -126,8 +126,8 @@ static bool find_end(struct zip *z, size_t tail)
 
 	if (n < 22 || bytes_at(z, &z->directory, from, n, n) == NULL)
 		return false;
-	for (size_t i = n - 22 + 1; i-- > 0;)
-		if (memcmp(z->directory.p + i, "PK\5\6", 4) == 0 && end_record_at(z, from + i, z->directory.p + i))
+	for (const uint8_t *all = z->directory.p, *p = all + n - 22 + 1; (p = memrchr(all, 'P', (size_t)(p - all))) != NULL;)
+		if (memcmp(p, "PK\5\6", 4) == 0 && end_record_at(z, from + (uint64_t)(p - all), p))
 			return true;
 	return false;
 }
