@@ -61,6 +61,8 @@ struct dc_extraction {
 struct dc_extractor {
 	const char *id;			/* "csv" */
 	const char *reads;		/* for people: what it reads, what it does not */
+	bool tail;			/* what stands behind its end means nothing to it: a zip there (self-extracting programs, files that
+					 * are two at once) is read as a member */
 	/* 0..100: how sure, from the first bytes (up to 8 KiB), libmagic's MIME type ("" if unknown) and the name; the highest reads it. */
 	int (*bid)(struct dc_span head, const char *mime, const char *name);
 	enum dc_status (*extract)(struct dc_extraction *, struct dc_item *, const struct dc_part *self, struct dc_part_end *end,

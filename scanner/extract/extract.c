@@ -8,6 +8,7 @@
 #include "daicho/decode.h"
 #include "daicho/text.h"
 #include "formats.h"
+#include "zip.h"
 #include "window.h"
 
 #include <magic.h>
@@ -306,6 +307,43 @@ static enum dc_status after_damage(struct dc_extraction *ex, struct dc_item *ite
 	return raw_runs(ex, item, self, end, end->at, err);
 }
 
+/* A stretch of an item up to its end, that can be sought in. */
+struct stretch {
+	struct dc_item item;
+	struct dc_item *whole;
+	uint64_t from;
+};
+
+static enum dc_status stretch_read(struct dc_item *item, void *into, size_t cap, size_t *got, struct dc_error *err)
+{
+	struct stretch *s = item->state;
+
+	return s->whole->read(s->whole, into, cap, got, err);
+}
+
+static enum dc_status stretch_seek(struct dc_item *item, uint64_t at, struct dc_error *err)
+{
+	struct stretch *s = item->state;
+
+	return at > UINT64_MAX - s->from ? dc_fail(err, DC_EIO, "seek: beyond all files") : s->whole->seek(s->whole, s->from + at, err);
+}
+
+/* A zip that stands behind what was read. */
+static enum dc_status tail(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self, struct dc_part_end *end, struct dc_error *err)
+{
+	struct stretch s = { .whole = item };
+	struct dc_error why = { 0 };
+
+	if (ex->raw_only || item->seek == NULL || item->size == UINT64_MAX || !zip_behind(item, &s.from) || item->seek(item, s.from, &why) != DC_OK)
+		return DC_OK;
+	if (++ex->members > ex->budget->members) {
+		extract_reason(ex, end, DC_R_limit_members, end->bytes, NULL);
+		return DC_OK;
+	}
+	s.item = (struct dc_item){ .name = "behind.zip", .name_len = 10, .size = item->size - s.from, .read = stretch_read, .seek = stretch_seek, .state = &s };
+	return dc_extract_item(ex, &s.item, self, err);
+}
+
 static enum dc_status read_part(struct dc_extraction *ex, struct counted *c, struct dc_part *self, struct dc_error *err)
 {
 	struct dc_part_end end = { 0 };
@@ -335,6 +373,8 @@ static enum dc_status read_part(struct dc_extraction *ex, struct counted *c, str
 		st = x->extract(ex, &c->item, self, &end, err);
 	if (st == DC_OK && x != &extractor_raw)
 		st = after_damage(ex, &c->item, self, &end, err);
+	if (st == DC_OK && x->tail && !deep)
+		st = tail(ex, &c->item, self, &end, err);
 	if (st != DC_OK)
 		return st;
 	return ex->sink->close(ex->sink, self, &end, err);

@@ -323,6 +323,7 @@ static enum dc_status image_extract(struct dc_extraction *ex, struct dc_item *it
 const struct dc_extractor extractor_image = {
 	.id = "image",
 	.reads = "JPEG, PNG, WebP, TIFF: Exif (place, artist, owner), XMP, IPTC, texts; not: what the picture shows",
+	.tail = true,
 	.bid = image_bid,
 	.extract = image_extract,
 };

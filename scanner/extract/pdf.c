@@ -330,6 +330,7 @@ const struct dc_extractor extractor_pdf = {
 	.id = "pdf",
 	.reads = "PDF: text of pages, properties, outline, form fields, notes, metadata, embedded files; not: pictures of text, "
 		"Chinese and Korean fonts without Unicode",
+	.tail = true,
 	.bid = pdf_bid,
 	.extract = pdf_extract,
 };

@@ -221,6 +221,7 @@ static enum dc_status raw_extract(struct dc_extraction *ex, struct dc_item *item
 const struct dc_extractor extractor_raw = {
 	.id = "raw",
 	.reads = "any other bytes: the runs of them that read as text, marked as such",
+	.tail = true,
 	.bid = raw_bid,
 	.extract = raw_extract,
 };

@@ -126,8 +126,8 @@ static bool find_end(struct zip *z, size_t tail)
 
 	if (n < 22 || bytes_at(z, &z->directory, from, n, n) == NULL)
 		return false;
-	for (size_t i = n - 22 + 1; i-- > 0;)
-		if (memcmp(z->directory.p + i, "PK\5\6", 4) == 0 && end_record_at(z, from + i, z->directory.p + i))
+	for (const uint8_t *all = z->directory.p, *p = all + n - 22 + 1; (p = memrchr(all, 'P', (size_t)(p - all))) != NULL;)
+		if (memcmp(p, "PK\5\6", 4) == 0 && end_record_at(z, from + (uint64_t)(p - all), p))
 			return true;
 	return false;
 }
@@ -380,6 +380,21 @@ enum dc_status zip_open(struct zip **out, struct dc_item *item, uint64_t read)
 	st = add_line(&z->name, (struct dc_span){ p + 22, le16(p + 20) });
 	*out = z;
 	return st;
+}
+
+bool zip_behind(struct dc_item *item, uint64_t *from)
+{
+	struct zip *z = NULL;
+	bool found = false;
+
+	if (zip_open(&z, item, UINT64_MAX) == DC_OK && entry(z) == DC_OK)
+		for (size_t i = 0; i < z->n; i++)	/* the member, if its header is there, and its entry */
+			if (z->ranges[i].from < z->at && !found) {
+				*from = z->ranges[i].from;
+				found = z->n == 2 && *from > 0;
+			}
+	zip_close(z);
+	return found;
 }
 
 void zip_close(struct zip *z)

@@ -18,6 +18,8 @@ struct zip_piece {
 enum dc_status zip_open(struct zip **out, struct dc_item *item, uint64_t read);
 /* DC_OK with a piece; DC_END: no more; DC_ENOMEM. What cannot be read of the directory is passed over: libarchive said so. */
 enum dc_status zip_next(struct zip *z, struct zip_piece *out);
+/* Where a zip begins that stands behind something else in this item. False: there is none. */
+bool zip_behind(struct dc_item *item, uint64_t *from);
 void zip_close(struct zip *z);		/* NULL is fine */
 
 #endif

@@ -14,6 +14,9 @@ EXPECTED = {"flat.zip": "limit_ratio", "flat.gz": "limit_ratio", "dictionary.xz"
             "loop": "symlink", "outside.txt": "symlink", "dangling": "symlink", "sparse.bin": "limit_size", "empty": ""}
 
 
+ZIP_BEHIND = ("zip-behind.jpg", "zip-behind.gif", "zip-behind.pdf", "zip-behind.exe")
+
+
 def canaries(share):
     """One in each folder that can be written to, sorted before all else and behind it."""
     for folder, _, _ in os.walk(share):
@@ -82,18 +85,22 @@ def ledger(work):
 
 def found(work):
     good, bad = set(), True
+    behind = {n for _, _, files in os.walk(os.path.join(work, "share")) for n in files if n in ZIP_BEHIND}
     with open(os.path.join(work, "out", "f.jsonl"), encoding="utf-8", errors="surrogateescape") as f:
         for line in f:
-            path = json.loads(line)["path"]
+            finding = json.loads(line)
+            path = finding["path"]
+            if "behind.zip" in finding["member"]:
+                behind.discard(os.path.basename(path))
             if path.endswith("-good.txt"):
                 good.add(os.path.basename(os.path.dirname(path)) + "/" + os.path.basename(path))
             if "outside" in path or path.endswith(CHANGING):
                 print("reached:", path)
                 bad = False
     want = {os.path.basename(d) + "/" + n for d, _, files in os.walk(os.path.join(work, "share")) for n in files if n.endswith("-good.txt")}
-    for name in sorted(want - good):
+    for name in sorted((want - good) | behind):
         print("not found:", name)
-    return bad and want == good and len(want) >= 20
+    return bad and want == good and not behind and len(want) >= 20
 
 
 def main(what, *args):

@@ -92,6 +92,31 @@ static void test_broken_middle(void **state)
 	extracted_done(&e);
 }
 
+/* A zip behind a program, a picture, a PDF; one behind text is no zip to anybody. */
+static void test_behind(void **state)
+{
+	static const struct { const char *name, *head; size_t n; bool found; } heads[] = {
+		{ "a.exe", "MZ\0\1\2\3\0\0\0\1\0\0", 12, true }, { "a.jpg", "\xff\xd8\xff\xfe\0\3a\xff\xd9", 9, true }, { "a.pdf", "%PDF-1.4\n%%EOF\n", 15, true },
+		{ "a.exe", "MZ\0\1\2\3\0\0\0\1PK\5\6", 14, true }, { "a.bin", "\0\1\2\3PK\3\4", 0, false },
+	};
+	uint8_t zip[4096], p[5000];
+	size_t n = load("utf8-names.zip", zip, sizeof zip);
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(heads); i++) {
+		struct extracted e;
+
+		memcpy(p, heads[i].head, heads[i].n);
+		memcpy(p + heads[i].n, zip, n);
+		extracted_init(&e);
+		extracted_bytes(&e, p, heads[i].n + n, heads[i].name);
+		if ((strstr((char *)e.out.p, "+ behind.zip archive\nname behind.zip\n+ 社員/名簿.csv csv\n") != NULL) != heads[i].found)
+			fail_msg("%s: got\n%s", heads[i].name, e.out.p);
+		extracted_done(&e);
+		extracted_torture(p, heads[i].n + n, heads[i].name, 7);
+	}
+}
+
 /* A worker may open nothing: with no descriptor left to give, all samples read the same. */
 static void test_opens_nothing(void **state)
 {
@@ -203,7 +228,7 @@ static int stop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_samples), cmocka_unit_test(test_broken_middle), cmocka_unit_test(test_opens_nothing), cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_samples), cmocka_unit_test(test_broken_middle), cmocka_unit_test(test_behind), cmocka_unit_test(test_opens_nothing), cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_depth), cmocka_unit_test(test_ratio),
 	};
 
