@@ -172,8 +172,24 @@ else
 	echo "offline files: not looked at, samba-vfs-modules is not there"
 fi
 
-# --- encryption and secrets
+# --- who signs on as nobody, and by IPv6
 samba_stop
+samba_start "$work/smb" 'map to guest = bad user' 'guest account = nobody' 'guest ok = yes' 'server signing = auto' || exit 1
+expect "a guest" 0 "" "$DAICHO" scan -q -i "$work/guest.db" "smb://127.0.0.1:$smb_port/office/many?guest"
+check "reads what guests may" test "$(sqlite3 "$work/guest.db" "SELECT count(*) FROM object WHERE reason = ''")" = 400
+samba_stop
+if grep -q '^0\{31\}1 ' /proc/net/if_inet6 2> /dev/null; then
+	smb_host=::1
+	samba_start "$work/smb" || exit 1
+	expect "by IPv6" 0 "" scan six "smb://$smb_user@[::1]:$smb_port/office/many"
+	check "named as it was typed" test "$(reason six "smb://[::1]:$smb_port/office/many/1.txt")" = complete
+	samba_stop
+	smb_host=127.0.0.1
+else
+	echo "IPv6: not looked at, this machine has none"
+fi
+
+# --- encryption and secrets
 samba_start "$work/smb" 'server smb encrypt = off' || exit 1
 expect "a server without encryption" 0 "offers no encryption" "$DAICHO" scan --password-file "$work/pw" -i "$work/clear.db" "$s/office/many"
 expect "is refused on demand" 2 "encrypted" scan e "$s/office/many?encrypt=require"
