@@ -49,6 +49,7 @@ struct dc_scan_options {
 	bool full;			/* read everything, also what is the same as in an earlier run */
 	const char *password_file;	/* of databases, 0600; NULL: what the client library finds by itself */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything is read */
+	const char *changed_since;	/* "updated_at=2026-11-01": of tables with that column; NULL: all rows */
 	uint64_t max_rows, rows_per_second, bytes_per_second;	/* of a table; 0: no limit */
 	double min_confidence;		/* hits below it are counted alone, but for a My Number's; 0: all are kept */
 	const struct dc_known *known;	/* allow-list; or NULL */

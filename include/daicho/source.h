@@ -49,6 +49,7 @@ struct dc_source_options {
 	bool unsafe_no_sandbox;
 	const char *password_file;	/* of databases and shares; NULL: what the client library finds */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything */
+	const char *changed_since;	/* of tables with a column: "updated_at=2026-11-01T09:30"; NULL: all rows */
 	uint64_t max_rows, rows_per_second, bytes_per_second;	/* of tables; 0: no limit */
 	const char *spool;		/* folder for what is too big for memory, in files without a name; NULL: there is none */
 	/* Why a file that has one name need not be opened, by its path, size, inode and times; DC_R_none: it has to be. Any thread, from

@@ -78,6 +78,10 @@ static void options_json(const struct scanning *s, const struct dc_budget *b, st
 	dc_buf_adds(out, "],\"include\":[");
 	names_json(&v->include, out);
 	dc_buf_adds(out, "]");
+	if (v->changed_since != NULL) {
+		dc_buf_adds(out, ",\"changed_since\":");
+		dc_json_string(out, dc_span_of(v->changed_since));
+	}
 	if (v->shard != NULL)
 		dc_buf_printf(out, ",\"shard\":\"%s\"", v->shard);
 	dc_buf_printf(out, ",\"min_confidence\":%g,\"allow_list\":\"%s\"}", s->min_confidence, s->known != NULL ? dc_known_sha256(s->known) : "");
@@ -94,7 +98,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.kinds_file = v->kinds, .today = cli_today(), .budget = dc_budget_default, .jobs = (int)v->jobs,
 		.unsafe_no_sandbox = v->unsafe_no_sandbox, .findings = v->findings != NULL, .resume = v->resume,
 		.full = v->full || v->findings != NULL,	/* the list is of every hit, and the inventory keeps the best ones alone */
-		.password_file = v->password_file, .sample = v->sample, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
+		.password_file = v->password_file, .sample = v->sample, .changed_since = v->changed_since, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
 		.bytes_per_second = v->max_mbps * 1000000,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
 		.min_confidence = s->min_confidence, .known = s->known,
@@ -208,7 +212,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full resume kinds profile exclude include shard cross-mounts max-size password-file sample max-rows max-rows-per-second max-mbps "
+	.options = "purposes inventory findings jobs full resume kinds profile exclude include shard cross-mounts max-size password-file sample changed-since max-rows max-rows-per-second max-mbps "
 		"min-confidence allow-list fail-on require-complete enqueue units readers priority site "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,

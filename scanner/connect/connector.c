@@ -50,6 +50,7 @@ static enum dc_status greet(struct connector *c, const struct connector_options 
 	wire_string(&o, opt->database, false);
 	wire_string(&o, password, false);
 	wire_string(&o, opt->sample, false);
+	wire_string(&o, opt->changed_since, false);
 	wire_u64(&o, opt->max_rows);
 	wire_u64(&o, opt->rows_per_second);
 	wire_u64(&o, opt->bytes_per_second);

@@ -11,6 +11,7 @@ struct dialect_options {
 	const char *password;		/* "" if none is given; wiped after open */
 	double sample;			/* share of the rows to read; 0: all */
 	uint64_t sample_rows;		/* rows to read; 0: all */
+	const char *since_column, *since;	/* rows of tables with that column, from that time on; "": all. They stay as long as the process */
 	uint64_t max_rows, rows_per_second, bytes_per_second;
 	bool columns;			/* lists have the columns, too */
 };

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum exit_code { EXIT_CLEAN, EXIT_SOCKET, EXIT_REFUSED, EXIT_SERVER };
@@ -65,9 +66,36 @@ static bool sample_of(const char *s, struct dialect_options *o)
 	return true;
 }
 
+/* "updated_at=2026-11-01", "=2026-11-01T09:30:00"; the parts stand in room, which stays. "": none. */
+static bool since_of(const char *s, char room[CONNECT_NAME_MOST], struct dialect_options *o)
+{
+	const char *cut = strrchr(s, '=');
+	size_t n = cut == NULL ? 0 : (size_t)(cut - s);
+	struct tm t;
+	const char *end = NULL;
+
+	o->since_column = o->since = "";
+	if (*s == '\0')
+		return true;
+	for (const char *const *f = (const char *const[]){ "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", NULL }; n != 0 && *f != NULL; f++) {
+		end = strptime(cut + 1, *f, &t);
+		if (end != NULL && *end == '\0')
+			break;
+	}
+	if (end == NULL || *end != '\0' || strlen(s) >= CONNECT_NAME_MOST)
+		return false;
+	memcpy(room, s, strlen(s) + 1);
+	room[n] = '\0';
+	o->since_column = room;
+	o->since = room + n + 1;
+	return true;
+}
+
 static enum dc_status open_server(struct inside *s, struct wire_in *in, int *fd, bool *is_unsafe, struct dc_error *err)
 {
-	const char *target = wire_get_string(in), *database = wire_get_string(in), *password = wire_get_string(in), *sample = wire_get_string(in);
+	const char *target = wire_get_string(in), *database = wire_get_string(in), *password = wire_get_string(in), *sample = wire_get_string(in),
+		*since = wire_get_string(in);
+	static char room[CONNECT_NAME_MOST];
 	struct connect_uri uri;
 	struct dialect_options o = { .uri = &uri, .password = password };
 	enum dc_status st;
@@ -83,6 +111,8 @@ static enum dc_status open_server(struct inside *s, struct wire_in *in, int *fd,
 	st = connect_parse(target, &uri, err);
 	if (st == DC_OK && !sample_of(sample, &o))
 		st = dc_fail(err, DC_EUSAGE, "--sample takes 5%% or 5000rows, not '%s'", sample);
+	if (st == DC_OK && !since_of(since, room, &o))
+		st = dc_fail(err, DC_EUSAGE, "--changed-since takes COLUMN=TIME, such as updated_at=2026-11-01 or updated_at=2026-11-01T09:30, not '%s'", since);
 	if (st != DC_OK)
 		return st;
 	if (*database != '\0')

@@ -37,6 +37,7 @@ struct reading {
 	size_t n_key, key;		/* columns of the primary key; the place of its only one */
 	char *from, *key_name;		/* quoted */
 	char *last;			/* key of the last row, as a literal */
+	char *since;			/* a condition on the rows; NULL: all */
 	uint64_t bytes;
 	struct pace pace;
 	enum dc_reason reason;
@@ -347,6 +348,24 @@ static void write_head(struct reading *g, const char *table, MYSQL_RES *columns,
 			rows_note(g->out, row[5]);
 }
 
+/* `column` >= 'time', where the table has the column. The time is digits and signs, as inside.c has checked. False: memory is out. */
+static bool since(struct reading *g)
+{
+	const struct dialect_options *o = &g->my->opt;
+	char *name;
+	size_t i = 0;
+
+	while (i < g->n_columns && strcmp(g->columns[i].name, o->since_column) != 0)
+		i++;
+	if (*o->since_column == '\0' || i == g->n_columns)
+		return true;
+	name = quoted(o->since_column);
+	if (name == NULL || asprintf(&g->since, "%s >= '%s'", name, o->since) < 0)
+		g->since = NULL;
+	free(name);
+	return g->since != NULL;
+}
+
 static bool describe_table(struct reading *g, const struct connect_table *what)
 {
 	const char *schema = what->schema, *table = what->table;
@@ -375,7 +394,7 @@ static bool describe_table(struct reading *g, const struct connect_table *what)
 	free(b);
 	mysql_free_result(columns);
 	mysql_free_result(about);
-	if (g->reason == DC_R_none && (g->columns == NULL || g->from == NULL))
+	if (g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g)))
 		g->reason = DC_R_limit_memory;
 	return g->reason == DC_R_none;
 }
@@ -462,6 +481,11 @@ static bool begin_query(struct reading *g, struct dc_buf *q)
 	return st == DC_OK && dc_buf_printf(q, " FROM %s", g->from) == DC_OK;
 }
 
+static bool add_since(struct reading *g, struct dc_buf *q, const char *joint)
+{
+	return g->since == NULL || dc_buf_printf(q, " %s %s", joint, g->since) == DC_OK;
+}
+
 static bool by_key(struct reading *g, struct dc_buf *q)
 {
 	uint64_t before;
@@ -469,6 +493,7 @@ static bool by_key(struct reading *g, struct dc_buf *q)
 	do {
 		before = g->out->rows;
 		if (!begin_query(g, q) || (before != 0 && dc_buf_printf(q, " WHERE %s > %s", g->key_name, g->last) != DC_OK) ||
+		    !add_since(g, q, before != 0 ? "AND" : "WHERE") ||
 		    dc_buf_printf(q, " ORDER BY %s LIMIT %d", g->key_name, PAGE_ROWS) != DC_OK || dc_buf_cstr(q) == NULL)
 			return false;
 		if (!in_snapshot(g, dc_buf_cstr(q)))
@@ -486,6 +511,7 @@ static bool sampled(struct reading *g, struct dc_buf *q)
 
 	if (ok && part)
 		ok = dc_buf_printf(q, " WHERE RAND(42) < %.6g", o->sample) == DC_OK;
+	ok = ok && add_since(g, q, part ? "AND" : "WHERE");
 	if (ok && most != 0)
 		ok = dc_buf_printf(q, " LIMIT %llu", (unsigned long long)most) == DC_OK;
 	ok = ok && dc_buf_cstr(q) != NULL && in_snapshot(g, dc_buf_cstr(q));
@@ -508,8 +534,12 @@ static enum dc_status my_read(void *session, const struct connect_table *what, s
 			sampled(&g, &q);
 		else if (g.bytes > WHOLE_BYTES && g.n_key == 1 && g.key_name != NULL)
 			by_key(&g, &q);
-		else if (begin_query(&g, &q) && dc_buf_cstr(&q) != NULL)
+		else if (begin_query(&g, &q) && add_since(&g, &q, "WHERE") && dc_buf_cstr(&q) != NULL)
 			in_snapshot(&g, dc_buf_cstr(&q));
+		if (g.reason == DC_R_none && g.since != NULL) {
+			g.reason = DC_R_sampled;
+			snprintf(g.detail, sizeof g.detail, "rows whose %.100s is %s or later", my->opt.since_column, my->opt.since);
+		}
 	}
 	rows_end(out, g.reason, g.detail);
 	dc_buf_done(&q);
@@ -519,6 +549,7 @@ static enum dc_status my_read(void *session, const struct connect_table *what, s
 	}
 	free(g.columns);
 	free(g.from);
+	free(g.since);
 	free(g.key_name);
 	free(g.last);
 	if (out->broken || g.reason == DC_R_io_error || g.reason == DC_R_protocol_error)

@@ -37,6 +37,7 @@ struct reading {
 	char kind;			/* pg_class.relkind */
 	bool row_security;
 	const char *denied;		/* a column we may not read */
+	char *since;			/* a condition on the rows; NULL: all */
 	bool conflict;			/* a standby cancelled the query: the same again will do */
 	bool keeps;			/* pages by key: the last row's is kept */
 	struct dc_buf last[PG_KEY_MOST];	/* it, as text */

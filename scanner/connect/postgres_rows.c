@@ -210,9 +210,16 @@ static bool run_query(struct reading *g, struct dc_buf *out)
 	return ok && in_snapshot(g, dc_buf_cstr(out));
 }
 
+static bool add_since(struct reading *g, struct dc_buf *q, const char *joint)
+{
+	return g->since == NULL || dc_buf_printf(q, " %s %s", joint, g->since) == DC_OK;
+}
+
 static bool page_by_key(struct reading *g, struct dc_buf *q)
 {
-	return begin_query(g, q) && (g->out->rows == 0 || add_after(g, q)) && dc_buf_adds(q, " ORDER BY ") == DC_OK && add_columns(g, q, true) &&
+	bool first = g->out->rows == 0;
+
+	return begin_query(g, q) && (first || add_after(g, q)) && add_since(g, q, first ? "WHERE" : "AND") && dc_buf_adds(q, " ORDER BY ") == DC_OK && add_columns(g, q, true) &&
 		dc_buf_printf(q, " LIMIT %d", PAGE_ROWS) == DC_OK && run_query(g, q);
 }
 
@@ -248,7 +255,7 @@ static bool by_block(struct reading *g, struct dc_buf *q)
 			return false;
 		if (from + BLOCKS <= g->pages && dc_buf_printf(q, " AND ctid < '(%ld,0)'", from + BLOCKS) != DC_OK)
 			return false;
-		if (!run_query(g, q))
+		if (!add_since(g, q, "AND") || !run_query(g, q))
 			return false;
 	}
 	return true;
@@ -272,6 +279,7 @@ static bool sampled(struct reading *g, struct dc_buf *q, double share, uint64_t 
 
 	if (ok && share < 1)
 		ok = dc_buf_printf(q, " TABLESAMPLE %s (%.6g) REPEATABLE (%d)", g->pages > 1000 ? "SYSTEM" : "BERNOULLI", share * 100, SEED) == DC_OK;
+	ok = ok && add_since(g, q, "WHERE");
 	if (ok && most != 0)
 		ok = dc_buf_printf(q, " LIMIT %llu", (unsigned long long)most) == DC_OK;
 	ok = ok && run_query(g, q);
@@ -296,9 +304,13 @@ static void all_rows(struct reading *g)
 		by_key(g, &q);
 	else if (g->pages > WHOLE_PAGES && g->kind != 'p' && PQserverVersion(g->pg->conn) >= 140000)
 		by_block(g, &q);
-	else if (begin_query(g, &q))
+	else if (begin_query(g, &q) && add_since(g, &q, "WHERE"))
 		run_query(g, &q);
 	dc_buf_done(&q);
+	if (g->reason == DC_R_none && g->since != NULL) {
+		g->reason = DC_R_sampled;
+		snprintf(g->detail, sizeof g->detail, "rows whose %.100s is %s or later", g->pg->opt.since_column, g->pg->opt.since);
+	}
 	if (g->reason == DC_R_none && g->denied != NULL) {
 		g->reason = DC_R_unsupported_part;
 		snprintf(g->detail, sizeof g->detail, "no SELECT on column %.100s", g->denied);
@@ -352,6 +364,7 @@ enum dc_status pg_read(void *session, const struct connect_table *what, struct r
 		dc_buf_done(&g.last[k]);
 	free(g.columns);
 	free(g.from);
+	free(g.since);
 	/* A COPY cannot be cancelled without a second connection, which we cannot make: the next table gets a new connector. */
 	if (out->broken || PQstatus(pg->conn) != CONNECTION_OK)
 		return dc_fail(err, DC_EIO, "the connection is of no more use");

@@ -93,6 +93,29 @@ static void write_head(struct reading *g, const char *schema, const char *table,
 			rows_note(g->out, PQgetvalue(r, i, 10));
 }
 
+/* "column" >= 'time', where the table has the column. False: memory is out. */
+static bool since(struct reading *g)
+{
+	const struct dialect_options *o = &g->pg->opt;
+	char *name, *literal;
+	bool ok = true;
+	size_t i = 0;
+
+	while (i < g->n_columns && (!g->columns[i].allowed || strcmp(g->columns[i].name, o->since_column) != 0))
+		i++;
+	if (*o->since_column == '\0' || i == g->n_columns)
+		return true;
+	name = PQescapeIdentifier(g->pg->conn, o->since_column, strlen(o->since_column));
+	literal = PQescapeLiteral(g->pg->conn, o->since, strlen(o->since));
+	if (name == NULL || literal == NULL || asprintf(&g->since, "%s >= %s", name, literal) < 0) {
+		g->since = NULL;
+		ok = false;
+	}
+	PQfreemem(name);
+	PQfreemem(literal);
+	return ok;
+}
+
 bool pg_describe(struct reading *g, const struct connect_table *what)
 {
 	const char *schema = what->schema, *table = what->table;
@@ -118,7 +141,7 @@ bool pg_describe(struct reading *g, const struct connect_table *what)
 	PQfreemem(a);
 	PQfreemem(b);
 	PQclear(r);
-	if (ok && g->reason == DC_R_none && (g->columns == NULL || g->from == NULL))
+	if (ok && g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g)))
 		g->reason = DC_R_limit_memory;
 	return g->reason == DC_R_none;
 }

@@ -197,7 +197,9 @@ enum dc_status smb_open(const struct smb_login *l, struct smb **out, const char 
 		snprintf(login_with.user, sizeof login_with.user, "%s", l->user);
 	if (*l->domain != '\0')
 		snprintf(login_with.domain, sizeof login_with.domain, "%s", l->domain);
-	snprintf(s->root, sizeof s->root, strchr(l->host, ':') != NULL ? "smb://[%s]/" : "smb://%s/", l->host);
+	snprintf(s->root, sizeof s->root, "smb://");	/* the library takes no brackets, but decodes an address whose colons are encoded */
+	encode(s->root, sizeof s->root, l->host);
+	encode(s->root, sizeof s->root, "/");
 	encode(s->root, sizeof s->root, l->share);
 	error = connect_to(s, l, &without);
 	/* Names of accounts come over a second connection, to the same server; libsmbclient makes it at port 445 alone. */

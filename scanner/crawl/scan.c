@@ -517,7 +517,7 @@ static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
 	const struct dc_scan_options *o = c->opt;
 	struct dc_source_options so = { .exclude = o->exclude, .include = o->include, .shard = o->shard, .cross_mounts = o->cross_mounts, .threads = jobs < WALKERS_MOST ? jobs : WALKERS_MOST,
 					.stop = &c->halt, .program = o->program != NULL ? o->program : "/proc/self/exe", .budget = &o->budget,
-					.unsafe_no_sandbox = o->unsafe_no_sandbox, .password_file = o->password_file, .sample = o->sample,
+					.unsafe_no_sandbox = o->unsafe_no_sandbox, .password_file = o->password_file, .sample = o->sample, .changed_since = o->changed_since,
 					.max_rows = o->max_rows, .rows_per_second = o->rows_per_second, .bytes_per_second = o->bytes_per_second,
 					.known = o->full ? NULL : crawl_known, .noted = o->full ? NULL : crawl_noted, .known_ctx = c };
 	struct dc_engine_options eo = { .profile = o->profile, .kinds_file = o->kinds_file, .today = today_of(o), .table_only = true };

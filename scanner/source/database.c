@@ -17,7 +17,7 @@ static struct connector_options options_of(const struct database *d, const char 
 	const struct dc_source_options *o = &d->opt;
 
 	return (struct connector_options){ .program = o->program, .target = d->asset, .database = database, .password_file = o->password_file,
-		.sample = o->sample, .max_rows = o->max_rows, .rows_per_second = o->rows_per_second, .bytes_per_second = o->bytes_per_second,
+		.sample = o->sample, .changed_since = o->changed_since, .max_rows = o->max_rows, .rows_per_second = o->rows_per_second, .bytes_per_second = o->bytes_per_second,
 		.columns = o->exclude != NULL || o->include != NULL, .cell_bytes = d->budget.cell_bytes,
 		.unsafe_no_sandbox = o->unsafe_no_sandbox, .stop = o->stop };
 }

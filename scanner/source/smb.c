@@ -46,6 +46,9 @@ struct smb_source {
 	char after[1024];		/* the last name of the current folder that was handed out */
 	unsigned tries;
 	bool listing;
+	bool peeked;			/* first is what share_next will have said next */
+	struct share_entry first;	/* borrowed from the lister */
+	enum dc_status first_is;
 	struct share *lister;
 	char lister_share[SHARE_NAME_MOST];
 	pthread_mutex_t lock;		/* of the pool, and of dead_until */
@@ -305,8 +308,14 @@ static enum dc_status step(struct smb_source *s, struct dc_object **out, struct 
 		return give_up(s, DC_R_io_timeout, "not tried: the server does not answer", out, err);
 	if (!s->listing)
 		st = begin(s, &reason, &why);
-	if (st == DC_OK)
+	if (st == DC_OK && s->peeked) {
+		e = s->first;
+		st = s->first_is;
+		reason = DC_R_none;
+		s->peeked = false;
+	} else if (st == DC_OK) {
 		st = share_next(s->lister, &e, &reason, &why);
+	}
 	if (st == DC_OK) {
 		if (snprintf(s->after, sizeof s->after, "%s", e.name) >= (int)sizeof s->after)
 			return dc_fail(err, DC_EBUG, "a name of %zu bytes", strlen(e.name));
@@ -545,6 +554,26 @@ static enum dc_status first_folder(struct smb_source *s, struct dc_error *err)
 }
 
 /* The folder of the target must be there, and we must be let in: told before the scan and not in its ledger. */
+/* A target that is not there is told at once, and not as a folder that went away. What else is said waits for the first step. */
+static enum dc_status peek(struct smb_source *s, struct dc_error *err)
+{
+	enum dc_reason reason = DC_R_none;
+	struct dc_error why = { 0 };
+	enum dc_status st = share_next(s->lister, &s->first, &reason, &why);
+
+	if (st == DC_END && reason == DC_R_vanished)
+		return dc_fail(err, DC_EUSAGE, "the share has no folder %s", s->current->path);
+	if (st == DC_OK || (st == DC_END && reason == DC_R_none)) {
+		s->peeked = true;
+		s->first_is = st;
+		return DC_OK;
+	}
+	if (st != DC_END && st != DC_EIO)
+		return dc_fail(err, st, "%s", why.text);
+	lister_close(s);		/* the walk asks again, and tells */
+	return DC_OK;
+}
+
 static enum dc_status try_first(struct smb_source *s, struct dc_error *err)
 {
 	enum dc_reason reason;
@@ -553,6 +582,8 @@ static enum dc_status try_first(struct smb_source *s, struct dc_error *err)
 	s->current = s->waiting;
 	s->waiting = s->current->below;
 	st = begin(s, &reason, err);
+	if (st == DC_OK && *s->current->path != '\0')
+		st = peek(s, err);
 	return st == DC_EIO ? (err->status = DC_EUSAGE) : st;
 }
 

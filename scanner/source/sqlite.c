@@ -75,9 +75,9 @@ static enum dc_status sqlite_open(const char *target, const struct dc_source_opt
 
 	if (s == NULL)
 		return dc_fail(err, DC_ENOMEM, "%s", target);
-	if (opt->sample != NULL || opt->max_rows != 0 || opt->rows_per_second != 0) {
+	if (opt->sample != NULL || opt->changed_since != NULL || opt->max_rows != 0 || opt->rows_per_second != 0 || opt->bytes_per_second != 0) {
 		free(s);
-		return dc_fail(err, DC_EUSAGE, "%s: a file is read whole: leave out --sample, --max-rows and --max-rows-per-second", target);
+		return dc_fail(err, DC_EUSAGE, "%s: a file is read whole: leave out --sample, --changed-since, --max-rows, --max-rows-per-second and --max-mbps", target);
 	}
 	s->base.ops = &source_sqlite;
 	s->asset = target;

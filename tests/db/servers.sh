@@ -127,6 +127,15 @@ expect "a sample" 0 "" scan sample "$p/crm" --sample 10%
 check "is called one" test "$(reason sample public.keyed)" = sampled
 expect "the first rows" 0 "" scan first "$m/shop" --max-rows 50
 check "are called a sample" test "$(reason first customers)" = sampled
+expect "rows that changed since" 0 "" scan since "$p/crm" --changed-since birthday=2000-01-01
+expect "also of MariaDB" 0 "" scan sincemy "$m/shop" --changed-since birthday=2000-01-01T00:00
+late=$(grep -c "^INSERT INTO customers.*'200[0-9]-[0-9-]*', '[0-9]*');" "$work/tables.sql")
+for db in since sincemy; do
+	check "are read, and no others: $db" test "$(sqlite3 "$work/$db.db" "SELECT f.high + f.medium FROM finding f JOIN object o ON o.id = f.object_id WHERE f.field = 'email' AND CAST(o.path AS TEXT) LIKE '%customers'")" = "$late"
+	check "the table is called sampled, and why" test "$(sqlite3 "$work/$db.db" "SELECT reason, detail LIKE '%birthday is 2000-01-01%' FROM object WHERE CAST(path AS TEXT) LIKE '%customers'")" = "sampled|1"
+	check "a table without the column is read whole" test "$(reason "$db" orders)" = complete
+done
+expect "a time that is none" 2 "--changed-since" scan bad "$p/crm" --changed-since birthday=yesterday
 expect "a sample that is none" 2 "--sample" scan bad "$p/crm" --sample many
 
 # --- a person asks

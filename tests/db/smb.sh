@@ -15,7 +15,7 @@ chmod 755 "$work"
 files=$work/smb/office
 mkdir -p "$files"
 cp -R "$SOURCE_DIR/corpora/demo/share" "$files/demo"
-mkdir -p "$files/odd 100%/a#b" "$files/denied" "$files/many" "$files/left out"
+mkdir -p "$files/nothing" "$files/odd 100%/a#b" "$files/denied" "$files/many" "$files/left out"
 echo 'mika.ono@daicho-rei.co.jp' > "$files/odd 100%/a#b/50%25 + ~&;=.txt"
 : > "$files/empty.txt"
 for i in $(seq 400); do
@@ -95,8 +95,11 @@ chmod 600 "$work/pw2"
 expect "a wrong password" 2 "the server refuses" scan e "$s/office" --password-file "$work/pw2"
 expect "a share without access" 2 "may not use this share" scan e "$s/closed"
 expect "a share that is not there" 2 "no share named" scan e "$s/nowhere"
-expect "a folder that is not there" 0 "" scan gone "$s/office/nowhere"
-check "is a failure" test "$(reason gone "$root/office/nowhere")" = vanished
+expect "a folder that is not there" 2 "has no folder nowhere" scan gone "$s/office/nowhere"
+expect "a file as a folder" 2 "has no folder empty.txt" scan gone "$s/office/empty.txt"
+expect "an empty folder" 0 "" scan gone "$s/office/nothing"
+expect "a folder that is denied" 0 "" scan gone "$s/office/denied"
+check "is a failure" test "$(reason gone "$root/office/denied")" = access_denied
 expect "a server that is not there" 2 "no SMB server answers" scan e "smb://$smb_user@127.0.0.1:1/office"
 expect "a password in the target" 2 "--password-file" "$DAICHO" scan -i "$work/e.db" "smb://$smb_user:$secret@127.0.0.1:$smb_port/office"
 expect "an option that is none" 2 "is no option of smb" scan e "$s/office?encrypt=requre"
@@ -169,8 +172,24 @@ else
 	echo "offline files: not looked at, samba-vfs-modules is not there"
 fi
 
-# --- encryption and secrets
+# --- who signs on as nobody, and by IPv6
 samba_stop
+samba_start "$work/smb" 'map to guest = bad user' 'guest account = nobody' 'guest ok = yes' 'server signing = auto' || exit 1
+expect "a guest" 0 "" "$DAICHO" scan -q -i "$work/guest.db" "smb://127.0.0.1:$smb_port/office/many?guest"
+check "reads what guests may" test "$(sqlite3 "$work/guest.db" "SELECT count(*) FROM object WHERE reason = ''")" = 400
+samba_stop
+if grep -q '^0\{31\}1 ' /proc/net/if_inet6 2> /dev/null; then
+	smb_host=::1
+	samba_start "$work/smb" || exit 1
+	expect "by IPv6" 0 "" scan six "smb://$smb_user@[::1]:$smb_port/office/many"
+	check "named as it was typed" test "$(reason six "smb://[::1]:$smb_port/office/many/1.txt")" = complete
+	samba_stop
+	smb_host=127.0.0.1
+else
+	echo "IPv6: not looked at, this machine has none"
+fi
+
+# --- encryption and secrets
 samba_start "$work/smb" 'server smb encrypt = off' || exit 1
 expect "a server without encryption" 0 "offers no encryption" "$DAICHO" scan --password-file "$work/pw" -i "$work/clear.db" "$s/office/many"
 expect "is refused on demand" 2 "encrypted" scan e "$s/office/many?encrypt=require"

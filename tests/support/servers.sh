@@ -83,6 +83,7 @@ samba_start()
 	smb_port=${smb_port:-$(free_port)}
 	smb_host=${smb_host:-127.0.0.1}
 	shift
+	case $smb_host in *:*) smb_bits=128 ;; *) smb_bits=32 ;; esac
 	mkdir -p "$smb_dir/office" "$smb_dir/tree" "$smb_dir/ncalrpc" "$smb_dir/log"
 	for d in lock state cache private pid; do
 		mkdir -p "$smb_dir/$d"
@@ -92,7 +93,7 @@ samba_start()
 [global]
 server role = standalone server
 smb ports = $smb_port
-interfaces = $smb_host/32
+interfaces = $smb_host/$smb_bits
 bind interfaces only = yes
 lock directory = $smb_dir/lock
 state directory = $smb_dir/state
@@ -122,7 +123,7 @@ EOT
 	smbd --foreground -s "$smb_dir/smb.conf" -d1 --debug-stdout > "$smb_dir/log/out" 2>&1 &
 	smb_pid=$!
 	for i in $(seq 100); do
-		smbclient -s "$smb_dir/smb.conf" -p "$smb_port" -U "$smb_user%$secret" "//$smb_host/office" -c ls > "$smb_dir/log/client" 2>&1 && return 0
+		smbclient -s "$smb_dir/smb.conf" -I "$smb_host" -p "$smb_port" -U "$smb_user%$secret" //server/office -c ls > "$smb_dir/log/client" 2>&1 && return 0
 		kill -0 "$smb_pid" 2>/dev/null || break
 		sleep 0.1
 	done
