@@ -231,7 +231,7 @@ static enum dc_status do_unit(struct work *w, struct dc_unit *u, struct dc_error
 static enum dc_status step(struct work *w, bool *busy, bool *more, struct dc_error *err)
 {
 	struct dc_unit u;
-	bool any = false;
+	bool any = false, elsewhere = false;
 	enum dc_status st = dc_fleet_claim(w->fleet, w->site, w->name, &u, more, err);
 
 	*busy = st == DC_OK;
@@ -242,8 +242,9 @@ static enum dc_status step(struct work *w, bool *busy, bool *more, struct dc_err
 	if (st == DC_END)
 		st = DC_OK;
 	if (st == DC_OK && w->owner)
-		st = take_all(w->inventory, w->dir.path, w->v->quiet, &any, err);
+		st = take_all(w->inventory, w->dir.path, w->v->quiet, &any, &elsewhere, err);
 	*busy = *busy || any;
+	*more = *more || elsewhere;
 	return st;
 }
 
