@@ -274,7 +274,8 @@ static enum dc_status work(struct work *w, struct dc_error *err)
 			st = step(w, &busy, &more, err);
 		met = met || st == DC_OK;
 		lost = st == DC_OK ? 0 : lost + 1;
-		if (st != DC_OK && (!met || (st != DC_EIO && st != DC_EUSAGE) || lost > LOST_MOST))
+		/* what is wrong from the first is told at once; what fails later mends itself, or is told in the end */
+		if (st != DC_OK && ((st == DC_EUSAGE && !met) || (st != DC_EIO && st != DC_EUSAGE) || lost > LOST_MOST))
 			return st;
 		if (st != DC_OK) {
 			cli_note("%s", err->text);
