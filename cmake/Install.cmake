@@ -17,7 +17,7 @@ install(CODE "
     cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_\${dir} BASE_DIRECTORY \${CMAKE_INSTALL_PREFIX} NORMALIZE OUTPUT_VARIABLE CMAKE_INSTALL_FULL_\${dir})
   endforeach()
   configure_file(${CMAKE_SOURCE_DIR}/scanner/install/daicho.pc.in ${CMAKE_BINARY_DIR}/daicho.pc @ONLY)
-  foreach(unit daicho-scan@.service daicho-watch.service)
+  foreach(unit daicho-scan@.service daicho-watch.service daicho-worker.service)
     configure_file(${CMAKE_SOURCE_DIR}/scanner/install/systemd/\${unit} ${CMAKE_BINARY_DIR}/\${unit} @ONLY)
   endforeach()")
 install(FILES ${CMAKE_BINARY_DIR}/daicho.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
@@ -26,9 +26,10 @@ install(FILES scanner/install/man/daicho.yaml.5 scanner/install/man/daicho-kinds
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES scanner/install/completion/daicho.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME daicho)
 install(FILES scanner/install/completion/_daicho DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
-install(FILES ${CMAKE_BINARY_DIR}/daicho-scan@.service ${CMAKE_BINARY_DIR}/daicho-watch.service scanner/install/systemd/daicho-scan@.timer DESTINATION lib/systemd/system)
+install(FILES ${CMAKE_BINARY_DIR}/daicho-scan@.service ${CMAKE_BINARY_DIR}/daicho-watch.service ${CMAKE_BINARY_DIR}/daicho-worker.service scanner/install/systemd/daicho-scan@.timer DESTINATION lib/systemd/system)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(FILES corpora/demo/daicho.yaml corpora/demo/kinds.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(FILES corpora/demo/daicho.yaml corpora/demo/kinds.yaml scanner/install/launchers/daicho-worker.sbatch scanner/install/launchers/daicho-worker.job.yaml
+  DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

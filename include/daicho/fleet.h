@@ -59,6 +59,8 @@ enum dc_status dc_fleet_each_job(struct dc_store *store, enum dc_status (*each)(
 /* "open", "paused" or "cancelled". DC_EUSAGE: there is no such job, or it has ended. In the audit log. */
 enum dc_status dc_fleet_set(struct dc_store *store, int64_t job, const char *state, struct dc_error *err);
 
+/* One takes in at a time, until its store is closed. *got false: another does. */
+enum dc_status dc_fleet_turn(struct dc_store *store, bool *got, struct dc_error *err);
 /* What is delivered next, as a file at path (0600, replaced), and its place. Within begin/commit; DC_END: nothing is. */
 struct dc_delivered {
 	int64_t unit, fence, job, run;	/* run 0: the first of its job */

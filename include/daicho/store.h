@@ -110,7 +110,8 @@ enum dc_status dc_store_begin(struct dc_store *, struct dc_error *);
 /* Replaces the path's earlier result. With reason unchanged_since the earlier result stays and is taken into this run; with poison
  * what was found stays too, and the object is skipped with that reason.
  * DC_EBUG without a batch, or for a token of a kind that has none (My Number). After any other failure the batch can only
- * be rolled back: commit does that and fails, nothing of the batch is stored, and a new one can begin. */
+ * be rolled back: commit does that and fails, nothing of the batch is stored, and a new one can begin. What a server finds wrong may
+ * show at a later call, at the latest at commit. */
 enum dc_status dc_store_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
 enum dc_status dc_store_commit(struct dc_store *, struct dc_error *);	/* on disk when it returns */
 void dc_store_rollback(struct dc_store *);		/* gives the open batch up; without one does nothing */

@@ -231,7 +231,7 @@ static enum dc_status do_unit(struct work *w, struct dc_unit *u, struct dc_error
 static enum dc_status step(struct work *w, bool *busy, bool *more, struct dc_error *err)
 {
 	struct dc_unit u;
-	bool any = false;
+	bool any = false, elsewhere = false;
 	enum dc_status st = dc_fleet_claim(w->fleet, w->site, w->name, &u, more, err);
 
 	*busy = st == DC_OK;
@@ -242,8 +242,9 @@ static enum dc_status step(struct work *w, bool *busy, bool *more, struct dc_err
 	if (st == DC_END)
 		st = DC_OK;
 	if (st == DC_OK && w->owner)
-		st = take_all(w->inventory, w->dir.path, w->v->quiet, &any, err);
+		st = take_all(w->inventory, w->dir.path, w->v->quiet, &any, &elsewhere, err);
 	*busy = *busy || any;
+	*more = *more || elsewhere;
 	return st;
 }
 
@@ -273,7 +274,8 @@ static enum dc_status work(struct work *w, struct dc_error *err)
 			st = step(w, &busy, &more, err);
 		met = met || st == DC_OK;
 		lost = st == DC_OK ? 0 : lost + 1;
-		if (st != DC_OK && (!met || (st != DC_EIO && st != DC_EUSAGE) || lost > LOST_MOST))
+		/* what is wrong from the first is told at once; what fails later mends itself, or is told in the end */
+		if (st != DC_OK && ((st == DC_EUSAGE && !met) || (st != DC_EIO && st != DC_EUSAGE) || lost > LOST_MOST))
 			return st;
 		if (st != DC_OK) {
 			cli_note("%s", err->text);

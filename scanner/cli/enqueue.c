@@ -20,6 +20,7 @@ static enum dc_status words_of(const struct cli_values *v, struct dc_buf *out)
 	const struct { const char *name; uint64_t value; } numbers[] = {
 		{ "--max-size", v->max_size }, { "--max-rows", v->max_rows }, { "--max-rows-per-second", v->max_rows_s },
 		{ "--max-mbps", v->max_mbps },
+		{ "--max-mbps", v->max_mbps },
 	};
 	enum dc_status st = v->cross_mounts ? dc_buf_adds(out, "--cross-mounts\n") : DC_OK;
 

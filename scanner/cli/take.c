@@ -112,15 +112,23 @@ static enum dc_status end_one(struct taking *t, struct dc_error *err)
 	return st;
 }
 
-enum dc_status take_all(const char *inventory, const char *folder, bool quiet, bool *any, struct dc_error *err)
+enum dc_status take_all(const char *inventory, const char *folder, bool quiet, bool *any, bool *elsewhere, struct dc_error *err)
 {
 	struct taking t = { .quiet = quiet };
+	bool turn = false;
 	enum dc_status st;
 
-	*any = false;
+	*any = *elsewhere = false;
 	if (snprintf(t.path, sizeof t.path, "%s/taken.db", folder) >= (int)sizeof t.path - 16)
 		return dc_fail(err, DC_EUSAGE, "%.200s...: the path is too long", folder);
 	st = dc_store_open(inventory, DC_STORE_WRITE, &t.store, err);
+	if (st == DC_OK)
+		st = dc_fleet_turn(t.store, &turn, err);
+	*elsewhere = st == DC_OK && !turn;
+	if (*elsewhere) {
+		dc_store_close(t.store);
+		return DC_OK;
+	}
 	while (st == DC_OK && (st = take_one(&t, err)) == DC_OK)
 		*any = true;
 	while (st == DC_END && (st = end_one(&t, err)) == DC_OK) {

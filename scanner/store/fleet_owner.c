@@ -162,6 +162,22 @@ enum dc_status dc_fleet_set(struct dc_store *store, int64_t job, const char *sta
 
 /* ---- deliveries */
 
+enum dc_status dc_fleet_turn(struct dc_store *store, bool *got, struct dc_error *err)
+{
+	struct db_store *s;
+	struct sql_bind b = { 0 };
+	int64_t yes = 0;
+	enum dc_status st = queue_of(store, &s, err);
+
+	if (st == DC_OK)
+		st = sql_prepare(s->db, "SELECT pg_try_advisory_lock(hashtext('daicho'), 3)", &b.st, err);
+	if (st == DC_OK)
+		st = sql_run_int(&b, &yes, err);
+	sql_finalize(b.st);
+	*got = yes != 0;
+	return st;
+}
+
 static void copy_text(char *to, size_t cap, struct sql_row *r)
 {
 	snprintf(to, cap, "%s", sql_get_text(r));

@@ -1,6 +1,9 @@
 /* pg_stmt.c -- statements of PostgreSQL: prepared at the second use, values in binary form both ways, so that texts and bytes are
  * never converted; walks by a cursor, a thousand rows at a time.
  *
+ * Within a batch a statement that gives no rows is sent and its answer left for later (libpq's pipeline mode): an object costs two
+ * round trips, not one for each of its hits. A failure shows at the next statement that is waited for, at the latest at commit.
+ *
  * Texts from outside stand in columns of type bytea (schema_postgres.sql): a file name in any encoding is taken as it is.
  */
 #include "postgres.h"
@@ -9,6 +12,7 @@
 #include <string.h>
 
 #define WALK_ROWS 1000
+#define PENDING_MOST 200		/* answers left unread */
 #define TOO_MANY 1			/* rc of a value beyond the last parameter */
 
 enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_FLOAT4 = 700, OID_FLOAT8 = 701 };
@@ -119,13 +123,78 @@ enum dc_status pg_prepare(struct sql *db, const char *text, enum sql_use use, st
 	return DC_OK;
 }
 
+/* ---- answers that are outstanding */
+
+/* One statement's answer of a pipeline: its last result that is not NULL. */
+static PGresult *answer(struct pg *pg)
+{
+	PGresult *last = NULL, *res;
+
+	while ((res = PQgetResult(pg->conn)) != NULL) {
+		PQclear(last);
+		last = res;
+	}
+	return last;
+}
+
+static bool is_good(const PGresult *res)
+{
+	ExecStatusType status = PQresultStatus(res);
+
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+/* Asks for all answers, reads those of the statements sent before, and leaves the last to the caller where it wants it. */
+static enum dc_status collect(struct pg *pg, PGresult **last, struct dc_error *err)
+{
+	enum dc_status st = DC_OK;
+
+	if (PQpipelineSync(pg->conn) != 1)
+		st = pg_failed(pg, NULL, err);
+	for (; pg->pending > 0 && PQstatus(pg->conn) == CONNECTION_OK; pg->pending--) {
+		PGresult *res = answer(pg);
+
+		if (st == DC_OK && !is_good(res))
+			st = pg_failed(pg, res, err);
+		if (st == DC_OK)
+			pg->changes = strtoll(PQcmdTuples(res), NULL, 10);
+		if (st == DC_OK && last != NULL && pg->pending == 1)
+			*last = res;
+		else
+			PQclear(res);
+	}
+	pg->pending = 0;
+	PQclear(PQgetResult(pg->conn));		/* of the sync itself */
+	PQexitPipelineMode(pg->conn);
+	if (st == DC_OK && PQstatus(pg->conn) != CONNECTION_OK)
+		st = pg_failed(pg, NULL, err);
+	return st;
+}
+
+enum dc_status pg_settle(struct pg *pg, struct dc_error *err)
+{
+	return pg->pending == 0 ? DC_OK : collect(pg, NULL, err);
+}
+
+static enum dc_status send(struct pg_stmt *s, struct dc_error *err)
+{
+	struct pg *pg = conn_of(s);
+
+	if (pg->pending == 0 && PQenterPipelineMode(pg->conn) != 1)
+		return pg_failed(pg, NULL, err);
+	if (PQsendQueryPrepared(pg->conn, s->name, s->n, s->values, s->lengths, s->formats, 1) != 1)
+		return pg_failed(pg, NULL, err);
+	pg->pending++;
+	return DC_OK;
+}
+
 /* ---- running */
 
 /* Cursors live in a transaction. Outside of a batch it is one of their own, with one view of all the tables. */
 static enum dc_status enter_walk(struct pg *pg, struct dc_error *err)
 {
 	if (pg->walks++ > 0 || pg->in_batch)
-		return DC_OK;
+		return pg_settle(pg, err);
 	return pg_exec(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", err);
 }
 
@@ -140,7 +209,12 @@ static enum dc_status fetch(struct pg_stmt *s, struct dc_error *err)
 	struct pg *pg = conn_of(s);
 	char text[64];
 
+	enum dc_status st = pg_settle(pg, err);
+
 	PQclear(s->rows);
+	s->rows = NULL;
+	if (st != DC_OK)
+		return st;
 	snprintf(text, sizeof text, "FETCH FORWARD %d FROM %s", WALK_ROWS, s->cursor);
 	s->rows = PQexecParams(pg->conn, text, 0, NULL, NULL, NULL, NULL, 1);
 	s->row = -1;
@@ -174,8 +248,10 @@ static enum dc_status prepare_there(struct pg_stmt *s, struct dc_error *err)
 {
 	struct pg *pg = conn_of(s);
 	PGresult *res;
-	enum dc_status st = DC_OK;
+	enum dc_status st = pg_settle(pg, err);
 
+	if (st != DC_OK)
+		return st;
 	snprintf(s->name, sizeof s->name, "s%u", ++pg->numbered);
 	res = PQprepare(pg->conn, s->name, s->text, s->n, s->types);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
@@ -186,21 +262,36 @@ static enum dc_status prepare_there(struct pg_stmt *s, struct dc_error *err)
 	return st;
 }
 
+/* Prepared on the server as soon as it is worth it. */
+static enum dc_status make_ready(struct pg_stmt *s, struct dc_error *err)
+{
+	if (s->name[0] == '\0' && (s->use == SQL_KEPT || s->used > 0))
+		return prepare_there(s, err);
+	return DC_OK;
+}
+
 static enum dc_status execute(struct pg_stmt *s, struct dc_error *err)
 {
 	struct pg *pg = conn_of(s);
-	ExecStatusType status;
+	enum dc_status st;
 
 	if (s->use == SQL_WALK)
 		return open_cursor(s, err);
-	if (s->name[0] == '\0' && (s->use == SQL_KEPT || s->used > 0) && prepare_there(s, err) != DC_OK)
-		return err->status;
+	st = make_ready(s, err);
+	if (st != DC_OK)
+		return st;
 	s->used++;
+	s->row = -1;
+	if (s->name[0] != '\0' && pg->pending > 0) {	/* behind what was sent, in the same round trip */
+		st = send(s, err);
+		return st == DC_OK ? collect(pg, &s->rows, err) : st;
+	}
+	st = pg_settle(pg, err);
+	if (st != DC_OK)
+		return st;
 	s->rows = s->name[0] != '\0' ? PQexecPrepared(pg->conn, s->name, s->n, s->values, s->lengths, s->formats, 1) :
 		PQexecParams(pg->conn, s->text, s->n, s->types, s->values, s->lengths, s->formats, 1);
-	s->row = -1;
-	status = PQresultStatus(s->rows);
-	if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+	if (!is_good(s->rows))
 		return pg_failed(pg, s->rows, err);
 	pg->changes = strtoll(PQcmdTuples(s->rows), NULL, 10);
 	return DC_OK;
@@ -221,15 +312,26 @@ enum dc_status pg_step(struct sql_stmt *st, int rc, struct dc_error *err)
 
 enum dc_status pg_run(struct sql_stmt *st, int rc, struct dc_error *err)
 {
-	enum dc_status done = pg_step(st, rc, err);
+	struct pg_stmt *s = stmt_of(st);
+	struct pg *pg = conn_of(s);
+	enum dc_status done;
 
+	if (rc == 0 && pg->in_batch && make_ready(s, err) != DC_OK)
+		return err->status;
+	if (rc == 0 && pg->in_batch && s->name[0] != '\0') {
+		done = send(s, err);
+		return done == DC_OK && pg->pending >= PENDING_MOST ? pg_settle(pg, err) : done;
+	}
+	done = pg_step(st, rc, err);
 	pg_reset(st);
 	return done == DC_END ? DC_OK : done;
 }
 
+/* What still fails by then shows at commit: the server has given the transaction up. */
 void pg_reset(struct sql_stmt *st)
 {
 	struct pg_stmt *s = stmt_of(st);
+	struct dc_error ignored = { 0 };
 	char text[32];
 
 	PQclear(s->rows);
@@ -237,7 +339,7 @@ void pg_reset(struct sql_stmt *st)
 	if (s->cursor[0] == '\0')
 		return;
 	snprintf(text, sizeof text, "CLOSE %s", s->cursor);
-	PQclear(PQexec(conn_of(s)->conn, text));
+	pg_exec(conn_of(s), text, &ignored);
 	s->cursor[0] = '\0';
 	leave_walk(conn_of(s));
 }
@@ -245,12 +347,13 @@ void pg_reset(struct sql_stmt *st)
 void pg_finalize(struct sql_stmt *st)
 {
 	struct pg_stmt *s = stmt_of(st);
+	struct dc_error ignored = { 0 };
 	char text[32];
 
 	pg_reset(st);
 	if (s->name[0] != '\0' && s->use != SQL_KEPT) {	/* those that are kept end with the connection */
 		snprintf(text, sizeof text, "DEALLOCATE %s", s->name);
-		PQclear(PQexec(conn_of(s)->conn, text));
+		pg_exec(conn_of(s), text, &ignored);
 	}
 	free_stmt(s);
 }

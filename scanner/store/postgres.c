@@ -56,10 +56,15 @@ enum dc_status pg_failed(struct pg *pg, const PGresult *res, struct dc_error *er
 
 enum dc_status pg_exec(struct pg *pg, const char *text, struct dc_error *err)
 {
-	PGresult *res = PQexec(pg->conn, text);
-	ExecStatusType status = PQresultStatus(res);
-	enum dc_status st = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? DC_OK : pg_failed(pg, res, err);
+	enum dc_status st = pg_settle(pg, err);
+	ExecStatusType status;
+	PGresult *res;
 
+	if (st != DC_OK)
+		return st;
+	res = PQexec(pg->conn, text);
+	status = PQresultStatus(res);
+	st = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? DC_OK : pg_failed(pg, res, err);
 	PQclear(res);
 	return st;
 }
@@ -81,13 +86,29 @@ static enum dc_status pg_begin(struct sql *db, struct dc_error *err)
 	return st;
 }
 
+static void pg_rollback(struct sql *db)
+{
+	struct pg *pg = pg_of(db);
+	struct dc_error ignored = { 0 };
+
+	pg_settle(pg, &ignored);
+	if (pg->in_batch)
+		PQclear(PQexec(pg->conn, "ROLLBACK"));
+	pg->in_batch = false;
+}
+
 /* The server answers COMMIT with ROLLBACK where something in between failed. */
 static enum dc_status pg_commit(struct sql *db, struct dc_error *err)
 {
 	struct pg *pg = pg_of(db);
-	PGresult *res = PQexec(pg->conn, "COMMIT");
-	enum dc_status st = DC_OK;
+	enum dc_status st = pg_settle(pg, err);
+	PGresult *res;
 
+	if (st != DC_OK) {
+		pg_rollback(db);
+		return st;
+	}
+	res = PQexec(pg->conn, "COMMIT");
 	pg->in_batch = false;
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
 		st = pg_failed(pg, res, err);
@@ -97,18 +118,12 @@ static enum dc_status pg_commit(struct sql *db, struct dc_error *err)
 	return st;
 }
 
-static void pg_rollback(struct sql *db)
-{
-	struct pg *pg = pg_of(db);
-
-	if (pg->in_batch)
-		PQclear(PQexec(pg->conn, "ROLLBACK"));
-	pg->in_batch = false;
-}
-
+/* A failure shows at the next statement. */
 static int64_t pg_changes(struct sql *db)
 {
-	return pg_of(db)->changes;
+	struct dc_error ignored = { 0 };
+
+	return pg_settle(pg_of(db), &ignored) == DC_OK ? pg_of(db)->changes : 0;
 }
 
 /* ---- finding it */
@@ -369,5 +384,5 @@ const struct sql_driver sql_postgres = {
 	.get_int = pg_get_int, .get_real = pg_get_real, .get_text = pg_get_text, .get_bytes = pg_get_bytes, .is_null = pg_is_null,
 	.columns = pg_columns, .name = pg_name, .changes = pg_changes,
 	.begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback,
-	.alone = pg_alone, .filled = pg_filled, .integrity = nothing, .shared = true,
+	.alone = pg_alone, .filled = pg_filled, .integrity = nothing, .shared = true, .far = true,
 };

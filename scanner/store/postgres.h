@@ -17,6 +17,7 @@ struct pg {
 	bool writable, in_batch;
 	unsigned walks;			/* open cursors; they need a transaction, which is theirs outside of a batch */
 	unsigned numbered;		/* names of statements and cursors given out */
+	unsigned pending;		/* statements sent whose answers were not read: pg_stmt.c */
 	int64_t changes;
 };
 
@@ -29,6 +30,9 @@ static inline struct pg *pg_of(struct sql *db)
 enum dc_status pg_failed(struct pg *pg, const PGresult *res, struct dc_error *err);
 /* Statements without parameters or rows of interest. */
 enum dc_status pg_exec(struct pg *pg, const char *text, struct dc_error *err);
+
+/* Reads the answers that are outstanding, the first failure among them. Before anything that is not sent by pg_stmt.c. */
+enum dc_status pg_settle(struct pg *pg, struct dc_error *err);
 
 /* pg_stmt.c */
 enum dc_status pg_prepare(struct sql *, const char *text, enum sql_use, struct sql_stmt **out, struct dc_error *);

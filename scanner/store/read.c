@@ -411,11 +411,90 @@ static enum dc_status its_tokens(struct db_store *s, int64_t object_id, int64_t 
 	return st == DC_END ? DC_OK : st;
 }
 
+/* ---- the same of many objects at a time */
+
+#define TOGETHER 32			/* objects of one question */
+
+struct asked {				/* ids [at, end) are of the objects asked for */
+	const int64_t *ids;
+	size_t at, end;
+	int64_t last;			/* the finding at hand; -1: none */
+};
+
+/* Rows come by object and number, as the ids do: what is before the row's is not there, what is beyond was not asked for. */
+static enum dc_status take_row(struct db_store *s, struct asked *a, struct sql_stmt *st, struct store_person_sink *sink, struct dc_error *err)
+{
+	struct sql_row r = { st, 0 };
+	struct store_person_finding f = { .object_id = sql_get_int(&r) };
+	int64_t id = db_finding_id(f.object_id, sql_get_int(&r));
+	enum dc_status done = DC_OK;
+
+	if (id != a->last) {
+		if (a->at == a->end || a->ids[a->at] > id)
+			return DC_OK;
+		if (a->ids[a->at] < id)
+			return dc_fail(err, DC_EBUG, "%s: there is no finding %lld", s->path, (long long)a->ids[a->at]);
+		a->last = a->ids[a->at++];
+		f.kind = sql_get_text(&r);
+		f.whole = sql_get_int(&r) != 0;
+		f.persons = read_persons(&r);
+		done = sink->finding(sink, &f, err);
+	} else {
+		r.at += 5;
+	}
+	return done != DC_OK || sql_is_null(st, r.at) ? done : sink->tokens(sink, sql_get_blob(&r), err);
+}
+
+/* As many ids as there are objects for one question; the last object fills the places that are left. */
+static size_t bind_objects(struct sql_bind *b, const int64_t *ids, size_t n)
+{
+	size_t at = 0, objects = 0;
+	int64_t object = 0;
+
+	while (at < n && (objects < TOGETHER || ids[at] >> DB_FINDING_BITS == object)) {
+		if (objects == 0 || ids[at] >> DB_FINDING_BITS != object) {
+			object = ids[at] >> DB_FINDING_BITS;
+			sql_int(b, object);
+			objects++;
+		}
+		at++;
+	}
+	for (; objects < TOGETHER; objects++)
+		sql_int(b, object);
+	return at;
+}
+
+static enum dc_status tokens_together(struct db_store *s, const int64_t *ids, size_t n, struct store_person_sink *sink, struct dc_error *err)
+{
+	struct asked a = { .ids = ids, .last = -1 };
+	enum dc_status st = DC_OK;
+
+	while (a.at < n && st == DC_OK) {
+		struct sql_bind b;
+
+		st = db_get(s, SQ_TOKENS_OF_MANY, &b, err);
+		if (st != DC_OK)
+			return st;
+		a.end = a.at + bind_objects(&b, ids + a.at, n - a.at);
+		while ((st = sql_step(&b, err)) == DC_OK) {
+			st = take_row(s, &a, b.st, sink, err);
+			if (st != DC_OK)
+				break;
+		}
+		sql_reset(b.st);
+		if (st == DC_END)
+			st = a.at == a.end ? DC_OK : dc_fail(err, DC_EBUG, "%s: there is no finding %lld", s->path, (long long)ids[a.at]);
+	}
+	return st;
+}
+
 enum dc_status db_each_token(struct dc_store *store, const int64_t *ids, size_t n, struct store_person_sink *sink, struct dc_error *err)
 {
 	struct db_store *s = db_of(store);
 	enum dc_status st = DC_OK;
 
+	if (s->db->driver->far && n > 1)
+		return tokens_together(s, ids, n, sink, err);
 	for (size_t i = 0; i < n && st == DC_OK; i++) {
 		int64_t object_id = ids[i] >> DB_FINDING_BITS, place = ids[i] & (DB_FINDINGS_MOST - 1);
 

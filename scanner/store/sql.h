@@ -121,6 +121,7 @@ struct sql_driver {
 	const char *const *tails;	/* of files that hold what the database holds, behind its name; NULL ends. NULL: it is no file */
 	const char *const *integrity;	/* queries that give one text per fault of the database itself; NULL ends */
 	bool shared;			/* several processes may write one run */
+	bool far;			/* every question costs a round trip: fewer and larger ones are asked */
 	const char *overwrite;		/* makes what is deleted unreadable; NULL: the server's business */
 };
 

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Work shared among workers: the same dump as one undisturbed scan, whatever ends them; what a worker's role may and may not.
-# FLEET_KILLS (default 10) and FLEET_RESTARTS (default 1) say how hard it gets; the figures are printed at the end.
+# FLEET_KILLS (default 10), FLEET_RESTARTS (1) and FLEET_CUTS (2) say how hard it gets; the figures are printed at the end.
 . "$SOURCE_DIR/tests/support/check.sh"
 . "$SOURCE_DIR/tests/support/servers.sh"
 export LC_ALL=C
 kills=${FLEET_KILLS:-10}
 restarts=${FLEET_RESTARTS:-1}
+cuts=${FLEET_CUTS:-2}
 dir=$work
 chmod 755 "$dir"
 export TMPDIR="$dir/tmp"
@@ -126,13 +127,19 @@ same "a worker stopped beyond its lease"
 "$DAICHO" scan -q --enqueue --units 24 --readers 3 -i "$owner" "$dir/share"
 done_kills=0
 done_restarts=0
+done_cuts=0
 began=$(date +%s)
 while [ "$done_kills" -lt "$kills" ]; do
 	worker "$owner" --lease 1
 	a=$last
 	worker "$hand" --lease 1
 	sleep "$(awk -v s="$done_kills" 'BEGIN { srand(s + 7); printf "%.3f", 0.05 + rand() * 0.9 }')"
-	kill -9 "$a" "$last"
+	if [ $((done_cuts * kills)) -lt $((done_kills * cuts)) ]; then	# all connections of a moment, and their workers go on
+		sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'daicho' AND pid <> pg_backend_pid()" > /dev/null
+		done_cuts=$((done_cuts + 1))
+		sleep 0.7
+	fi
+	kill -9 "$a" "$last" 2>/dev/null
 	wait "$a" 2>/dev/null
 	wait "$last" 2>/dev/null
 	done_kills=$((done_kills + 2))
@@ -148,9 +155,46 @@ while [ "$done_kills" -lt "$kills" ]; do
 	fi
 done
 timeout 300 "$DAICHO" worker -q -i "$owner" --once --lease 2
+took=$(($(date +%s) - began))
+again=$(sql "SELECT sum(fence - 1) FROM daicho.unit")
 same "after all kills"
 check "no unit failed" [ "$(sql "SELECT count(*) FROM daicho.unit WHERE state = 'failed'")" = 0 ]
 check "nothing delivered is left behind" [ "$(sql "SELECT count(*) FROM daicho.delivery")" = 0 ]
+
+# ---- certificates: the server's is checked, the worker's is its password, one that is over is refused
+if command -v openssl > /dev/null; then
+	cert()	# NAME SUBJECT FROM TO [EXTENSION]
+	{
+		openssl req -new -newkey rsa:2048 -nodes -keyout "$dir/$1.key" -subj "/CN=$2" -out "$dir/$1.csr" 2> /dev/null
+		printf '%s\n' "[ca]" "default_ca=c" "[c]" "dir=$dir" "database=$dir/index" "new_certs_dir=$dir" "serial=$dir/serial" "default_md=sha256" \
+			"policy=p" "unique_subject=no" "x509_extensions=x" "[p]" "commonName=supplied" "[x]" "${5:-basicConstraints=CA:FALSE}" > "$dir/ca.cnf"
+		openssl ca -batch -config "$dir/ca.cnf" -keyfile "$dir/ca.key" -cert "$dir/ca.crt" -startdate "$3" -enddate "$4" -in "$dir/$1.csr" -out "$dir/$1.crt" -notext 2> /dev/null
+		chmod 600 "$dir/$1.key"
+	}
+	: > "$dir/index"
+	echo 01 > "$dir/serial"
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout "$dir/ca.key" -subj /CN=ca -days 2 -out "$dir/ca.crt" 2> /dev/null
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout "$dir/other.key" -subj /CN=other -days 2 -out "$dir/other.crt" 2> /dev/null
+	cert server localhost 20200101000000Z 20400101000000Z subjectAltName=DNS:localhost
+	cert good hand 20200101000000Z 20400101000000Z
+	cert over hand 20200101000000Z 20200102000000Z
+	cp "$dir/server.crt" "$dir/server.key" "$dir/ca.crt" "$pg_dir/data/"
+	[ "$(id -u)" -ne 0 ] || chown postgres "$pg_dir/data/server.crt" "$pg_dir/data/server.key" "$pg_dir/data/ca.crt"
+	printf 'local all all trust\nhostssl daicho hand 127.0.0.1/32 cert\n' > "$pg_dir/data/pg_hba.conf"
+	sql "ALTER SYSTEM SET ssl = on" > /dev/null
+	sql "ALTER SYSTEM SET ssl_ca_file = 'ca.crt'" > /dev/null
+	as_user postgres "$pg_bin/pg_ctl" -D "$pg_dir/data" -w -l "$pg_dir/server.log" restart > /dev/null
+	tls="postgresql://hand@localhost:$pg_port/daicho?hostaddr=127.0.0.1&sslmode=verify-full&key=$dir/inventory.key"
+	expect "a certificate in place of a password" 0 "" "$DAICHO" worker --once -i "$tls&sslrootcert=$dir/ca.crt&sslcert=$dir/good.crt&sslkey=$dir/good.key"
+	expect "the server's certificate is of another authority" 2 "certificate verify failed" "$DAICHO" worker --once \
+		-i "$tls&sslrootcert=$dir/other.crt&sslcert=$dir/good.crt&sslkey=$dir/good.key"
+	expect "a certificate that is over" 2 "expired" "$DAICHO" worker --once -i "$tls&sslrootcert=$dir/ca.crt&sslcert=$dir/over.crt&sslkey=$dir/over.key"
+	expect "no certificate" 2 "certificate" "$DAICHO" worker --once -i "$tls&sslrootcert=$dir/ca.crt"
+	expect "no key of the inventory" 2 "key is not here" sh -c "'$DAICHO' scan -q --enqueue --units 1 -i '$owner' '$dir/share' && '$DAICHO' worker --once \
+		-i 'postgresql://hand@/daicho?host=$dir/pg&port=$pg_port&key=$dir/nokey'"
+	"$DAICHO" worker -q --once -i "$owner"
+	same "a unit that was given back"
+fi
 
 # ---- a share that is gone; pause and cancel; a file instead of a database
 "$DAICHO" scan -q --enqueue --units 1 -i "$owner" "$dir/nowhere"
@@ -169,5 +213,6 @@ check "an ended job cannot be resumed" sh -c "! '$DAICHO' status resume $job -i 
 check "a file has no queue" sh -c "! '$DAICHO' worker --once -i '$dir/one.db' 2> '$dir/err' && grep -q postgresql:// '$dir/err'"
 sql "UPDATE daicho.job SET state = 'open', program = '99.0', ended = NULL WHERE id = $job"
 expect "another version's work is left to it" 2 "99.0" "$DAICHO" worker --once -i "$hand"
-printf '%s kills of workers, %s restarts of the server: %s s\n' "$done_kills" "$done_restarts" $(($(date +%s) - began))
+printf '%s kills of workers, %s restarts of the server, %s cuts of all connections: %s s, %s units tried again\n' "$done_kills" "$done_restarts" \
+	"$done_cuts" "$took" "$again"
 finish

@@ -255,7 +255,8 @@ static void test_out_of_order_calls(void **state)
 	memset(&err, 0, sizeof err);
 	/* a run that does not exist breaks the batch; nothing of it is kept */
 	GOOD(err, dc_store_put(s, run, &m->r, &err));
-	assert_int_not_equal(dc_store_put(s, run + 99, &m->r, &err), DC_OK);
+	if (dc_store_put(s, run + 99, &m->r, &err) == DC_OK)
+		assert_non_null(place_server());	/* whose answer may come as late as at commit */
 	memset(&err, 0, sizeof err);
 	assert_int_not_equal(dc_store_commit(s, &err), DC_OK);
 	memset(&err, 0, sizeof err);

@@ -17,7 +17,7 @@ _daicho()
 	--fail-on) words="error warning note never" ;;
 	--cause) words="intrusion loss misdelivery insider unknown" ;;
 	-f|--format) words="html csv jsonl md xlsx sarif" ;;
-	-j|--jobs|--max-size|--run|--known-at|-x|--exclude|--include|--changed-since|--max-rows|--max-rows-per-second|--max-mbps) return ;;
+	-j|--jobs|--units|--readers|--priority|--site|--lease|--max-size|--run|--known-at|-x|--exclude|--include|--changed-since|--max-rows|--max-rows-per-second|--max-mbps) return ;;
 	-p|--purposes|-i|--inventory|--findings|--kinds|-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	esac
 	if [ -n "$words" ]; then
@@ -31,7 +31,8 @@ _daicho()
 		2:report) words="overview ledger violations diff coverage findings columns triage eu records catalog" ;;
 		2:purposes) words=check ;;
 		2:kinds) words="list explain test" ;;
-		2:inventory) words="init dump verify" ;;
+		2:inventory) words="init dump verify prune merge copy" ;;
+		2:status) words="pause resume cancel" ;;
 		esac ;;
 	esac
 	if [ -n "$words" ]; then
