@@ -53,6 +53,8 @@ void cli_help(const struct cli_command *c);	/* NULL: the program as a whole */
 
 /* "daicho: text" on standard error, escaped, one line; coloured on a terminal only. Returns the exit code of the status. */
 int cli_fail(const struct dc_error *err);
+/* The text in Japanese where that is asked for and errors.def has it; room holds it. */
+const char *cli_translate(const char *text, char *room, size_t size);
 int cli_usage(const char *fmt, ...) DC_PRINTF(1, 2);	/* returns CLI_USAGE */
 void cli_note(const char *fmt, ...) DC_PRINTF(1, 2);
 int cli_exit_of(enum dc_status status);

@@ -93,7 +93,9 @@ int cli_exit_of(enum dc_status status)
 
 int cli_fail(const struct dc_error *err)
 {
-	cli_usage("%s", err->text);
+	char room[2 * sizeof err->text];
+
+	cli_usage("%s", cli_translate(err->text, room, sizeof room));
 	return cli_exit_of(err->status);
 }
 

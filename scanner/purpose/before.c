@@ -21,11 +21,19 @@ struct part {
 	uint64_t linked[HINTS / 64], met[HINTS / 64];	/* bits of hints: as a column's heading; anywhere */
 };
 
+/* Hints in what many findings share, looked for once: in the path of an object, in the names inside of it. */
+struct shared_hints {
+	int64_t object;
+	uint64_t in_path[HINTS / 64], in_names[HINTS / 64];
+	struct dc_buf names;		/* inner, NUL, table, of in_names */
+};
+
 struct before {
 	const struct dc_declaration *d;
 	struct locator *locator;
 	struct dc_arena *arena;
 	struct hint hints[HINTS]; size_t n_hints;
+	struct shared_hints last;
 	struct part *parts; size_t n_parts, cap_parts, at;	/* at: the first part of the object last asked for */
 	bool processed;			/* some scope claims to point at nobody */
 	struct dc_buf inside, outside;	/* ids of findings in such scopes, and elsewhere */
@@ -83,21 +91,57 @@ static bool within(const char *text, size_t n, const char *word)
 	return n >= strlen(word) && memmem(text, n, word, strlen(word)) != NULL;
 }
 
+static bool bit(const uint64_t *bits, size_t i)
+{
+	return (bits[i / 64] >> i % 64 & 1) != 0;
+}
+
+static void set_bit(uint64_t *bits, size_t i, bool on)
+{
+	bits[i / 64] |= (uint64_t)on << i % 64;
+}
+
+/* Findings come by object, those of one part mostly together. */
+static enum dc_status look_around(struct before *b, const struct dc_stored_finding *f)
+{
+	struct shared_hints *l = &b->last;
+	size_t inner = strlen(f->inner) + 1, table = strlen(f->table) + 1;
+	enum dc_status st;
+
+	if (l->object != f->object_id) {
+		memset(l->in_path, 0, sizeof l->in_path);
+		for (size_t i = 0; i < b->n_hints; i++)
+			set_bit(l->in_path, i, within(f->path, f->path_len, b->hints[i].text));
+	}
+	if (l->object == f->object_id && l->names.n == inner + table && memcmp(l->names.p, f->inner, inner) == 0 &&
+	    memcmp(l->names.p + inner, f->table, table) == 0)
+		return DC_OK;
+	l->object = f->object_id;
+	memset(l->in_names, 0, sizeof l->in_names);
+	for (size_t i = 0; i < b->n_hints; i++)
+		set_bit(l->in_names, i, within(f->inner, inner - 1, b->hints[i].text) || within(f->table, table - 1, b->hints[i].text));
+	dc_buf_clear(&l->names);
+	st = dc_buf_add(&l->names, f->inner, inner);
+	return st == DC_OK ? dc_buf_add(&l->names, f->table, table) : st;
+}
+
 static enum dc_status note_hints(struct before *b, const struct dc_stored_finding *f)
 {
+	size_t field = strlen(f->field);
 	struct part *p = NULL;
 
+	if (look_around(b, f) != DC_OK)
+		return DC_ENOMEM;
 	for (size_t i = 0; i < b->n_hints; i++) {
 		const char *hint = b->hints[i].text;
 		bool link = strcasecmp(f->field, hint) == 0;
 
-		if (!link && !within(f->path, f->path_len, hint) && !within(f->inner, strlen(f->inner), hint) &&
-		    !within(f->table, strlen(f->table), hint) && !within(f->field, strlen(f->field), hint))
+		if (!link && !bit(b->last.in_path, i) && !bit(b->last.in_names, i) && !within(f->field, field, hint))
 			continue;
 		if (p == NULL && (p = part_at(b, f->object_id, place_of(f->inner, f->table))) == NULL)
 			return DC_ENOMEM;
-		p->met[i / 64] |= UINT64_C(1) << i % 64;
-		p->linked[i / 64] |= (uint64_t)link << i % 64;
+		set_bit(p->met, i, true);
+		set_bit(p->linked, i, link);
 	}
 	return DC_OK;
 }
@@ -225,6 +269,7 @@ void before_free(struct before *b)
 {
 	if (b == NULL)
 		return;
+	dc_buf_done(&b->last.names);
 	dc_buf_done(&b->inside);
 	dc_buf_done(&b->outside);
 	dc_arena_free(b->arena);
@@ -244,6 +289,7 @@ enum dc_status before_look(const struct dc_declaration *d, struct dc_store *stor
 	}
 	b->d = d;
 	b->locator = locator;
+	dc_buf_init(&b->last.names, 0);
 	dc_buf_init(&b->inside, 0);
 	dc_buf_init(&b->outside, 0);
 	gather_hints(b);

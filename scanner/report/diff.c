@@ -192,4 +192,4 @@ static enum dc_status diff_write(struct page *p, struct dc_error *err)
 	return st;
 }
 
-const struct report report_diff = { "diff", W_t_diff, F_ALL, false, diff_write, NULL };
+const struct report report_diff = { "diff", W_t_diff, F_ALL | F_OCSF, false, diff_write, NULL };

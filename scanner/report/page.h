@@ -129,7 +129,7 @@ struct format {
 	void (*close)(struct page *);			/* frees page->state, also after a failure */
 };
 
-enum format_bit { F_HTML = 1, F_CSV = 2, F_JSONL = 4, F_MD = 8, F_XLSX = 16, F_SARIF = 32, F_FIDESLANG = 64, F_DPV = 128, F_ALL = 31 };
+enum format_bit { F_HTML = 1, F_CSV = 2, F_JSONL = 4, F_MD = 8, F_XLSX = 16, F_SARIF = 32, F_FIDESLANG = 64, F_DPV = 128, F_OCSF = 256, F_ALL = 31 };
 
 struct content {			/* a line of the table of contents */
 	const char *anchor;

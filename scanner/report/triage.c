@@ -351,10 +351,13 @@ static enum dc_status put_behind(struct triage *t, struct dc_error *err)
 	return st == DC_OK ? page_section_end(p) : st;
 }
 
-static enum dc_status put_unseen(struct page *p)
+/* The pack is that of the day of knowledge, whatever the declaration or the scan named. */
+static enum dc_status put_unseen(struct triage *t)
 {
+	struct page *p = t->page;
+	char from[NUMBER_MOST];
 	const char *lines[] = { page_word(p, W_tr_unseen_1), page_word(p, W_tr_unseen_2), page_word(p, W_tr_unseen_3),
-		page_word(p, W_tr_unseen_4) };
+		PAGE_SAY(p, W_tr_unseen_4, t->pack->id, number_date(t->pack->effective_from, from)) };
 
 	return page_lines(p, "unseen", page_word(p, W_tr_unseen), lines, DC_ARRAY_LEN(lines));
 }
@@ -366,7 +369,7 @@ static enum dc_status put_all(struct triage *t, struct dc_error *err)
 	if (st == DC_OK)
 		st = verdicts_load(&t->verdicts, t->page, err);
 	if (st == DC_OK)
-		st = put_unseen(t->page);
+		st = put_unseen(t);
 	if (st == DC_OK)
 		st = put_triggers(t);
 	if (st == DC_OK)

@@ -281,4 +281,4 @@ static enum dc_status violations_write(struct page *p, struct dc_error *err)
 	return st == DC_OK ? unread_objects(p, NULL, err) : st;
 }
 
-const struct report report_violations = { "violations", W_t_violations, F_ALL | F_SARIF, false, violations_write, NULL };
+const struct report report_violations = { "violations", W_t_violations, F_ALL | F_SARIF | F_OCSF, false, violations_write, NULL };

@@ -23,6 +23,10 @@ done
 "$sample" vectors findings jsonl en >"$dir/vectors.jsonl"
 "$sample" hostile violations sarif en >"$dir/hostile.sarif"
 "$sample" demo violations sarif ja >"$dir/demo.sarif"
+"$sample" demo violations ocsf en >"$dir/demo.ocsf"
+"$sample" demo diff ocsf en >"$dir/diff.ocsf"
+"$sample" hostile violations ocsf ja >"$dir/hostile.ocsf"
+cp "$SOURCE_DIR/tests/support/ocsf-2006.json" "$dir/ocsf-2006.schema"
 "$sample" demo violations xlsx ja >"$dir/demo.xlsx"
 python3 "$SOURCE_DIR/tests/browser/report_files.py" "$dir"
 

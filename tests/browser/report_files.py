@@ -72,4 +72,35 @@ for name in (folder + "/demo.sarif", folder + "/hostile.sarif"):
         for i in run["invocations"]:
             check(isinstance(i["executionSuccessful"], bool), name + ": executionSuccessful is required (3.20.14)")
             check(i["toolExecutionNotifications"], name + ": what was not read is not told")
+
+
+def event_holds(name, schema, event):
+    """Each object of the schema that the event has: keys required, keys there are, values allowed."""
+    for path, rule in schema.items():
+        at = event
+        for key in path.split(".") if path != "event" else []:
+            at = at.get(key) if at else None
+        if at is None:
+            continue
+        check(set(rule["required"]) <= set(at), "%s: %s lacks %s" % (name, path, set(rule["required"]) - set(at)))
+        check(set(at) <= set(rule["only"]), "%s: %s has %s" % (name, path, set(at) - set(rule["only"])))
+        for key, among in rule["among"].items():
+            check(key not in at or at[key] in among, "%s: %s.%s is %s" % (name, path, key, at.get(key)))
+
+
+with open(folder + "/ocsf-2006.schema", encoding="utf-8") as f:
+    schema = {k: v for k, v in json.load(f).items() if k != "about"}
+seen = set()
+for name in glob.glob(folder + "/*.ocsf"):
+    with open(name, encoding="utf-8") as f:
+        events = [json.loads(line) for line in f]
+    check(events, name + ": no event")
+    for event in events:
+        event_holds(name, schema, event)
+        check(event["type_uid"] == event["class_uid"] * 100 + event["activity_id"], name + ": type_uid")
+        check("pattern" not in json.dumps(event["data_security"]) and isinstance(event["time"], int), name + ": pattern or time")
+        seen.add(event["activity_id"])
+    uids = [e["finding_info"]["uid"] for e in events if "file" in e or "table" in e]
+    check(name.endswith("diff.ocsf") or len(uids) == len(set(uids)), name + ": a uid twice")
+check({1, 2, 3} <= seen, "created, updated and closed: %s" % seen)
 print(checked, "checks of files passed")

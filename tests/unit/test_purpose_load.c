@@ -108,7 +108,7 @@ static void test_lints(void **state)
 		{ "mynumber_no_part", "E_MYNUMBER_NO_AFFAIR", 1 }, { "no_manager", "L_NO_MANAGER", 1 },
 		{ "no_representative", "E_MISSING", 1 }, { "policy_changed", "L_POLICY_CHANGED", 1 },
 		{ "policy_drift", "L_POLICY_DRIFT", 1 }, { "policy_unread", "L_POLICY_UNREAD", 1 },
-		{ "register_unread", "E_REGISTER", 1 }, { "register_no_date", "E_REGISTER", 1 },
+		{ "register_unread", "E_REGISTER", 1 }, { "register_no_date", "E_REGISTER", 1 }, { "register_line", "L_REGISTER_LINE", 1 },
 		{ "review_overdue", "L_REVIEW_OVERDUE", 1 }, { "rule_pack", "E_RULE_PACK", 1 },
 		{ "scope_ambiguous", "E_SCOPE_AMBIGUOUS", 1 }, { "scope_ambiguous_globs", "E_SCOPE_AMBIGUOUS", 1 },
 		{ "self_undeclared", "L_SELF_UNDECLARED", 1 }, { "silent_items", "L_SILENT_ITEMS", 1 },
@@ -116,8 +116,21 @@ static void test_lints(void **state)
 		{ "unknown_id", "E_UNKNOWN_ID", 1 }, { "vague_purpose", "L_VAGUE_PURPOSE", 1 },
 		{ "waiver_no_expiry", "E_WAIVER_NO_EXPIRY", 1 },
 	};
+	/* those of PURPOSES 1.3, each of which must have a failing file */
+	static const char *const promised[] = { "E_UNKNOWN_ID", "E_SCOPE_AMBIGUOUS", "E_WAIVER_NO_EXPIRY", "E_MYNUMBER_NO_AFFAIR",
+		"E_FOREIGN_NO_ROUTE", "E_EU_EXCESS", "L_EXCEEDS_ANNOUNCED", "L_POLICY_DRIFT", "L_VAGUE_PURPOSE", "L_SILENT_RETENTION",
+		"L_SILENT_ITEMS", "L_JOINT_INCOMPLETE", "L_NO_MANAGER", "L_REVIEW_OVERDUE", "L_CONTRACT_STALE", "L_ANON_ITEMS_EMPTY",
+		"L_SELF_UNDECLARED" };
 
 	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(promised); i++) {
+		size_t k = 0;
+
+		while (k < DC_ARRAY_LEN(rows) && strcmp(rows[k].code, promised[i]) != 0)
+			k++;
+		if (k == DC_ARRAY_LEN(rows))
+			fail_msg("%s has no failing file", promised[i]);
+	}
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
 		struct dc_declaration *d;
 		struct told t;

@@ -176,7 +176,8 @@ static void test_all_pairs_twice(void **state)
  * other tools read (DESIGN §5) have no head. */
 static void look_words(const char *set, const char *report, const char *format, const char *lang)
 {
-	bool bare = strcmp(format, "jsonl") == 0 && (strcmp(report, "findings") == 0 || strcmp(report, "columns") == 0);
+	bool bare = (strcmp(format, "jsonl") == 0 && (strcmp(report, "findings") == 0 || strcmp(report, "columns") == 0)) ||
+		strcmp(format, "ocsf") == 0;
 	struct dc_buf b;
 
 	if (strcmp(format, "xlsx") == 0)
@@ -297,6 +298,7 @@ static void test_triage(void **state)
 		{ "143 with a My Number at least", "demo", 0, NULL, "\"answer\":\"yes\",\"trigger\":\"More than 100 persons with" },
 		{ "all read, none there", "empty", 0, NULL, "\"answer\":\"no\",\"trigger\":\"Special-care data" },
 		{ "all read, nobody there", "empty", 0, NULL, "\"answer\":\"no\",\"trigger\":\"More than 1,000" },
+		{ "the pack in force on the day of knowledge", "demo", 1795134600000000000, NULL, "rule pack appi-2024-04, in force from 2024-04-01" },
 		{ "day 3 is a Sunday", "demo", 1795134600000000000, NULL,
 			"\"day\":3,\"date\":\"2026-11-22\",\"next_business_day\":\"2026-11-24\"" },	/* the 23rd is Labour Thanksgiving Day */
 		{ "a processor tells who entrusted the data", "demo", 1795134600000000000, NULL, "As a processor instead" },

@@ -16,7 +16,7 @@ _daicho()
 	--profile) words="fast thorough" ;;
 	--fail-on) words="error warning note never" ;;
 	--cause) words="intrusion loss misdelivery insider unknown" ;;
-	-f|--format) words="html csv jsonl md xlsx sarif" ;;
+	-f|--format) words="html csv jsonl md xlsx sarif ocsf fideslang dpv" ;;
 	-j|--jobs|--units|--readers|--priority|--site|--lease|--max-size|--run|--known-at|-x|--exclude|--include|--changed-since|--max-rows|--max-rows-per-second|--max-mbps) return ;;
 	-p|--purposes|-i|--inventory|--findings|--kinds|-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	esac
