@@ -5,32 +5,14 @@
 #include "enqueue.h"
 #include "findings.h"
 #include "progress.h"
+#include "signals.h"
 #include "steps.h"
 #include "summary.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static atomic_int stop;
-
-static void on_signal(int number)
-{
-	(void)number;
-	atomic_store(&stop, 1);
-}
-
-static void catch_signals(void)
-{
-	struct sigaction a = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &a, NULL);
-	sigaction(SIGTERM, &a, NULL);
-	sigaction(SIGHUP, &a, NULL);
-	signal(SIGPIPE, SIG_IGN);
-}
 
 struct scanning {
 	const struct cli_values *v;
@@ -102,7 +84,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.bytes_per_second = v->max_mbps * 1000000,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
 		.min_confidence = s->min_confidence, .known = s->known,
-		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &stop,
+		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &cli_stop,
 		.program = cli_program(), .progress = !v->quiet && isatty(STDERR_FILENO) ? progress_show : NULL,
 	};
 	enum dc_status st;
@@ -178,7 +160,7 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 		code = declared_load(v->declaration, &s.declaration, NULL);
 	if (code != CLI_DONE)
 		return code;
-	catch_signals();
+	cli_catch_signals();
 	st = v->min_confidence == NULL || read_confidence(v->min_confidence, &s.min_confidence) ? DC_OK :
 		dc_fail(&err, DC_EUSAGE, T("--min-confidence %s: low, medium, high or a number from 0 to 1 is wanted",
 			"--min-confidence %s: low、medium、high か 0〜1 の数を指定してください"), v->min_confidence);

@@ -1,32 +1,14 @@
 /* cmd_watch.c -- `daicho watch`: scans by the calendar, reports after them, and tells who wants to know. */
 #include "cli.h"
+#include "signals.h"
 
 #include "daicho/watch.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #define CONFIG "/etc/daicho/watch.yaml"
-
-static atomic_int stop;
-
-static void on_signal(int number)
-{
-	(void)number;
-	atomic_store(&stop, 1);
-}
-
-static void catch_signals(void)
-{
-	struct sigaction a = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &a, NULL);
-	sigaction(SIGTERM, &a, NULL);
-	sigaction(SIGHUP, &a, NULL);
-	signal(SIGPIPE, SIG_IGN);
-}
 
 static void tell(void *ctx, const struct dc_lint *lint)
 {
@@ -68,7 +50,7 @@ static int show(const struct dc_watch *w, const char *path)
 
 static int go(struct dc_watch *w, const struct cli_values *v, struct dc_error *err)
 {
-	struct dc_watch_options opt = { .program = cli_program(), .lang = cli_lang(), .only = v->target, .stop = &stop, .say = v->quiet ? NULL : say };
+	struct dc_watch_options opt = { .program = cli_program(), .lang = cli_lang(), .only = v->target, .stop = &cli_stop, .say = v->quiet ? NULL : say };
 	int worst = CLI_DONE;
 	enum dc_status st;
 
@@ -94,7 +76,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
-	catch_signals();
+	cli_catch_signals();
 	if (dc_watch_load(path, &w, tell, NULL, &err) != DC_OK)
 		return cli_fail(&err);
 	code = v->check ? show(w, path) : go(w, v, &err);

@@ -4,6 +4,7 @@
  * inventory than its role lets it, and what ends it ends one unit's try. Where the role may write the inventory, deliveries are taken in too.
  */
 #include "cli.h"
+#include "signals.h"
 #include "take.h"
 #include "unitdir.h"
 
@@ -24,24 +25,6 @@
 #define POLL_MS 500
 #define WORDS_MOST 512
 #define LOST_MOST 20			/* connections in a row that fail, with a longer wait each time: some ten minutes */
-
-static volatile sig_atomic_t stop;
-
-static void on_signal(int number)
-{
-	(void)number;
-	stop = 1;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction a = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &a, NULL);
-	sigaction(SIGTERM, &a, NULL);
-	sigaction(SIGHUP, &a, NULL);
-	signal(SIGPIPE, SIG_IGN);
-}
 
 struct work {
 	const struct cli_values *v;
@@ -143,7 +126,7 @@ static enum ending attend(struct work *w, const struct dc_unit *u, pid_t child)
 		waited += 20;
 		if (waited >= beat && heart(w, u, &pulse))
 			waited = 0;
-		if (how == ENDED && (stop != 0 || pulse == DC_PULSE_STOP)) {
+		if (how == ENDED && (atomic_load(&cli_stop) != 0 || pulse == DC_PULSE_STOP)) {
 			how = STOPPED;
 			kill(child, SIGTERM);
 		}
@@ -264,7 +247,7 @@ static enum dc_status work(struct work *w, struct dc_error *err)
 	unsigned lost = 0;
 	bool met = false;
 
-	while (stop == 0) {
+	while (atomic_load(&cli_stop) == 0) {
 		bool busy = false, more = true;
 		enum dc_status st;
 
@@ -306,7 +289,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 		return CLI_USAGE;
 	gethostname(host, sizeof host - 1);
 	snprintf(w.name, sizeof w.name, "%s:%ld", host, (long)getpid());
-	catch_signals();
+	cli_catch_signals();
 	st = unitdir_make(&w.dir, &err);
 	if (st == DC_OK)
 		st = work(&w, &err);
