@@ -8,8 +8,8 @@
 
 #include <stdlib.h>
 
-#define PARTS_MOST 48			/* of one text */
-#define STRETCH 16384			/* bytes looked at behind a mention */
+#define PARTS_MOST 24			/* of one text */
+#define STRETCH 6144			/* bytes looked at behind a mention */
 #define SURE 1.2f			/* log-odds of a name that may echo */
 #define NEAR 6				/* candidates around a mention that may overlap it */
 #define MENTIONS_MOST 4096		/* of one text */
