@@ -77,7 +77,7 @@ static enum answer financial(const struct breach *b)
 static enum answer wrongful(const struct page *p)
 {
 	static const char *const wilful[] = { "intrusion", "ransomware", "malware", "theft", "insider", "phishing" };
-	static const char *const other[] = { "loss", "mistake", "missend", "misconfiguration", "disaster" };
+	static const char *const other[] = { "loss", "mistake", "missend", "misdelivery", "misconfiguration", "disaster" };
 
 	for (size_t i = 0; p->req->cause != NULL && i < DC_ARRAY_LEN(wilful); i++) {
 		if (strcmp(wilful[i], p->req->cause) == 0)
@@ -104,7 +104,7 @@ static enum dc_status put_triggers(struct triage *t)
 	const struct breach_group *g = b->set;
 	struct section s = { .id = "triggers", .title = page_word(p, W_tr_triggers), .note = page_word(p, W_tr_triggers_note),
 		.empty = "", .columns = trigger_columns, .n_columns = N_TRIGGER_COLUMNS, .style = STYLE_TABLE, .rows = 6 };
-	const char *cause = p->req->cause != NULL ? p->req->cause : page_word(p, W_not_stated);
+	const char *cause = p->req->cause != NULL ? label_text(LABEL_BREACH, p->req->cause, p->lang) : page_word(p, W_not_stated);
 	enum dc_status st = page_section(p, &s);
 
 	if (st == DC_OK)
@@ -228,7 +228,7 @@ static const char *item_text(struct triage *t, const char *id)
 	if (strcmp(id, "outline") == 0)
 		return outline_text(t);
 	if (strcmp(id, "cause") == 0 && p->req->cause != NULL)
-		return PAGE_SAY(p, W_tr_cause_text, p->req->cause, page_word(p, W_tr_blank));
+		return PAGE_SAY(p, W_tr_cause_text, label_text(LABEL_BREACH, p->req->cause, p->lang), page_word(p, W_tr_blank));
 	if (strcmp(id, "items") == 0)
 		return PAGE_SAY(p, W_tr_by_scan, kinds_text(p, &t->breach));
 	if (strcmp(id, "persons") == 0)

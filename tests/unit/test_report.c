@@ -293,6 +293,7 @@ static void test_triage(void **state)
 		{ "a card number alone is enough", "demo", 0, NULL, "\"answer\":\"yes\",\"trigger\":\"Financial" },
 		{ "nobody said the cause", "demo", 0, NULL, "\"answer\":\"undetermined\",\"trigger\":\"A wrongful" },
 		{ "an intrusion", "demo", 0, "intrusion", "\"answer\":\"yes\",\"trigger\":\"A wrongful" },
+		{ "sent to the wrong recipient, as the option names it", "demo", 0, "misdelivery", "\"answer\":\"no\",\"trigger\":\"A wrongful" },
 		{ "a loss", "demo", 0, "loss", "\"answer\":\"no\",\"trigger\":\"A wrongful" },
 		{ "143 at least, unread parts: not known", "demo", 0, NULL, "\"answer\":\"undetermined\",\"trigger\":\"More than 1,000" },
 		{ "143 with a My Number at least", "demo", 0, NULL, "\"answer\":\"yes\",\"trigger\":\"More than 100 persons with" },
