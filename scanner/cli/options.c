@@ -12,7 +12,7 @@
 
 static const struct cli_option options[] = {
 	{ 'p', "purposes", "FILE", CLI_TEXT, AT(declaration), "declaration of purposes of use (daicho.yaml)", "利用目的の宣言ファイル(daicho.yaml)" },
-	{ 'i', "inventory", "FILE|URI", CLI_TEXT, AT(inventory), "inventory: a file or postgresql://... (default: the state folder)", "台帳: ファイルか postgresql://...(既定は状態フォルダ)" },
+	{ 'i', "inventory", "FILE", CLI_TEXT, AT(inventory), "inventory: a file or postgresql://... (default: the state folder)", "台帳: ファイルか postgresql://...(既定は状態フォルダ)" },
 	{ 0, "findings", "FILE", CLI_TEXT, AT(findings), "write every finding as a JSON line; - for standard output", "発見を1件1行のJSONで書く。- は標準出力" },
 	{ 'j', "jobs", "N", CLI_COUNT, AT(jobs), "worker processes (default: one per core)", "作業プロセスの数(既定は1コアに1つ)" },
 	{ 0, "full", NULL, CLI_FLAG, AT(full), "read everything again, also what has not changed", "変わっていないものも含め、すべて読み直す" },

@@ -38,6 +38,7 @@ CREATE TABLE unit (
 
 -- Only what can be claimed, so that a claim costs the same however much was done before.
 CREATE INDEX unit_open ON unit (job, id) WHERE state IN ('waiting', 'leased');
+CREATE INDEX unit_leased ON unit (job) WHERE state = 'leased';
 CREATE INDEX unit_delivered ON unit (id) WHERE state = 'delivered';
 
 CREATE TABLE delivery (
@@ -53,27 +54,35 @@ CREATE FUNCTION claim(by_program text, at_site text, by_worker text, seconds big
 	OUT unit bigint, OUT fence bigint, OUT job bigint, OUT shard bigint, OUT shards bigint, OUT targets bytea, OUT options bytea, OUT others boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = daicho, pg_temp AS $$
 DECLARE
+	k record;
 	wanted text;
 BEGIN
 	-- one claim at a time, so that a share never gets one reader too many; a claim takes well under a millisecond
 	PERFORM pg_advisory_xact_lock(hashtext('daicho'), 2);
 	UPDATE unit u SET state = 'failed', ended = now(), note = 'given up: its worker was lost ' || u.tries || ' times'
 		WHERE u.state = 'leased' AND u.until < now() AND u.tries >= 3;
-	UPDATE unit u SET state = 'leased', fence = u.fence + 1, tries = u.tries + 1, until = now() + make_interval(secs => seconds),
-		worker = by_worker, claimed = now()
-		FROM job j
-		WHERE j.id = u.job AND u.id = (
-			SELECT w.id FROM unit w JOIN job k ON k.id = w.job
-			WHERE k.state = 'open' AND k.program = by_program AND k.site IN ('', at_site) AND w.state IN ('waiting', 'leased') AND w.until < now()
-			AND (SELECT count(*) FROM unit b JOIN job l ON l.id = b.job WHERE l.targets = k.targets AND b.state = 'leased' AND b.until >= now()) < k.readers
-			ORDER BY k.priority DESC, k.id, w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED)
-		RETURNING u.id, u.fence, u.job, u.shard, u.shards, j.targets, j.options
-		INTO claim.unit, claim.fence, claim.job, claim.shard, claim.shards, claim.targets, claim.options;
+	-- the job first, then its first unit by the index: what waits behind costs nothing
+	FOR k IN SELECT j.id, j.targets, j.options, j.readers FROM job j
+		WHERE j.state = 'open' AND j.program = by_program AND j.site IN ('', at_site) ORDER BY j.priority DESC, j.id
+	LOOP
+		CONTINUE WHEN (SELECT count(*) FROM unit b JOIN job l ON l.id = b.job
+			WHERE l.targets = k.targets AND b.state = 'leased' AND b.until >= now()) >= k.readers;
+		UPDATE unit u SET state = 'leased', fence = u.fence + 1, tries = u.tries + 1, until = now() + make_interval(secs => seconds),
+			worker = by_worker, claimed = now()
+			WHERE u.id = (SELECT w.id FROM unit w WHERE w.job = k.id AND w.state IN ('waiting', 'leased') AND w.until < now()
+				ORDER BY w.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+			RETURNING u.id, u.fence, u.job, u.shard, u.shards INTO claim.unit, claim.fence, claim.job, claim.shard, claim.shards;
+		IF claim.unit IS NOT NULL THEN
+			targets := k.targets;
+			options := k.options;
+			EXIT;
+		END IF;
+	END LOOP;
 	-- others: there is still something that this worker may get later
-	others := EXISTS (SELECT 1 FROM unit w JOIN job k ON k.id = w.job WHERE k.state = 'open' AND k.program = by_program
-		AND k.site IN ('', at_site) AND w.state IN ('waiting', 'leased') AND w.id IS DISTINCT FROM claim.unit);
+	others := EXISTS (SELECT 1 FROM unit w JOIN job o ON o.id = w.job WHERE o.state = 'open' AND o.program = by_program
+		AND o.site IN ('', at_site) AND w.state IN ('waiting', 'leased') AND w.id IS DISTINCT FROM claim.unit);
 	IF claim.unit IS NULL AND NOT others THEN
-		SELECT k.program INTO wanted FROM unit w JOIN job k ON k.id = w.job WHERE k.state = 'open' AND k.site IN ('', at_site)
+		SELECT o.program INTO wanted FROM unit w JOIN job o ON o.id = w.job WHERE o.state = 'open' AND o.site IN ('', at_site)
 			AND w.state = 'waiting' LIMIT 1;
 		IF wanted IS NOT NULL THEN
 			RAISE EXCEPTION '%', wanted USING ERRCODE = 'DA001';

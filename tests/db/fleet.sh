@@ -196,6 +196,24 @@ if command -v openssl > /dev/null; then
 	same "a unit that was given back"
 fi
 
+# ---- who gets what: priority first, no more readers than allowed, the site's own work for the site alone
+version=$(sql "SELECT program FROM daicho.job LIMIT 1")
+claim()		# SITE: number of units of the job whose unit is given, or nothing
+{
+	as hand "SELECT shards FROM daicho.claim('$version', '$1', 'test', 300)"
+}
+"$DAICHO" scan -q --enqueue --units 5 --readers 2 -i "$owner" /srv/nightly
+"$DAICHO" scan -q --enqueue --units 4 --readers 9 --priority 20 --site tokyo -i "$owner" /srv/tokyo
+"$DAICHO" scan -q --enqueue --units 1 --priority 30 -i "$owner" /srv/breach
+check "the highest priority first" [ "$(claim '')" = 1 ]
+check "then a reader of the share" [ "$(claim '')" = 5 ]
+check "then the second" [ "$(claim '')" = 5 ]
+check "and no third, nor what is another site's" [ "$(claim osaka)" = "" ]
+check "the site has its own" [ "$(claim tokyo)" = 4 ]
+for job in $(sql "SELECT id FROM daicho.job WHERE state = 'open'"); do
+	"$DAICHO" status cancel "$job" -i "$owner"
+done
+
 # ---- a share that is gone; pause and cancel; a file instead of a database
 "$DAICHO" scan -q --enqueue --units 1 -i "$owner" "$dir/nowhere"
 "$DAICHO" worker -q --once --lease 1 -i "$owner" 2> "$dir/err"
