@@ -29,6 +29,9 @@ struct dc_run {
 	int64_t started_ns, ended_ns;	/* UTC; ended 0: was interrupted */
 	bool sandboxed, atime_kept, complete;	/* complete: no partial, no failure, no unread directory */
 	struct dc_persons persons;
+	uint64_t objects[DC_N_OUTCOMES];	/* that it met, by outcome; all 0: not known */
+	uint64_t carried;		/* of the skipped: unchanged since an earlier run read them */
+	uint64_t bytes_read, took_ms;	/* took: of the call that ended it */
 };
 
 struct dc_coverage { uint64_t objects[DC_N_REASONS], bytes[DC_N_REASONS], read[DC_N_REASONS]; };	/* by reason; [DC_R_none]: complete */
@@ -122,6 +125,9 @@ enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, si
  * reading. DC_R_none: it has to be read. Of seen, these fields alone count. */
 enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as,
 	struct dc_error *err);
+/* True in *same if a put of the result would change nothing but runs. */
+enum dc_status dc_store_same(struct dc_store *, const struct dc_result *result, bool *same, struct dc_error *);
+
 /* ---- what has not changed, without asking for each: most of a share, every night */
 struct dc_recall;
 enum dc_recalled { DC_RECALL_NO, DC_RECALL_SAME, DC_RECALL_AGAIN };
@@ -193,6 +199,10 @@ enum dc_status dc_store_each_verdict(struct dc_store *, int64_t run,
 /* The primary verdicts of findings, in the order of the findings' ids. */
 enum dc_status dc_store_each_primary(struct dc_store *, int64_t run,
 	enum dc_status (*each)(void *ctx, int64_t finding, const char *verdict, const char *reason, struct dc_error *), void *ctx, struct dc_error *);
+/* How many findings of each run that was judged have a primary verdict of a level, by scope. Order: run, scope, level. */
+enum dc_status dc_store_each_level(struct dc_store *,
+	enum dc_status (*each)(void *ctx, int64_t run, const char *scope, const char *level, uint64_t findings, struct dc_error *), void *ctx,
+	struct dc_error *);
 /* "PROHIBITED/listed" of the primary verdict of a finding, by path and place; "" if none. For the findings list. */
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);

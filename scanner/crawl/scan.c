@@ -414,6 +414,15 @@ bool crawl_complete(const struct dc_coverage *v)
 	return true;
 }
 
+void crawl_covered(struct dc_run *run, const struct dc_coverage *v)
+{
+	for (int r = 0; r < DC_N_REASONS; r++) {
+		run->objects[dc_reason_outcome((enum dc_reason)r)] += v->objects[r];
+		run->bytes_read += v->read[r];
+	}
+	run->carried = v->objects[DC_R_unchanged_since];
+}
+
 /* As the store would count it, which takes a look at every object: of a run that was resumed it alone knows the whole. */
 static enum dc_status coverage(struct crawl *c, struct dc_coverage *out, struct dc_error *err)
 {
@@ -445,6 +454,8 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 	c->run.sandboxed = s->sandboxed;
 	c->run.atime_kept = s->atime_kept;
 	c->run.complete = s->complete;
+	crawl_covered(&c->run, &s->coverage);
+	c->run.took_ms = (crawl_now_ns() - c->began_ns) / 1000000;
 	if (!s->complete)		/* what was not read may hold more persons than any object that was */
 		c->run.persons.hi = DC_PERSONS_UNKNOWN;
 	return st == DC_OK ? dc_store_run_end(c->opt->store, &c->run, err) : st;
@@ -462,6 +473,9 @@ static void fill(struct crawl *c, struct dc_scan_summary *s)
 	s->placeholders = atomic_load(&c->n.placeholders);
 	s->below = atomic_load(&c->filter.below);
 	s->known = atomic_load(&c->filter.by_list);
+	s->verified = c->verified;
+	s->differ = c->differ;
+	memcpy(s->differs, c->differs, sizeof s->differs);
 	s->bytes_read = atomic_load(&c->n.bytes_read);
 	s->rows_read = rows_read(c);
 	s->worker_deaths = atomic_load(&c->n.deaths);
@@ -566,6 +580,7 @@ enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_sum
 
 	*summary = (struct dc_scan_summary){ 0 };
 	jobs = jobs > JOBS_MOST ? JOBS_MOST : jobs;
+	randombytes_buf(c.verify_key, sizeof c.verify_key);
 	c.jobs = jobs;
 	drivers = calloc((size_t)jobs, sizeof *drivers);
 	if (drivers == NULL)

@@ -52,6 +52,11 @@ enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *se
 	return s->ops->unchanged(s, seen, detector_version, as, err);
 }
 
+enum dc_status dc_store_same(struct dc_store *s, const struct dc_result *result, bool *same, struct dc_error *err)
+{
+	return s->ops->same(s, result, same, err);
+}
+
 enum dc_status dc_store_recall(struct dc_store *s, int64_t run, const char *detector_version, struct dc_recall **out, struct dc_error *err)
 {
 	*out = NULL;
@@ -189,6 +194,11 @@ enum dc_status dc_store_each_fact(struct dc_store *s, int64_t run, store_each_fi
 enum dc_status dc_store_each_primary(struct dc_store *s, int64_t run, store_each_primary_fn *each, void *ctx, struct dc_error *err)
 {
 	return walked(s->ops->each_primary(s, run, each, ctx, err));
+}
+
+enum dc_status dc_store_each_level(struct dc_store *s, store_each_level_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_level(s, each, ctx, err));
 }
 
 void dc_store_rollback(struct dc_store *s)

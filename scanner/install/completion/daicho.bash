@@ -17,7 +17,7 @@ _daicho()
 	--fail-on) words="error warning note never" ;;
 	--cause) words="intrusion loss misdelivery insider unknown" ;;
 	-f|--format) words="html csv jsonl md xlsx sarif ocsf fideslang dpv" ;;
-	-j|--jobs|--units|--readers|--priority|--site|--lease|--max-size|--run|--known-at|-x|--exclude|--include|--changed-since|--max-rows|--max-rows-per-second|--max-mbps) return ;;
+	-j|--jobs|--verify|--keep|--units|--readers|--priority|--site|--lease|--max-size|--run|--known-at|-x|--exclude|--include|--changed-since|--max-rows|--max-rows-per-second|--max-mbps) return ;;
 	-p|--purposes|-i|--inventory|--findings|--kinds|-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	esac
 	if [ -n "$words" ]; then
@@ -28,7 +28,7 @@ _daicho()
 	-*) words=$(LC_ALL=C "$program" help "$command" 2>/dev/null | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p') ;;
 	*)
 		case $COMP_CWORD:$command in
-		2:report) words="overview ledger violations diff coverage findings columns triage eu records catalog" ;;
+		2:report) words="overview ledger violations diff trend coverage findings columns triage eu records catalog" ;;
 		2:purposes) words=check ;;
 		2:kinds) words="list explain test" ;;
 		2:inventory) words="init dump verify prune merge copy" ;;
