@@ -46,6 +46,7 @@ struct dc_scan_options {
 	bool unsafe_no_sandbox;		/* runs even where seccomp is missing; recorded in the run */
 	bool findings;			/* keep the list of hits for dc_findings_each: those of this call, not of a run that is resumed */
 	bool resume;			/* go on with the last run of these targets if it never ended */
+	double verify;			/* 0 to 1: this share of the unchanged files, drawn at random, is read all the same and compared */
 	bool full;			/* read everything, also what is the same as in an earlier run */
 	const char *password_file;	/* of databases, 0600; NULL: what the client library finds by itself */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything is read */
@@ -73,6 +74,8 @@ struct dc_scan_summary {
 	uint64_t below, known;		/* hits left out by min_confidence; those the allow-list made placeholders */
 	uint64_t bytes_read;
 	uint64_t rows_read;		/* of databases' tables */
+	uint64_t verified, differ;	/* unchanged files that were read all the same; of them, with another result than before */
+	char differs[256];		/* path of the first of these, escaped and cut; "" for none */
 	uint64_t worker_deaths;
 	double seconds;
 	bool complete;			/* no partial, no failure, no unread directory, not stopped */

@@ -122,6 +122,9 @@ enum dc_status dc_store_has(struct dc_store *, int64_t run, const char *path, si
  * reading. DC_R_none: it has to be read. Of seen, these fields alone count. */
 enum dc_status dc_store_unchanged(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as,
 	struct dc_error *err);
+/* True in *same if a put of the result would change nothing but runs. */
+enum dc_status dc_store_same(struct dc_store *, const struct dc_result *result, bool *same, struct dc_error *);
+
 /* ---- what has not changed, without asking for each: most of a share, every night */
 struct dc_recall;
 enum dc_recalled { DC_RECALL_NO, DC_RECALL_SAME, DC_RECALL_AGAIN };

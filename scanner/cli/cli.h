@@ -20,7 +20,7 @@ const char *cli_lang(void);			/* "ja" or "en" */
 /* Every option of every command; a command lists those it takes. Strings point into argv. */
 struct cli_values {
 	const char *declaration, *inventory, *findings, *kinds, *profile, *log, *lang, *format, *output, *fail_on, *run;
-	const char *encoding, *known_at, *cause, *password_file, *sample, *changed_since, *keep, *config, *target, *tell, *test_tell, *shard, *min_confidence, *allow_list, *site;
+	const char *encoding, *known_at, *cause, *password_file, *sample, *changed_since, *keep, *config, *target, *tell, *test_tell, *shard, *min_confidence, *allow_list, *site, *verify;
 	struct cli_list { const char *at[64]; size_t n; } exclude, include;	/* NULL-terminated */
 	long jobs, units, priority, readers, lease;
 	uint64_t max_size, max_rows, max_rows_s, max_mbps;

@@ -18,7 +18,7 @@ struct scanning {
 	const struct cli_values *v;
 	struct dc_declaration *declaration;
 	struct dc_known *known;
-	double min_confidence;
+	double min_confidence, verify;
 	struct dc_store *store;
 	struct dc_scan_summary summary;
 	struct dc_judgement judgement;
@@ -47,6 +47,15 @@ static void names_json(const struct cli_list *l, struct dc_buf *out)
 			dc_buf_addc(out, ',');
 		dc_json_string(out, dc_span_of(l->at[i]));
 	}
+}
+
+static bool read_share(const char *text, double *out)
+{
+	char *end;
+	double n = strtod(text, &end);
+
+	*out = n / 100;
+	return end != text && (*end == '\0' || strcmp(end, "%") == 0) && n >= 0 && n <= 100;
 }
 
 static void options_json(const struct scanning *s, const struct dc_budget *b, struct dc_buf *out)
@@ -83,7 +92,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.password_file = v->password_file, .sample = v->sample, .changed_since = v->changed_since, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
 		.bytes_per_second = v->max_mbps * 1000000,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
-		.min_confidence = s->min_confidence, .known = s->known,
+		.min_confidence = s->min_confidence, .verify = s->verify, .known = s->known,
 		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &cli_stop,
 		.program = cli_program(), .progress = !v->quiet && isatty(STDERR_FILENO) ? progress_show : NULL,
 	};
@@ -113,6 +122,8 @@ static enum dc_status tell_audit(const struct scanning *s, struct dc_error *err)
 	dc_json_string(&detail, dc_span_of(s->declaration != NULL ? dc_declaration_sha256(s->declaration) : ""));
 	dc_buf_printf(&detail, ",\"discovered\":%llu,\"complete\":%s,\"stopped\":%s,", (unsigned long long)s->summary.discovered,
 		s->summary.complete ? "true" : "false", s->summary.stopped ? "true" : "false");
+	if (s->summary.verified != 0)
+		dc_buf_printf(&detail, "\"verified\":%llu,\"differ\":%llu,", (unsigned long long)s->summary.verified, (unsigned long long)s->summary.differ);
 	dc_buf_printf(&detail, "\"below\":%llu,\"known\":%llu,\"sandbox\":", (unsigned long long)s->summary.below, (unsigned long long)s->summary.known);
 	dc_json_string(&detail, dc_span_of(s->summary.sandboxed ? s->summary.layers : "none"));
 	st = dc_buf_addc(&detail, '}');
@@ -131,6 +142,11 @@ static enum dc_status after(struct scanning *s, struct dc_error *err)
 		st = dc_judge(s->declaration, s->store, s->summary.run, cli_today(), &s->judgement, err);
 	if (st == DC_OK && s->summary.findings != NULL)
 		st = findings_write(s->summary.findings, s->store, s->summary.run, judged, s->findings.fd, err);
+	if (s->summary.differ != 0)
+		cli_note(T("%llu of %llu unchanged files say something else than when they were read, though size and times are the same (the first: %s): "
+			"do not trust the times of this target, scan it with --full", "変わっていないはずのファイル %2$llu 件のうち %1$llu 件の内容が前回と異なります(最初: %3$s)。"
+			"この対象の時刻は信用できません。--full で走査してください"),
+			(unsigned long long)s->summary.differ, (unsigned long long)s->summary.verified, s->summary.differs);
 	if (st == DC_OK && !v->quiet && (v->findings == NULL || strcmp(v->findings, "-") != 0))
 		st = summary_print(&s->summary, s->store, judged ? &s->judgement : NULL,
 			judged ? dc_declaration_scopes(s->declaration) : 0, err);
@@ -164,6 +180,8 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	st = v->min_confidence == NULL || read_confidence(v->min_confidence, &s.min_confidence) ? DC_OK :
 		dc_fail(&err, DC_EUSAGE, T("--min-confidence %s: low, medium, high or a number from 0 to 1 is wanted",
 			"--min-confidence %s: low、medium、high か 0〜1 の数を指定してください"), v->min_confidence);
+	if (st == DC_OK && v->verify != NULL && !read_share(v->verify, &s.verify))
+		st = dc_fail(&err, DC_EUSAGE, T("--verify %s: a share from 0%% to 100%% is wanted", "--verify %s: 0%% から 100%% で指定してください"), v->verify);
 	if (st == DC_OK && v->allow_list != NULL)
 		st = dc_known_load(v->allow_list, &s.known, &err);
 	if (st == DC_OK)
@@ -194,7 +212,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full resume kinds profile exclude include shard cross-mounts max-size password-file sample changed-since max-rows max-rows-per-second max-mbps "
+	.options = "purposes inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size password-file sample changed-since max-rows max-rows-per-second max-mbps "
 		"min-confidence allow-list fail-on require-complete enqueue units readers priority site "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,

@@ -16,6 +16,7 @@ static const struct cli_option options[] = {
 	{ 0, "findings", "FILE", CLI_TEXT, AT(findings), "write every finding as a JSON line; - for standard output", "発見を1件1行のJSONで書く。- は標準出力" },
 	{ 'j', "jobs", "N", CLI_COUNT, AT(jobs), "worker processes (default: one per core)", "作業プロセスの数(既定は1コアに1つ)" },
 	{ 0, "full", NULL, CLI_FLAG, AT(full), "read everything again, also what has not changed", "変わっていないものも含め、すべて読み直す" },
+	{ 0, "verify", "N%", CLI_TEXT, AT(verify), "read N % of the unchanged files all the same, and compare", "変わっていないファイルの N % を読み直して比べる" },
 	{ 0, "resume", NULL, CLI_FLAG, AT(resume), "go on with the run that was interrupted", "中断した走査を続ける" },
 	{ 0, "kinds", "FILE", CLI_TEXT, AT(kinds), "your own kinds of data (YAML)", "独自の種類の定義(YAML)" },
 	{ 0, "profile", "fast|thorough", CLI_TEXT, AT(profile), "how far to look for names (default: thorough)", "人名をどこまで探すか(既定は thorough)" },

@@ -181,6 +181,13 @@ static void speed(const struct dc_scan_summary *s)
 		cli_bytes(in_a_second(s->bytes_read, s->seconds)), pace);
 }
 
+static void verified(const struct dc_scan_summary *s)
+{
+	if (s->verified != 0)
+		printf(T("Read again: %s of the unchanged files, %s of them with another result\n", "読み直した未変更ファイル: %s 件(結果が異なるもの %s 件)\n"),
+			cli_number(s->verified), cli_number(s->differ));
+}
+
 enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *store, const struct dc_judgement *judged, size_t scopes,
 	struct dc_error *err)
 {
@@ -191,6 +198,7 @@ enum dc_status summary_print(const struct dc_scan_summary *s, struct dc_store *s
 		coverage(&s->coverage);
 		found(k);
 		left_out(s);
+		verified(s);
 		persons(store);
 		if (judged != NULL) {
 			verdicts_print(stdout, judged, scopes);

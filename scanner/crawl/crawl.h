@@ -47,6 +47,9 @@ struct crawl {
 	struct counters n;
 	struct dc_coverage coverage;	/* of results; the writer's while it runs */
 	struct dc_recall *recall;	/* or NULL: each is asked for by its path */
+	uint8_t verify_key[16];		/* which of the unchanged files are read all the same */
+	uint64_t verified, differ;	/* the writer's while it runs */
+	char differs[256];
 	struct tally_filter filter;
 	uint64_t began_ns;
 	pthread_mutex_t store_lock;	/* the store takes one thread at a time */
@@ -76,6 +79,8 @@ bool crawl_complete(const struct dc_coverage *coverage);	/* nothing partial, fai
 void crawl_fail(struct crawl *c, const struct dc_error *err);
 /* struct dc_source_options.known */
 enum dc_reason crawl_known(void *crawl, const struct dc_object *seen);
+/* An unchanged file of that path is to be read all the same. */
+bool crawl_verifies(const struct crawl *c, const char *path, size_t n);
 bool crawl_noted(void *crawl, const struct dc_object *seen);	/* .noted */
 void *crawl_feed(void *crawl);		/* thread: sources -> work */
 void *crawl_drive(void *driver);	/* thread: work -> a worker -> results */

@@ -2,6 +2,7 @@
  * what an interrupted run already holds is left alone. */
 #include "crawl.h"
 
+#include <sodium.h>
 #include <unistd.h>
 
 /* Whether the run that is resumed has it. */
@@ -39,6 +40,16 @@ static struct dc_result seen_of(const struct dc_object *o)
 		.btime_ns = ns_of(o->btime), .mtime_ns = ns_of(o->mtime), .ctime_ns = ns_of(o->ctime) };
 }
 
+bool crawl_verifies(const struct crawl *c, const char *path, size_t n)
+{
+	uint64_t drawn;
+
+	if (c->opt->verify <= 0)
+		return false;
+	crypto_shorthash_siphash24((uint8_t *)&drawn, (const uint8_t *)path, n, c->verify_key);
+	return (double)(drawn >> 11) < c->opt->verify * 0x1p53;
+}
+
 /* Files that were read whole and are the same still need no reading; those that killed their reader twice get no third. */
 static enum dc_status look_up(struct crawl *c, const struct dc_object *o, enum dc_reason *as, struct dc_error *err)
 {
@@ -48,6 +59,8 @@ static enum dc_status look_up(struct crawl *c, const struct dc_object *o, enum d
 	pthread_mutex_lock(&c->store_lock);
 	st = dc_store_unchanged(c->opt->store, &seen, c->run.detector_version, as, err);
 	pthread_mutex_unlock(&c->store_lock);
+	if (*as == DC_R_unchanged_since && crawl_verifies(c, o->path, o->path_len))
+		*as = DC_R_none;
 	return st;
 }
 
@@ -67,7 +80,7 @@ bool crawl_noted(void *crawl, const struct dc_object *seen)
 	struct dc_result r;
 	enum dc_recalled known;
 
-	if (c->recall == NULL)
+	if (c->recall == NULL || crawl_verifies(c, seen->path, seen->path_len))
 		return false;
 	r = seen_of(seen);
 	known = dc_recall_meet(c->recall, &r);

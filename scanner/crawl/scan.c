@@ -462,6 +462,9 @@ static void fill(struct crawl *c, struct dc_scan_summary *s)
 	s->placeholders = atomic_load(&c->n.placeholders);
 	s->below = atomic_load(&c->filter.below);
 	s->known = atomic_load(&c->filter.by_list);
+	s->verified = c->verified;
+	s->differ = c->differ;
+	memcpy(s->differs, c->differs, sizeof s->differs);
 	s->bytes_read = atomic_load(&c->n.bytes_read);
 	s->rows_read = rows_read(c);
 	s->worker_deaths = atomic_load(&c->n.deaths);
@@ -566,6 +569,7 @@ enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_sum
 
 	*summary = (struct dc_scan_summary){ 0 };
 	jobs = jobs > JOBS_MOST ? JOBS_MOST : jobs;
+	randombytes_buf(c.verify_key, sizeof c.verify_key);
 	c.jobs = jobs;
 	drivers = calloc((size_t)jobs, sizeof *drivers);
 	if (drivers == NULL)

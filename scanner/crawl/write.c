@@ -69,6 +69,30 @@ static enum dc_status commit(struct writing *w, struct dc_error *err)
 	return st;
 }
 
+/* A file whose times said that it is the same was read all the same: does it say the same? Under the store's lock. */
+static enum dc_status verify(struct crawl *c, const struct dc_result *r, struct dc_error *err)
+{
+	enum dc_reason before = DC_R_none;
+	bool same = true;
+	struct dc_buf name;
+	enum dc_status st;
+
+	if (r->ino == 0 || r->reason == DC_R_unchanged_since || !crawl_verifies(c, r->path, r->path_len))
+		return DC_OK;
+	st = dc_store_unchanged(c->opt->store, r, c->run.detector_version, &before, err);
+	if (st != DC_OK || before != DC_R_unchanged_since)
+		return st;
+	st = dc_store_same(c->opt->store, r, &same, err);
+	c->verified++;
+	if (st != DC_OK || same || c->differ++ != 0)
+		return st;
+	dc_buf_init(&name, 0);
+	if (dc_escape(&name, (struct dc_span){ (const uint8_t *)r->path, r->path_len }) == DC_OK && dc_buf_cstr(&name) != NULL)
+		snprintf(c->differs, sizeof c->differs, "%s", dc_buf_cstr(&name));
+	dc_buf_done(&name);
+	return DC_OK;
+}
+
 static enum dc_status put(struct writing *w, const struct dc_result *r, struct dc_error *err)
 {
 	struct dc_store *store = w->c->opt->store;
@@ -81,6 +105,9 @@ static enum dc_status put(struct writing *w, const struct dc_result *r, struct d
 	}
 	if (st == DC_OK) {
 		w->in_batch++;
+		st = verify(w->c, r, err);
+	}
+	if (st == DC_OK) {
 		st = dc_store_put(store, w->c->run.id, r, err);
 	}
 	pthread_mutex_unlock(&w->c->store_lock);

@@ -226,7 +226,7 @@ const struct store_ops store_db = {
 	.open = db_open, .close = db_close,
 	.run_begin = db_run_begin, .run_end = db_run_end, .run_last = db_run_last,
 	.each_run = db_each_run, .begin = db_begin, .put = db_put, .commit = db_commit, .rollback = db_rollback,
-	.has = db_has, .unchanged = db_unchanged, .recall = db_recall, .put_recalled = db_put_recalled,
+	.has = db_has, .unchanged = db_unchanged, .same = db_same, .recall = db_recall, .put_recalled = db_put_recalled,
 	.persons_before = db_persons_before, .sweep = db_sweep, .coverage = db_coverage,
 	.each_finding = db_each_finding, .each_object = db_each_object, .each_part = db_each_part,
 	.each_fact = db_each_fact, .each_primary = db_each_primary,

@@ -73,6 +73,7 @@ enum dc_status db_commit(struct dc_store *, struct dc_error *);
 void db_rollback(struct dc_store *);
 /* put.c */
 enum dc_status db_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
+enum dc_status db_same(struct dc_store *, const struct dc_result *, bool *same, struct dc_error *);
 /* Copies what the object is now to the history, as what it was until the run. */
 enum dc_status db_keep_state(struct db_store *s, int64_t run, int64_t id, int64_t state_run, struct dc_error *err);
 /* weights.c */

@@ -62,6 +62,7 @@ struct store_ops {
 	void (*rollback)(struct dc_store *);
 	enum dc_status (*has)(struct dc_store *, int64_t run, struct dc_span path, bool *done, struct dc_error *);
 	enum dc_status (*unchanged)(struct dc_store *, const struct dc_result *seen, const char *detector_version, enum dc_reason *as, struct dc_error *);
+	enum dc_status (*same)(struct dc_store *, const struct dc_result *, bool *same, struct dc_error *);
 	enum dc_status (*recall)(struct dc_store *, int64_t run, const char *detector_version, struct dc_recall **out, struct dc_error *);
 	enum dc_status (*put_recalled)(struct dc_store *, int64_t run, struct dc_recall *, struct dc_error *);
 	enum dc_status (*sweep)(struct dc_store *, int64_t run, struct dc_shard, struct dc_error *);

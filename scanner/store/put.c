@@ -443,3 +443,15 @@ enum dc_status db_put(struct dc_store *store, int64_t run, const struct dc_resul
 	dc_buf_done(&was.marks);
 	return st;
 }
+
+enum dc_status db_same(struct dc_store *store, const struct dc_result *r, bool *same, struct dc_error *err)
+{
+	uint8_t digest[PUT_DIGEST_BYTES];
+	struct put_before was = { 0 };
+	enum dc_status st;
+
+	put_digest(r, digest);
+	st = read_before(db_of(store), r, digest, &was, err);
+	*same = st == DC_OK && was.there && !was.gone && was.same && was.same_below;
+	return st;
+}

@@ -52,6 +52,11 @@ enum dc_status dc_store_unchanged(struct dc_store *s, const struct dc_result *se
 	return s->ops->unchanged(s, seen, detector_version, as, err);
 }
 
+enum dc_status dc_store_same(struct dc_store *s, const struct dc_result *result, bool *same, struct dc_error *err)
+{
+	return s->ops->same(s, result, same, err);
+}
+
 enum dc_status dc_store_recall(struct dc_store *s, int64_t run, const char *detector_version, struct dc_recall **out, struct dc_error *err)
 {
 	*out = NULL;
