@@ -29,6 +29,9 @@ struct dc_run {
 	int64_t started_ns, ended_ns;	/* UTC; ended 0: was interrupted */
 	bool sandboxed, atime_kept, complete;	/* complete: no partial, no failure, no unread directory */
 	struct dc_persons persons;
+	uint64_t objects[DC_N_OUTCOMES];	/* that it met, by outcome; all 0: not known */
+	uint64_t carried;		/* of the skipped: unchanged since an earlier run read them */
+	uint64_t bytes_read, took_ms;
 };
 
 struct dc_coverage { uint64_t objects[DC_N_REASONS], bytes[DC_N_REASONS], read[DC_N_REASONS]; };	/* by reason; [DC_R_none]: complete */
@@ -196,6 +199,10 @@ enum dc_status dc_store_each_verdict(struct dc_store *, int64_t run,
 /* The primary verdicts of findings, in the order of the findings' ids. */
 enum dc_status dc_store_each_primary(struct dc_store *, int64_t run,
 	enum dc_status (*each)(void *ctx, int64_t finding, const char *verdict, const char *reason, struct dc_error *), void *ctx, struct dc_error *);
+/* How many findings of each run that was judged have a primary verdict of a level, by scope. Order: run, scope, level. */
+enum dc_status dc_store_each_level(struct dc_store *,
+	enum dc_status (*each)(void *ctx, int64_t run, const char *scope, const char *level, uint64_t findings, struct dc_error *), void *ctx,
+	struct dc_error *);
 /* "PROHIBITED/listed" of the primary verdict of a finding, by path and place; "" if none. For the findings list. */
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);

@@ -74,6 +74,7 @@ struct driver {
 };
 
 uint64_t crawl_now_ns(void);		/* monotonic */
+void crawl_covered(struct dc_run *run, const struct dc_coverage *coverage);	/* its numbers of objects and bytes, which were 0 */
 bool crawl_complete(const struct dc_coverage *coverage);	/* nothing partial, failed or left alone */
 /* Ends the run with a failure; the first stays. */
 void crawl_fail(struct crawl *c, const struct dc_error *err);

@@ -169,6 +169,7 @@ static enum dc_status end(struct merging *m, struct dc_run *run, struct dc_merge
 	if (st == DC_OK)
 		st = dc_store_coverage(m->into, m->run, &out->coverage, err);
 	run->complete = out->complete = st == DC_OK && crawl_complete(&out->coverage);
+	crawl_covered(run, &out->coverage);
 	if (st == DC_OK)
 		st = dc_store_run_persons(m->into, m->run, run->complete, &run->persons, err);
 	if (!run->complete)

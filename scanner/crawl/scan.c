@@ -414,6 +414,15 @@ bool crawl_complete(const struct dc_coverage *v)
 	return true;
 }
 
+void crawl_covered(struct dc_run *run, const struct dc_coverage *v)
+{
+	for (int r = 0; r < DC_N_REASONS; r++) {
+		run->objects[dc_reason_outcome((enum dc_reason)r)] += v->objects[r];
+		run->bytes_read += v->read[r];
+	}
+	run->carried = v->objects[DC_R_unchanged_since];
+}
+
 /* As the store would count it, which takes a look at every object: of a run that was resumed it alone knows the whole. */
 static enum dc_status coverage(struct crawl *c, struct dc_coverage *out, struct dc_error *err)
 {
@@ -445,6 +454,8 @@ static enum dc_status end_run(struct crawl *c, struct dc_scan_summary *s, struct
 	c->run.sandboxed = s->sandboxed;
 	c->run.atime_kept = s->atime_kept;
 	c->run.complete = s->complete;
+	crawl_covered(&c->run, &s->coverage);
+	c->run.took_ms = (crawl_now_ns() - c->began_ns) / 1000000;
 	if (!s->complete)		/* what was not read may hold more persons than any object that was */
 		c->run.persons.hi = DC_PERSONS_UNKNOWN;
 	return st == DC_OK ? dc_store_run_end(c->opt->store, &c->run, err) : st;

@@ -10,7 +10,7 @@
 static const struct { const char *table, *columns; } tables[] = {
 	{ "meta", "tname bvalue" },
 	{ "run", "iid ttargets tdeclaration_sha256 trule_pack ttool_version tdetector_version toptions istarted_ns iended_ns isandboxed iatime_kept "
-		"icomplete ipersons_lo ipersons_best ipersons_hi tjudged_by" },
+		"icomplete ipersons_lo ipersons_best ipersons_hi tjudged_by in_complete in_partial in_skipped in_failed icarried ibytes_read itook_ms" },
 	{ "object", "iid bpath tasset treason tdetail idirectory isize ibytes_read tformat tcharset idev iino ibtime_ns imtime_ns ictime_ns imode iuid igid "
 		"iattempts bcontent ipersons_lo ipersons_best ipersons_hi ifindings bdigest ifirst_run istate_run ilast_run iread_run iunchanged igone_run "
 		"ilost_run treaders" },

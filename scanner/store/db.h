@@ -118,6 +118,7 @@ enum dc_status db_ruling(struct dc_store *, int64_t run, const struct dc_verdict
 enum dc_status db_rule(struct dc_store *, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary, struct dc_error *);
 enum dc_status db_each_verdict(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
 enum dc_status db_each_primary(struct dc_store *, int64_t run, store_each_primary_fn *, void *ctx, struct dc_error *);
+enum dc_status db_each_level(struct dc_store *, store_each_level_fn *, void *ctx, struct dc_error *);
 enum dc_status db_verdict_of(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
 /* typed.c */
 enum dc_status db_typed_clear(struct dc_store *, const char *row_id, struct dc_error *);

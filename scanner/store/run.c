@@ -49,6 +49,11 @@ enum dc_status db_run_end(struct dc_store *store, const struct dc_run *run, stru
 		sql_count(&b, run->persons.lo);
 		sql_count(&b, run->persons.best);
 		sql_count(&b, run->persons.hi);
+		for (int o = 0; o < DC_N_OUTCOMES; o++)
+			sql_u64(&b, run->objects[o]);
+		sql_u64(&b, run->carried);
+		sql_u64(&b, run->bytes_read);
+		sql_u64(&b, run->took_ms);
 		sql_int(&b, run->id);
 		st = sql_run(&b, err);
 	}
@@ -76,11 +81,17 @@ static enum dc_status copy_run(const struct db_store *s, struct sql_row r, struc
 	out->persons.lo = sql_get_u64(&r);
 	out->persons.best = sql_get_u64(&r);
 	out->persons.hi = sql_get_count(&r);
+	for (int o = 0; o < DC_N_OUTCOMES; o++)
+		out->objects[o] = sql_get_u64(&r);
+	out->carried = sql_get_u64(&r);
+	out->bytes_read = sql_get_u64(&r);
+	out->took_ms = sql_get_u64(&r);
 	return DC_OK;
 }
 
 #define RUNS "SELECT id, targets, declaration_sha256, rule_pack, tool_version, detector_version, options, judged_by, started_ns, " \
-	"ended_ns, sandboxed, atime_kept, complete, persons_lo, persons_best, persons_hi FROM run ORDER BY id "
+	"ended_ns, sandboxed, atime_kept, complete, persons_lo, persons_best, persons_hi, n_complete, n_partial, n_skipped, n_failed, carried, " \
+	"bytes_read, took_ms FROM run ORDER BY id "
 
 enum dc_status db_each_run(struct dc_store *store, store_each_run_fn *each, void *ctx, struct dc_error *err)
 {

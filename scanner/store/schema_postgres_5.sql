@@ -17,3 +17,11 @@ CREATE INDEX object_gone ON object (gone_run) WHERE gone_run IS NOT NULL;
 
 CREATE FUNCTION met_bit(bits bytea, i bigint) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	AS 'SELECT get_bit(bits, i::int) = 1';
+
+ALTER TABLE run ADD COLUMN n_complete bigint NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN n_partial bigint NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN n_skipped bigint NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN n_failed bigint NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN carried bigint NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN bytes_read bigint NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN took_ms bigint NOT NULL DEFAULT 0;

@@ -196,6 +196,11 @@ enum dc_status dc_store_each_primary(struct dc_store *s, int64_t run, store_each
 	return walked(s->ops->each_primary(s, run, each, ctx, err));
 }
 
+enum dc_status dc_store_each_level(struct dc_store *s, store_each_level_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_level(s, each, ctx, err));
+}
+
 void dc_store_rollback(struct dc_store *s)
 {
 	s->ops->rollback(s);

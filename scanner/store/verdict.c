@@ -344,3 +344,21 @@ enum dc_status db_verdict_of(struct dc_store *store, int64_t run, const struct s
 	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }
+
+enum dc_status db_each_level(struct dc_store *store, store_each_level_fn *each, void *ctx, struct dc_error *err)
+{
+	static const char text[] = "SELECT v.run, r.scope, r.level, count(*) FROM verdict v JOIN ruling r ON r.run = v.run AND r.number = v.ruling "
+		"WHERE v.is_primary <> 0 AND v.finding >= 0 GROUP BY v.run, r.scope, r.level ORDER BY v.run, r.scope, r.level";
+	struct sql_bind b = { 0 };
+	enum dc_status st = sql_prepare_walk(db_of(store)->db, text, &b.st, err);
+
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		int64_t run = sql_get_int(&r);
+		const char *scope = sql_get_text(&r), *level = sql_get_text(&r);
+
+		st = each(ctx, run, scope, level, sql_get_u64(&r), err);
+	}
+	sql_finalize(b.st);
+	return st;
+}
