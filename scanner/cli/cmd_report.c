@@ -149,10 +149,10 @@ static int run(const struct cli_values *v, int argc, char **argv)
 const struct cli_command command_report = {
 	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes format encoding output run masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
 	.en = "write a report of the inventory", .ja = "台帳の報告書を書く",
-	.more_en = "Reports: overview ledger violations diff coverage findings columns triage eu records catalog. Formats: html csv jsonl md (and what the error lists).\n"
+	.more_en = "Reports: overview ledger violations diff trend coverage findings columns triage eu records catalog. Formats: html csv jsonl md (and what the error lists).\n"
 		"The format is taken from -f, else from the ending of -o. Masked values are shown with --masks alone.\n"
 		"diff compares the last two scans, or those whose numbers are given, and names the cause of each change.",
-	.more_ja = "報告書: overview ledger violations diff coverage findings columns triage eu records catalog。形式: html csv jsonl md ほか。\n"
+	.more_ja = "報告書: overview ledger violations diff trend coverage findings columns triage eu records catalog。形式: html csv jsonl md ほか。\n"
 		"形式は -f、なければ -o の拡張子で決まります。伏せた値は --masks のときだけ出ます。\n"
 		"diff は直近二回の走査、または番号で指定した二つを比べ、変化ごとに原因を示します。",
 };

@@ -5,7 +5,7 @@ set -eu
 sample="$BUILD_DIR/tests/report_sample"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-for report in overview violations findings coverage columns ledger triage diff subject eu records; do
+for report in overview violations findings coverage columns ledger triage diff trend subject eu records; do
 	for lang in ja en; do
 		"$sample" hostile "$report" html "$lang" >"$dir/$report.$lang.html"
 		for format in csv xlsx jsonl md; do

@@ -136,7 +136,8 @@ static const char *const demo_prefixes[] = { TARGET "/sales/", TARGET "/support/
 
 #define RUN { .id = 2, .targets = TARGET, .declaration_sha256 = "", .rule_pack = "appi-2024-04", .tool_version = "0.1.0", \
 	.detector_version = "2026-11", .options = "{}", .started_ns = RUN_END - 95000000000, .ended_ns = RUN_END, .sandboxed = true, \
-	.persons = { 143, 5420, DC_PERSONS_UNKNOWN } }
+	.judged_by = "3f1c", .persons = { 143, 5420, DC_PERSONS_UNKNOWN }, .objects = { 70, 10, 25, 5 }, .carried = 20, .bytes_read = 5000, \
+	.took_ms = 61499 }
 #define SHA "3f1c9a0b7e5d42c88a6f0e9b1d7c3a5542e0f8b6c1d9a7e3f4b2c8d6e0a19574"
 
 /* The classic ways out of text, attribute, comment, raw text, style and XML; bidi; broken UTF-8. */
@@ -224,7 +225,7 @@ static struct fake_set sets[] = {
 	{ "undeclared", { .run = RUN, PUT(objects, demo_objects), PUT(findings, demo_findings), PUT(parts, demo_parts),
 		PUT(columns, demo_columns) }, { 0 } },
 	{ "hostile", { .run = { .id = 1, .targets = X1 "\n" X5, .declaration_sha256 = X2, .rule_pack = X3, .tool_version = X4,
-		.detector_version = X1, .options = X2, .started_ns = RUN_END, .ended_ns = 0 }, PUT(objects, hostile_objects),
+		.detector_version = X1, .options = X2, .judged_by = X4, .started_ns = RUN_END, .ended_ns = 0 }, PUT(objects, hostile_objects),
 		PUT(findings, hostile_findings), PUT(verdicts, hostile_verdicts), PUT(parts, hostile_parts), PUT(columns, hostile_columns),
 		PUT(changes, hostile_changes), PUT(typed, hostile_typed) },
 		{ X1 X5, X2, X4, PUT(purposes, hostile_purposes), PUT(scopes, hostile_scopes), PUT(rows, hostile_rows),

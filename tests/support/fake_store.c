@@ -311,3 +311,12 @@ const char *dc_declaration_term(const struct dc_declaration *d, size_t row, enum
 	(void)row;
 	return k == 0 ? terms[which] : NULL;
 }
+
+/* Nothing was judged before the run of the set. */
+enum dc_status dc_store_each_level(struct dc_store *s,
+	enum dc_status (*each)(void *, int64_t, const char *, const char *, uint64_t, struct dc_error *), void *ctx, struct dc_error *err)
+{
+	enum dc_status st = s->no_run ? DC_OK : each(ctx, s->run.id, "hr", "error", 3, err);
+
+	return st == DC_END ? DC_OK : st;
+}

@@ -215,7 +215,7 @@ static void test_masks_when_asked(void **state)
 static void test_mask_paths(void **state)
 {
 	static const char *const names[] = { "名簿", "健診", "給与明細", "share/sales", "/srv/share/", "カード番号", "個人番号\"" };
-	static const char *const reports[] = { "findings", "violations", "columns", "coverage", "overview", "ledger", "diff" };
+	static const char *const reports[] = { "findings", "violations", "columns", "coverage", "overview", "ledger", "diff", "trend" };
 
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(reports); i++) {
@@ -231,6 +231,23 @@ static void test_mask_paths(void **state)
 		}
 		dc_buf_done(&b);
 	}
+}
+
+/* What the run's record and its verdicts say: 90 of 110 objects are read or unchanged since they were. */
+static void test_trend(void **state)
+{
+	static const char *const wanted[] = { "\"seconds\":61,", "\"objects\":110,", "\"covered\":0.81818", "\"carried\":20,", "\"bytes_read\":5000,",
+		"\"persons\":5420,", "\"scope\":\"hr\",\"run\":2,", "\"findings\":3,\"errors\":3,\"warnings\":0," };
+	struct dc_report_request req = request_of("demo", "trend", "jsonl", "en");
+	struct dc_error err = { 0 };
+	struct dc_buf b;
+
+	(void)state;
+	assert_int_equal(render_request(&req, &b, &err), DC_OK);
+	for (size_t i = 0; i < DC_ARRAY_LEN(wanted); i++)
+		if (!has(&b, wanted[i]))
+			fail_msg("%s is not there: %s", wanted[i], dc_buf_cstr(&b));
+	dc_buf_done(&b);
 }
 
 static void test_refusals(void **state)
@@ -478,7 +495,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_escape), cmocka_unit_test(test_nul), cmocka_unit_test(test_all_pairs_twice),
 		cmocka_unit_test(test_what_is_said), cmocka_unit_test(test_masks_when_asked), cmocka_unit_test(test_mask_paths),
-		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_eu), cmocka_unit_test(test_many),
+		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_trend), cmocka_unit_test(test_eu), cmocka_unit_test(test_many),
 		cmocka_unit_test(test_triage), cmocka_unit_test(test_html), cmocka_unit_test(test_words),
 	};
 

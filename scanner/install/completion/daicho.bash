@@ -28,7 +28,7 @@ _daicho()
 	-*) words=$(LC_ALL=C "$program" help "$command" 2>/dev/null | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p') ;;
 	*)
 		case $COMP_CWORD:$command in
-		2:report) words="overview ledger violations diff coverage findings columns triage eu records catalog" ;;
+		2:report) words="overview ledger violations diff trend coverage findings columns triage eu records catalog" ;;
 		2:purposes) words=check ;;
 		2:kinds) words="list explain test" ;;
 		2:inventory) words="init dump verify prune merge copy" ;;
