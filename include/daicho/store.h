@@ -31,7 +31,7 @@ struct dc_run {
 	struct dc_persons persons;
 	uint64_t objects[DC_N_OUTCOMES];	/* that it met, by outcome; all 0: not known */
 	uint64_t carried;		/* of the skipped: unchanged since an earlier run read them */
-	uint64_t bytes_read, took_ms;
+	uint64_t bytes_read, took_ms;	/* took: of the call that ended it */
 };
 
 struct dc_coverage { uint64_t objects[DC_N_REASONS], bytes[DC_N_REASONS], read[DC_N_REASONS]; };	/* by reason; [DC_R_none]: complete */

@@ -150,8 +150,10 @@ static enum dc_status bars(struct trend *t, struct figure *f, void (*fill)(const
 	uint64_t *values = dc_arena_array(p->arena, (n + 1) * f->n_columns, sizeof *values);
 	char room[NUMBER_MOST];
 
-	if (!page_had(p, rows != NULL && values != NULL))
+	if (rows == NULL || values == NULL) {
+		page_had(p, false);
 		return DC_ENOMEM;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct point *at = &t->points[from + i];
 

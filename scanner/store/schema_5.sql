@@ -20,8 +20,8 @@ CREATE TABLE met (
 CREATE INDEX folder_unread ON object (last_run) WHERE directory <> 0 AND reason <> '';
 CREATE INDEX object_gone ON object (gone_run) WHERE gone_run IS NOT NULL;
 
--- What the run covered, for trends: objects by outcome, unchanged ones (skipped too) apart, bytes read, time taken in milliseconds
--- (interruptions left out). All 0: an earlier version made it.
+-- What the run covered, for trends: objects by outcome, unchanged ones (skipped too) apart, bytes read, milliseconds that the
+-- call took which ended it. All 0: an earlier version made it.
 ALTER TABLE run ADD COLUMN n_complete INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN n_partial INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN n_skipped INTEGER NOT NULL DEFAULT 0;
