@@ -1,6 +1,7 @@
 /* feed.c -- takes objects from the sources, one target after the other. What needs no reading goes straight to the writer,
  * what an interrupted run already holds is left alone. */
 #include "crawl.h"
+#include "unread.h"
 
 #include <sodium.h>
 #include <unistd.h>
@@ -116,7 +117,7 @@ static enum dc_status is_known(struct crawl *c, struct dc_source *source, struct
 static enum dc_status unread(struct crawl *c, struct handful **h, struct dc_object *o, struct dc_error *err)
 {
 	struct dc_result *r;
-	enum dc_status st = tally_unread(o, &r, err);
+	enum dc_status st = result_of_unread(o, &r, err);
 
 	if (st == DC_OK)
 		st = crawl_result(c, h, r, err);

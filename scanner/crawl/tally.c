@@ -2,6 +2,7 @@
 #include "tally.h"
 
 #include "persons.h"
+#include "unread.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -583,50 +584,6 @@ enum dc_status tally_record(void *ctx, const struct dc_record *r, struct dc_erro
 
 /* ---- the result */
 
-static int64_t ns_of(struct timespec t)
-{
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* The object as the ledger knows it. */
-static struct dc_result *base(struct dc_arena *arena, const struct dc_object *o)
-{
-	struct dc_result *r = dc_arena_alloc(arena, sizeof *r);
-	size_t n = 0;
-	const char **links;
-
-	while (o->links != NULL && o->links[n] != NULL)
-		n++;
-	links = dc_arena_array(arena, n + 1, sizeof *links);
-	if (r == NULL || links == NULL)
-		return NULL;
-	for (size_t i = 0; i < n; i++) {
-		links[i] = dc_arena_strdup(arena, o->links[i]);
-		if (links[i] == NULL)
-			return NULL;
-	}
-	*r = (struct dc_result){ .arena = arena, .asset = dc_arena_strdup(arena, o->asset), .path = dc_arena_strndup(arena, o->path, o->path_len),
-		.path_len = o->path_len, .links = n == 0 ? NULL : links, .reason = o->reason, .directory = o->directory, .size = o->size,
-		.detail = dc_arena_strdup(arena, o->detail == NULL ? "" : o->detail), .dev = o->dev, .ino = o->ino,
-		.btime_ns = ns_of(o->btime), .mtime_ns = ns_of(o->mtime), .ctime_ns = ns_of(o->ctime),
-		.mode = o->mode, .uid = o->uid, .gid = o->gid,
-		.readers = dc_arena_strdup(arena, o->readers == NULL ? "" : o->readers) };
-	return r->asset == NULL || r->path == NULL || r->detail == NULL ? NULL : r;
-}
-
-enum dc_status tally_unread(const struct dc_object *object, struct dc_result **out, struct dc_error *err)
-{
-	struct dc_arena *arena = dc_arena_new(0);
-	struct dc_result *r = arena == NULL ? NULL : base(arena, object);
-
-	if (r == NULL) {
-		dc_arena_free(arena);
-		return dc_fail(err, DC_ENOMEM, "a result");
-	}
-	*out = r;
-	return DC_OK;
-}
-
 static void compose(void *ctx, const uint8_t pair[2 * DC_TOKEN_BYTES], uint8_t out[DC_TOKEN_BYTES])
 {
 	dc_store_token(ctx, (struct dc_span){ pair, 2 * DC_TOKEN_BYTES }, out);
@@ -678,7 +635,7 @@ enum dc_status tally_result(struct tally *t, const struct dc_object *object, enu
 
 	if (t->arena == NULL)
 		t->arena = dc_arena_new(0);
-	r = t->arena == NULL ? NULL : base(t->arena, object);
+	r = t->arena == NULL ? NULL : unread_result(t->arena, object);
 	if (r != NULL) {
 		reason_of(t, r, reason, detail);
 		r->attempts = attempts;

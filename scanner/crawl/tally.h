@@ -22,7 +22,5 @@ enum dc_status tally_result(struct tally *t, const struct dc_object *object, enu
 	struct dc_result **out, struct dc_error *err);
 /* Bytes that the worker read of it, and whether it says that it read it whole. */
 uint64_t tally_bytes(const struct tally *t, bool *whole);
-/* Of an object that no worker saw. */
-enum dc_status tally_unread(const struct dc_object *object, struct dc_result **out, struct dc_error *err);
 
 #endif

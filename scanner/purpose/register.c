@@ -208,7 +208,7 @@ static void take_value(struct reader *r, size_t i, const char *text)
 {
 	for (int c = 0; c < N_REGISTER_COLUMNS; c++) {
 		if (r->columns[c] == (int)i)
-			snprintf(r->field[c], FIELD_MOST, "%s", c == REGISTER_PERSON && text[0] != '\0' ? "x" : text);
+			snprintf(r->field[c], FIELD_MOST, "%.*s", FIELD_MOST - 1, c == REGISTER_PERSON && text[0] != '\0' ? "x" : text);
 	}
 }
 
