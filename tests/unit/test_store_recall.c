@@ -161,8 +161,8 @@ static void nights(struct dc_store *s, bool recalled, struct dc_coverage *c, uns
 static void test_as_good_as_puts(void **state)
 {
 	const struct place *p = *state;
-	struct dc_coverage asked[3], recalled[3];
-	unsigned met_asked[3], met_recalled[3];
+	struct dc_coverage asked[3] = { 0 }, recalled[3] = { 0 };
+	unsigned met_asked[3] = { 0 }, met_recalled[3] = { 0 };
 	char *dumps[2];
 
 	for (int i = 0; i < 2; i++) {
