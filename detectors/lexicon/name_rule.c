@@ -17,6 +17,8 @@
 #define INTRODUCED 1.5f
 #define LINE_SPACED 1.6f
 #define LINE_WHOLE 0.9f
+#define FIELD_SPACED 1.9f		/* 宮崎 智子 マイナンバー ... */
+#define FIELD_WHOLE 0.6f
 #define SPEAKER 0.9f
 #define NOT_A_NAME (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY)
 #define PLACE (LEX_PLACE | LEX_PREFECTURE | LEX_MUNICIPALITY | LEX_ORG)
@@ -241,7 +243,8 @@ static void introduced(struct rules *r, size_t from, size_t to)
 	}
 }
 
-/* A name that has its line for itself, or a speaker's before a colon: 渡部 健太郎, 橋本：予算の件です. */
+/* A name that has its line for itself, is the first of several fields on it, or a speaker's before a colon: 渡部 健太郎,
+ * 宮崎 智子　内線 21, 橋本：予算の件です. */
 static void alone(struct rules *r)
 {
 	const struct line *l = r->l;
@@ -258,6 +261,11 @@ static void alone(struct rules *r)
 	name = from + chars_in(l, from, (size_t)c.surname + c.gap + c.given);
 	if (name == to && c.given > 0 && (c.gap > 0 || c.surname_chars > 1)) {
 		add(r, from, to, c.gap > 0 ? LINE_SPACED : LINE_WHOLE, false);
+		return;
+	}
+	if (c.given > 0 && c.given_chars > 1 && line_type(l, (ptrdiff_t)name) == CHAR_SPACE && (c.gap > 0 || c.surname_chars > 1) &&
+	    !(classes_of(r->lx, bytes_of(r, name - c.given_chars, name)) & NOT_A_NAME)) {
+		add(r, from, name, c.gap > 0 ? FIELD_SPACED : FIELD_WHOLE, false);
 		return;
 	}
 	classes = classes_of(r->lx, bytes_of(r, from, name));
