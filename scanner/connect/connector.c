@@ -182,8 +182,11 @@ bool connector_settle(struct connector *c, uint64_t *rows)
 	if (!c->reading || c->dead)
 		return !c->dead;
 	c->reading = false;
-	if (receive(c, &in, SETTLE_SECONDS, &err) != DC_OK || wire_get_u8(&in) != PACKET_DONE || wire_get_u8(&in) != DC_OK)
-		c->dead = true;
+	if (receive(c, &in, SETTLE_SECONDS, &err) != DC_OK) {
+		c->dead = true;			/* and nothing stands in `in` */
+		return false;
+	}
+	c->dead = wire_get_u8(&in) != PACKET_DONE || wire_get_u8(&in) != DC_OK;
 	wire_get_string(&in);
 	*rows = c->dead ? 0 : wire_get_u64(&in);
 	return !c->dead;

@@ -110,7 +110,8 @@ static void test_what_is_sent_arrives(void **state)
 		assert_int_equal(record_end(&l.out, DC_R_none, "", 1, &err), DC_OK);
 		assert_false(l.lied);
 		assert_int_equal(l.arrived, HITS);
-		assert_in_range(l.in_short, HITS / 2, HITS * 4 / 5);	/* all but the column whose heading is too long, and what is new */
+		assert_in_range(l.in_short, HITS / 3, HITS * 4 / 5);	/* all but the column whose heading is too long, what is new, and
+								 * two forms in turn in one slot, by where memory lies */
 		memory_forget(mine);
 		memory_forget(theirs);
 	}
