@@ -212,4 +212,38 @@ static inline void extracted_torture(const void *p, size_t n, const char *name, 
 	extracted_done(&b);
 }
 
+#ifdef SOURCE_DIR
+/* The bytes of corpora/files/FOLDER/FILE, at most cap; returns how many. A file that is missing fails the test. */
+static inline size_t extracted_sample(const char *folder, const char *file, uint8_t *p, size_t cap)
+{
+	char path[4096];
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/corpora/files/%s/%s", SOURCE_DIR, folder, file);
+	f = fopen(path, "rb");
+	if (f == NULL)
+		fail_msg("%s is missing", path);
+	n = fread(p, 1, cap, f);
+	fclose(f);
+	return n;
+}
+#endif
+
+/* What a group of tests of extractors begins and ends with. */
+static inline int extracted_start(void **state)
+{
+	struct dc_error err = { 0 };
+
+	(void)state;
+	return dc_extract_init(&err) == DC_OK ? 0 : -1;
+}
+
+static inline int extracted_stop(void **state)
+{
+	(void)state;
+	dc_extract_done();
+	return 0;
+}
+
 #endif

@@ -44,27 +44,12 @@ static const struct { const char *file, *want; } rows[] = {
 		"+ unlisted-1 text\nname unlisted-1\n> 佐藤一 080-1234-5678 様\n\n- ok utf-8\n- ok\n" },
 };
 
-static size_t load(const char *file, uint8_t *p, size_t cap)
-{
-	char path[4096];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof path, "%s/corpora/files/archive/%s", SOURCE_DIR, file);
-	f = fopen(path, "rb");
-	if (f == NULL)
-		fail_msg("%s is missing", path);
-	n = fread(p, 1, cap, f);
-	fclose(f);
-	return n;
-}
-
 static void test_samples(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
 		uint8_t p[65536];
-		size_t n = load(rows[i].file, p, sizeof p);
+		size_t n = extracted_sample("archive", rows[i].file, p, sizeof p);
 		struct extracted e;
 
 		extracted_init(&e);
@@ -80,7 +65,7 @@ static void test_samples(void **state)
 static void test_broken_middle(void **state)
 {
 	uint8_t p[4096];
-	size_t n = load("broken-middle.zip", p, sizeof p);
+	size_t n = extracted_sample("archive", "broken-middle.zip", p, sizeof p);
 	struct extracted e;
 
 	(void)state;
@@ -100,7 +85,7 @@ static void test_behind(void **state)
 		{ "a.exe", "MZ\0\1\2\3\0\0\0\1PK\5\6", 14, true }, { "a.bin", "\0\1\2\3PK\3\4", 0, false },
 	};
 	uint8_t zip[4096], p[5000];
-	size_t n = load("utf8-names.zip", zip, sizeof zip);
+	size_t n = extracted_sample("archive", "utf8-names.zip", zip, sizeof zip);
 
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(heads); i++) {
@@ -126,7 +111,7 @@ static void test_opens_nothing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++)
-		n[i] = load(rows[i].file, p[i], sizeof p[i]);
+		n[i] = extracted_sample("archive", rows[i].file, p[i], sizeof p[i]);
 	getrlimit(RLIMIT_NOFILE, &before);
 	none = before;
 	none.rlim_cur = 0;
@@ -158,7 +143,7 @@ static void test_limits(void **state)
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(limits); i++) {
 		uint8_t p[4096];
-		size_t n = load(limits[i].file, p, sizeof p);
+		size_t n = extracted_sample("archive", limits[i].file, p, sizeof p);
 		struct extracted e;
 
 		extracted_init(&e);
@@ -175,7 +160,7 @@ static void test_depth(void **state)
 	(void)state;
 	for (uint32_t depth = 1; depth <= 3; depth++) {
 		uint8_t p[4096];
-		size_t n = load("nested.tar.gz", p, sizeof p);
+		size_t n = extracted_sample("archive", "nested.tar.gz", p, sizeof p);
 		struct extracted e;
 
 		extracted_init(&e);
@@ -194,7 +179,7 @@ static void test_ratio(void **state)
 		{ 1, 100000, false }, { 1, 99999, true }, { 200, 1000, true }, { 100000, 1000, false }, { 200, 200000, false },
 	};
 	uint8_t p[4096];
-	size_t n = load("zeros.gz", p, sizeof p);
+	size_t n = extracted_sample("archive", "zeros.gz", p, sizeof p);
 
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(limits); i++) {
@@ -210,21 +195,6 @@ static void test_ratio(void **state)
 	}
 }
 
-static int start(void **state)
-{
-	struct dc_error err = { 0 };
-
-	(void)state;
-	return dc_extract_init(&err) == DC_OK ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	dc_extract_done();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,5 +202,5 @@ int main(void)
 		cmocka_unit_test(test_depth), cmocka_unit_test(test_ratio),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, extracted_start, extracted_stop);
 }

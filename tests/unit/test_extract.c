@@ -198,21 +198,6 @@ static void test_descriptor(void **state)
 	close(fd);
 }
 
-static int start(void **state)
-{
-	struct dc_error err = { 0 };
-
-	(void)state;
-	return dc_extract_init(&err) == DC_OK ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	dc_extract_done();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,5 +206,5 @@ int main(void)
 		cmocka_unit_test(test_descriptor),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, extracted_start, extracted_stop);
 }

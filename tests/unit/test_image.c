@@ -11,27 +11,12 @@ static const struct { const char *file, *want[8]; } rows[] = {
 	{ "a.webp", { "Artist (name) 0=山本花江", "=高橋陽菜", "- image_no_ocr WebP" } },
 };
 
-static size_t load(const char *file, uint8_t *p, size_t cap)
-{
-	char path[4096];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof path, "%s/corpora/files/image/%s", SOURCE_DIR, file);
-	f = fopen(path, "rb");
-	if (f == NULL)
-		fail_msg("%s is missing", path);
-	n = fread(p, 1, cap, f);
-	fclose(f);
-	return n;
-}
-
 static void test_samples(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
 		static uint8_t p[65536];
-		size_t n = load(rows[i].file, p, sizeof p);
+		size_t n = extracted_sample("image", rows[i].file, p, sizeof p);
 		struct extracted e;
 
 		extracted_init(&e);
@@ -61,24 +46,9 @@ static void test_odd(void **state)
 	extracted_done(&e);
 }
 
-static int start(void **state)
-{
-	struct dc_error err = { 0 };
-
-	(void)state;
-	return dc_extract_init(&err) == DC_OK ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	dc_extract_done();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_odd) };
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, extracted_start, extracted_stop);
 }

@@ -13,21 +13,6 @@ static const struct { const char *file, *want[4]; } rows[] = {
 	{ "two.mbox", { first, body, table, second } },
 };
 
-static size_t load(const char *file, uint8_t *p, size_t cap)
-{
-	char path[4096];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof path, "%s/corpora/files/mail/%s", SOURCE_DIR, file);
-	f = fopen(path, "rb");
-	if (f == NULL)
-		fail_msg("%s is missing", path);
-	n = fread(p, 1, cap, f);
-	fclose(f);
-	return n;
-}
-
 static void test_samples(void **state)
 {
 	struct rlimit before, none;
@@ -37,7 +22,7 @@ static void test_samples(void **state)
 	none = (struct rlimit){ 0, before.rlim_max };
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
 		static uint8_t p[65536];
-		size_t n = load(rows[i].file, p, sizeof p);
+		size_t n = extracted_sample("mail", rows[i].file, p, sizeof p);
 		struct extracted e;
 
 		extracted_init(&e);

@@ -18,28 +18,13 @@ static const struct { const char *file, *want[6]; const char *end; } rows[] = {
 		"+ 転送 ole2\n> Subject: 転送: 名簿\n内の連絡先 naka.abe@daicho-rei.co.jp\n" }, "- ok\n" },
 };
 
-static size_t load(const char *file, uint8_t *p, size_t cap)
-{
-	char path[4096];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof path, "%s/corpora/files/office97/%s", SOURCE_DIR, file);
-	f = fopen(path, "rb");
-	if (f == NULL)
-		fail_msg("%s is missing", path);
-	n = fread(p, 1, cap, f);
-	fclose(f);
-	return n;
-}
-
 static uint8_t bytes[1 << 18];
 
 static void test_samples(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
-		size_t n = load(rows[i].file, bytes, sizeof bytes), k = strlen(rows[i].end);
+		size_t n = extracted_sample("office97", rows[i].file, bytes, sizeof bytes), k = strlen(rows[i].end);
 		struct extracted e;
 
 		extracted_init(&e);
@@ -59,7 +44,7 @@ static void test_damage(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < DC_ARRAY_LEN(files); i++) {
-		size_t n = load(files[i], bytes, sizeof bytes);
+		size_t n = extracted_sample("office97", files[i], bytes, sizeof bytes);
 		struct extracted e;
 
 		extracted_torture(bytes, n, files[i], 97);
@@ -78,7 +63,7 @@ static void test_damage(void **state)
 /* Rings: every sector follows itself; the directory's entries are each other's children. */
 static void test_rings(void **state)
 {
-	size_t n = load("mail.msg", bytes, sizeof bytes);
+	size_t n = extracted_sample("office97", "mail.msg", bytes, sizeof bytes);
 	struct dc_error err = { 0 };
 	struct dc_buf out;
 	struct cfb c;

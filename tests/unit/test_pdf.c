@@ -161,21 +161,6 @@ static void test_documents(void **state)
 	}
 }
 
-static size_t load(const char *file, uint8_t *p, size_t cap)
-{
-	char path[4096];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof path, "%s/corpora/files/pdf/%s", SOURCE_DIR, file);
-	f = fopen(path, "rb");
-	if (f == NULL)
-		fail_msg("%s is missing", path);
-	n = fread(p, 1, cap, f);
-	fclose(f);
-	return n;
-}
-
 static void test_samples(void **state)
 {
 	static uint8_t p[1 << 18];
@@ -185,7 +170,7 @@ static void test_samples(void **state)
 	getrlimit(RLIMIT_NOFILE, &before);
 	none = (struct rlimit){ 0, before.rlim_max };
 	for (size_t i = 0; i < DC_ARRAY_LEN(samples); i++) {
-		size_t n = load(samples[i].file, p, sizeof p);
+		size_t n = extracted_sample("pdf", samples[i].file, p, sizeof p);
 		struct extracted e;
 
 		extracted_init(&e);
@@ -204,7 +189,7 @@ static void test_samples(void **state)
 static void test_cut(void **state)
 {
 	static uint8_t p[1 << 18];
-	size_t n = load("libreoffice.pdf", p, sizeof p);
+	size_t n = extracted_sample("pdf", "libreoffice.pdf", p, sizeof p);
 	struct extracted e;
 
 	(void)state;
@@ -219,7 +204,7 @@ static void test_cut(void **state)
 static void test_limits(void **state)
 {
 	static uint8_t p[1 << 18];
-	size_t n = load("libreoffice.pdf", p, sizeof p);
+	size_t n = extracted_sample("pdf", "libreoffice.pdf", p, sizeof p);
 	struct extracted e;
 
 	(void)state;

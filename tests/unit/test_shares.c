@@ -57,21 +57,6 @@ static const struct { const char *why, *file, *bytes; size_t n; const char *want
 		{ "> related", "> 担当は山本花江、090-1234-5678です。\n-- \n署名\n> 引用 \n終わり\n", "+ winmail.dat tnef\n", "+ 名簿.csv csv\n" } },
 };
 
-static size_t load(const char *file, uint8_t *p, size_t cap)
-{
-	char path[4096];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof path, "%s/corpora/files/shares/%s", SOURCE_DIR, file);
-	f = fopen(path, "rb");
-	if (f == NULL)
-		fail_msg("%s is missing", path);
-	n = fread(p, 1, cap, f);
-	fclose(f);
-	return n;
-}
-
 static void test_samples(void **state)
 {
 	struct rlimit before, none;
@@ -81,7 +66,7 @@ static void test_samples(void **state)
 	none = (struct rlimit){ 0, before.rlim_max };
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
 		static uint8_t p[65536];
-		size_t n = rows[i].bytes == SAME_AS_FILE ? load(rows[i].file, p, sizeof p) : rows[i].n;
+		size_t n = rows[i].bytes == SAME_AS_FILE ? extracted_sample("shares", rows[i].file, p, sizeof p) : rows[i].n;
 		struct extracted e;
 
 		if (rows[i].bytes != SAME_AS_FILE)
@@ -118,24 +103,9 @@ static void test_cell_limit(void **state)
 	}
 }
 
-static int start(void **state)
-{
-	struct dc_error err = { 0 };
-
-	(void)state;
-	return dc_extract_init(&err) == DC_OK ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	dc_extract_done();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_cell_limit) };
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, extracted_start, extracted_stop);
 }
