@@ -39,6 +39,8 @@ done
 printf '会員ID,お名前,セイメイ\n1,望月 遼,モチヅキ リョウ\n2,風間 沙織,カザマ サオリ\n3,(株)大槻商店,\n4,羽生 真由美,ハニュウ マユミ\n' > "$work/j.csv"
 check "a full name is the whole cell, not the part the model is surest of" test "$("$DAICHO" detect "$work/j.csv" | jq -r 'select(.row == 2 and .type == "person.name") | .end - .start')" = 10
 check "セイメイ heads readings" test "$("$DAICHO" detect "$work/j.csv" | jq -r 'select(.type == "person.name_kana" and .band == "high") | .row' | sort -u | wc -l)" = 3
+printf '紹介先：国立循環器病研究センター　心臓血管内科　御中\n患者氏名：　新垣　優菜　（アラカキ　ユウナ）　殿\n' > "$work/letter.txt"
+check "a name ends before the blank and the bracket behind it" test "$("$DAICHO" detect "$work/letter.txt" | jq -r 'select(.line == 2 and .type == "person.name") | .end - .start')" = 15
 check "nothing was wrong" test ! -s "$work/err"
 
 finish
