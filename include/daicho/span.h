@@ -19,7 +19,8 @@ static inline struct dc_span dc_span_of(const char *s)
 
 static inline struct dc_span dc_span_cut(struct dc_span s, size_t from, size_t to)
 {
-	return (struct dc_span){ s.p + from, to - from };
+	/* Nothing is added to the null pointer of an empty span: C 6.5.6 leaves that undefined. */
+	return (struct dc_span){ from == 0 ? s.p : s.p + from, to - from };
 }
 
 static inline bool dc_span_eq(struct dc_span a, struct dc_span b)

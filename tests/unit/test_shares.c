@@ -16,6 +16,8 @@ static const struct { const char *why, *file, *bytes; size_t n; const char *want
 	ROW("vCard 4.0: groups, quoted parameters, escapes, folded lines; a row for each card", "b.vcf",
 		"BEGIN:VCARD\nFN:佐藤 一\nitem1.TEL;TYPE=\"cell;voice\":080-1234-5678\nNOTE:a\\nb\\, c\n  d\nEND:VCARD\nBEGIN:VCARD\nFN:山本\nEND:VCARD\n",
 		"1: -=FN (name) 0=佐藤 一 -=TEL 1=080-1234-5678 -=NOTE 2=a\\nb, c d\n2: 0=山本\n- ok utf-8\n"),
+	ROW("vCard 2.1: nothing under a charset is an empty value, not a null pointer to count from", "n.vcf",
+		"BEGIN:VCARD\nN;CHARSET=SHIFT_JIS;ENCODING=QUOTED-PRINTABLE:\nTEL:090-1234-5678\nEND:VCARD\n", "=090-1234-5678\n- ok"),
 	ROW("vCard 3.0: a picture is a file", "c.vcf",
 		"BEGIN:VCARD\nPHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ\n AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\nEND:VCARD\n",
 		"+ PHOTO ", "- image_no_ocr"),
