@@ -141,8 +141,11 @@ static bool before_name(const struct dc_text *text, uint32_t start, struct age *
 	return out->start < out->end;
 }
 
-static bool stands_beside(const struct dc_text *text, const struct candidate *name, struct age *age)
+/* born: behind a date of birth, 昭和22年8月3日（76歳）; a bare number there may count anything. */
+static bool stands_beside(const struct dc_text *text, const struct candidate *name, bool born, struct age *age)
 {
+	if (born)
+		return japanese(text, name->end, age) && age->named;
 	if (text->bytes.p[name->start] < 0x80)
 		return english(text, name->end, age);
 	return japanese(text, name->end, age) || before_name(text, name->start, age);
@@ -191,9 +194,9 @@ enum dc_status beside_names(const struct profiles *profiles, const struct dc_tex
 		uint16_t profile = profile_of(profiles, name->kind);
 		struct age age = { 0 };
 
-		if (name->dropped || profile == NO_PROFILE || !(profiles->at[profile].traits & KIND_NAME) || candidate_logodds(name) <= 0)
+		if (name->dropped || profile == NO_PROFILE || !(profiles->at[profile].traits & (KIND_NAME | KIND_BORN)) || candidate_logodds(name) <= 0)
 			continue;
-		if (!stands_beside(text, name, &age))
+		if (!stands_beside(text, name, (profiles->at[profile].traits & KIND_BORN) != 0, &age))
 			continue;
 		if (!known(found, i, n, kind, &age) && !(found->n > n && found->at[found->n - 1].end > age.start))
 			st = add(kind, text, &age, found);

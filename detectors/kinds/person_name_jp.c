@@ -35,16 +35,33 @@ static size_t value_of(struct dc_span name, uint8_t *value, size_t cap)
 	return n;
 }
 
-/* The model has seen few names before a bracket and takes its sign, and the blank before it, for a part: 新垣　優菜　（. */
+static bool stands(struct dc_span text, const char *word)
+{
+	size_t n = strlen(word);
+
+	return text.n >= n && memcmp(text.p, word, n) == 0;
+}
+
+/* さん and the like up to the end; 君 ends given names too. */
+static bool only_honorific(struct dc_span rest)
+{
+	size_t n = honorific_at(rest);
+
+	return n > 0 && n == rest.n && !stands(rest, "君");
+}
+
+/* The model has seen few names before a bracket or a seal and takes its sign, and the blank before it, for a part:
+ * 新垣　優菜　（, 相馬 由紀子　印; at times さん too. */
 static uint32_t name_end(struct dc_span text, uint32_t start, uint32_t end)
 {
-	uint32_t last = start, pos = start, c;
+	uint32_t last = start, pos = start, c = 0;
 
 	while (pos < end) {
 		size_t step = utf8_read(text.p + pos, end - pos, &c);
 		enum char_type type = step == 0 ? CHAR_OPEN : char_type_of(c);
+		bool sealed = last < pos && (c == 0x5370 || c == 0x329e) && pos + step == end;
 
-		if (type == CHAR_OPEN || type == CHAR_CLOSE)
+		if (type == CHAR_OPEN || type == CHAR_CLOSE || sealed || (last > start && only_honorific(dc_span_cut(text, pos, end))))
 			break;
 		pos += (uint32_t)step;
 		if (type != CHAR_SPACE)
@@ -96,13 +113,6 @@ static bool add_all(struct name_sink *sink, const struct name_hit *hit)
 	if (hit->script != CRF_MIXED)
 		a->st = add(a->kind, a->text, hit, a->out);
 	return a->st == DC_OK;
-}
-
-static bool stands(struct dc_span text, const char *word)
-{
-	size_t n = strlen(word);
-
-	return text.n >= n && memcmp(text.p, word, n) == 0;
 }
 
 /* A surname alone where people are named by it: 社長の木村, 例示商事の中村です, 中村と申します. The model says which are. */

@@ -6,6 +6,7 @@
 #include "kana.h"
 #include "kind.h"
 #include "name_ja.h"
+#include "utf8.h"
 
 #define BOTH_SPACED 1.5f
 #define HALF_WIDTH 0.9f			/* banks and old systems write names so */
@@ -14,7 +15,14 @@
 #define RARE -0.8f			/* both parts are rare readings */
 #define ONE_KNOWN -1.0f
 #define NONE_KNOWN -2.2f
+#define BEHIND_NAME 1.6f
+#define NAME_CHARS_MOST 14
 #define RARE_COST 135
+
+static bool kana_begins(uint32_t c)
+{
+	return (c >= 0x3041 && c <= 0x3096) || (c >= 0x30a1 && c <= 0x30f6);
+}
 
 struct reading {
 	uint32_t end;			/* bytes of the text from the start */
@@ -157,6 +165,48 @@ static uint32_t value_begin(const struct probe *at)
 	return pos;
 }
 
+/* Over the kanji of a name, blanks and one bracket: where its reading may begin; the anchor if none may. */
+static uint32_t behind_kanji(const struct probe *at)
+{
+	uint32_t pos = at->anchor, gap = 0, c = 0;
+
+	for (unsigned n = 0; n < NAME_CHARS_MOST && pos < at->ceiling; n++) {
+		struct dc_span rest = { at->text->bytes.p + pos, at->ceiling - pos };
+		size_t step = utf8_read(rest.p, rest.n, &c), blank = chain_gap(rest);
+
+		if (blank > 0 || c == 0xff08 || c == '(') {
+			gap = pos + (uint32_t)step;
+		} else if (gap == pos && gap > 0 && kana_begins(c)) {
+			return pos;
+		} else if (!(c >= 0x3400 && c <= 0x9fff) && c != 0x3005) {
+			break;
+		}
+		pos += (uint32_t)step;
+	}
+	return at->anchor;
+}
+
+/* A roster has the reading behind the name, in hiragana as often: 赤嶺 琉生　あかみね るい. */
+static enum dc_status behind_name(const struct detector *self, const struct probe *at, struct candidates *out)
+{
+	uint32_t start = behind_kanji(at);
+	struct dc_span text = { at->text->bytes.p + start, at->ceiling - start };
+	struct candidate *c;
+	struct kana_run run;
+	struct reading r;
+	enum dc_status st;
+
+	if (start == at->anchor || !kana_read(text, &run) || run.half || !read_name(at->lexicon, text, &run, false, &r) || r.known == 0 ||
+	    (out->n > 0 && out->at[out->n - 1].kind == &self->kind && out->at[out->n - 1].end > start))
+		return DC_OK;
+	st = candidates_add(out, &self->kind, start, start + r.end, (struct dc_span){ r.value, r.n }, &c);
+	if (st != DC_OK)
+		return st;
+	candidate_weigh(c, DC_E_dictionary, r.known == 2 ? BOTH_SPACED : 0);
+	candidate_weigh(c, DC_E_person_near, BEHIND_NAME);
+	return DC_OK;
+}
+
 static enum dc_status propose(const struct detector *self, const struct probe *at, struct candidates *out)
 {
 	bool asked = at->trigger == ON_LABEL || at->trigger == ON_CELL || at->labelled;
@@ -167,6 +217,8 @@ static enum dc_status propose(const struct detector *self, const struct probe *a
 	struct reading r;
 	enum dc_status st;
 
+	if (at->trigger == ON_KANJI_NAME)
+		return behind_name(self, at, out);
 	if (!kana_read(text, &run))
 		return DC_OK;
 	if (!asked && at->profile == DC_PROFILE_FAST && has_dot_behind(at, &run))
@@ -203,7 +255,7 @@ const struct detector detector_person_name_kana = {
 			"firstnamekana", "yomi", "口座名義", "名義人", "kouzameigi", NULL },
 		.sources = "mecab-ipadic 2.7.0 (readings of Noun.name.csv); JIS X 0201",
 	},
-	.triggers = ON_KANA | ON_LABEL | ON_CELL,
+	.triggers = ON_KANA | ON_KANJI_NAME | ON_LABEL | ON_CELL,
 	.propose = propose,
 	.quick = QUICK_CELL,
 };

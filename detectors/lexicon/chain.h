@@ -30,7 +30,12 @@ size_t chain_gap(struct dc_span text);
 
 /* Bytes of an honorific or title that stands at text.p as one (not 様式, さんか, 氏名); 0: none. */
 size_t honorific_at(struct dc_span text);
-/* The same; *office: it is a title of an office (知事, 会長), which stands behind names of places and firms too. */
-size_t honorific_read(struct dc_span text, bool *office);
+/* The same; *flags says of which sort it is. */
+enum honorific_flag {
+	HONORIFIC_OFFICE = 1,		/* 知事, 会長: stands behind names of places and firms too */
+	HONORIFIC_LONE = 2,		/* 大統領, 容疑者: a word that is no place is a name before it */
+	HONORIFIC_STAFF = 4		/* 部長, 理事長: before it a surname is one, and not the place of the same name */
+};
+size_t honorific_read(struct dc_span text, unsigned *flags);
 
 #endif

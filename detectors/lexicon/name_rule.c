@@ -3,9 +3,12 @@
 
 #include "chain.h"
 #include "daicho/status.h"
+#include "kana.h"
 
 #define NAME_MOST 5			/* kanji of a name before a title */
+#define KANA_GIVEN_MOST 4
 #define SURNAME_TITLED 2.2f		/* 斎藤さん */
+#define PLACE_TITLED 1.9f		/* 千葉部長; the office is taken off */
 #define ONE_TITLED 1.2f			/* 東さん */
 #define CHAIN_TITLED 2.6f		/* 斎藤花子さん */
 #define GIVEN_TITLED 1.6f		/* 花子さん */
@@ -13,6 +16,7 @@
 #define UNKNOWN_TITLED 0.7f
 #define FOREIGN_TITLED 1.7f
 #define KATAKANA_TITLED 0.9f
+#define LONE_MOST 7			/* characters of a name that the dictionary has as a word or not at all */
 #define OFFICE -0.6f			/* a title of an office stands behind places too */
 #define INTRODUCED 1.5f
 #define LINE_SPACED 1.6f
@@ -20,6 +24,8 @@
 #define FIELD_SPACED 1.9f		/* 宮崎 智子 マイナンバー ... */
 #define FIELD_WHOLE 0.6f
 #define SPEAKER 0.9f
+#define READ 4.0f			/* 赤嶺 琉生　あかみね るい */
+#define IN_OFFICE 1.5f			/* 会計 仁科 */
 #define NOT_A_NAME (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY)
 #define PLACE (LEX_PLACE | LEX_PREFECTURE | LEX_MUNICIPALITY | LEX_ORG)
 
@@ -154,7 +160,7 @@ static bool ends_body(uint32_t c)
 }
 
 /* How well [from, to), kanji up to a title, is a name; 0: not. */
-static float worth_titled(const struct rules *r, size_t from, size_t to, bool office)
+static float worth_titled(const struct rules *r, size_t from, size_t to, unsigned title)
 {
 	struct dc_span name = bytes_of(r, from, to);
 	unsigned classes = classes_of(r->lx, name), rest = 0;
@@ -164,8 +170,10 @@ static float worth_titled(const struct rules *r, size_t from, size_t to, bool of
 
 	if (to - from == 1)
 		return classes & LEX_SURNAME && !common_before_title(last) ? ONE_TITLED : 0;
-	if (classes & LEX_SURNAME && !(classes & LEX_WORD) && !(office && classes & PLACE))
+	if (classes & LEX_SURNAME && !(classes & LEX_WORD) && !(title & HONORIFIC_OFFICE && classes & PLACE))
 		return SURNAME_TITLED;
+	if (classes & LEX_SURNAME && title & HONORIFIC_STAFF && !(classes & (LEX_WORD | LEX_ORG)))
+		return PLACE_TITLED;
 	if (classes & NOT_A_NAME || ends_body(last))
 		return 0;
 	if (classes & LEX_GIVEN)
@@ -181,22 +189,41 @@ static float worth_titled(const struct rules *r, size_t from, size_t to, bool of
 	return UNKNOWN_TITLED;
 }
 
+/* A surname [from, to) with a given name in kana and a title: 坂下キヨさん, 芝野あかりさん. */
+static bool titled_mixed(struct rules *r, size_t from, size_t to)
+{
+	unsigned classes = classes_of(r->lx, bytes_of(r, from, to)), title;
+
+	if (!(classes & LEX_SURNAME) || (to - from == 1 && classes & LEX_WORD))
+		return false;
+	for (size_t n = 2; n <= KANA_GIVEN_MOST && to + n < r->l->n; n++) {
+		struct kana_run run;
+
+		if (honorific_read(rest_of(r, to + n), &title) == 0 || !kana_read(bytes_of(r, to, to + n), &run) || run.chars != n ||
+		    !(classes_of(r->lx, (struct dc_span){ run.text, run.n }) & LEX_GIVEN_KANA))
+			continue;
+		add(r, from, to + n, CHAIN_TITLED, true);
+		return true;
+	}
+	return false;
+}
+
 /* A run of kanji [from, to): a name at its beginning with a title inside or behind. */
 static void titled_kanji(struct rules *r, size_t from, size_t to)
 {
 	uint8_t before = line_type(r->l, (ptrdiff_t)from - 1);
 
-	if (before == CHAR_KATAKANA || before == CHAR_DIGIT)
+	if (before == CHAR_KATAKANA || before == CHAR_DIGIT || (to - from < NAME_MOST && titled_mixed(r, from, to)))
 		return;
 	for (size_t i = from + 1; i <= to && i - from <= NAME_MOST; i++) {
-		bool office = false;
+		unsigned title = 0;
 		float least;
 
-		if (honorific_read(rest_of(r, i), &office) == 0)
+		if (honorific_read(rest_of(r, i), &title) == 0)
 			continue;
-		least = worth_titled(r, from, i, office);
+		least = worth_titled(r, from, i, title);
 		if (least > 0) {
-			add(r, from, i, office ? least + OFFICE : least, true);
+			add(r, from, i, title & HONORIFIC_OFFICE ? least + OFFICE : least, true);
 			return;
 		}
 	}
@@ -204,21 +231,24 @@ static void titled_kanji(struct rules *r, size_t from, size_t to)
 
 static void titled_katakana(struct rules *r, size_t from, size_t to)
 {
-	bool office = false, dot = false;
-	unsigned classes;
+	unsigned classes, title = 0;
+	bool dot = false, lone;
+	float office;
 
-	if (to - from < 2 || to - from > 20 || honorific_read(rest_of(r, to), &office) == 0 ||
+	if (to - from < 2 || to - from > 20 || honorific_read(rest_of(r, to), &title) == 0 ||
 	    line_type(r->l, (ptrdiff_t)from - 1) == CHAR_KANJI)
 		return;
+	office = title & HONORIFIC_OFFICE && !(title & HONORIFIC_LONE) ? OFFICE : 0;
 	for (size_t i = from; i < to; i++)
 		dot = dot || line_type(r->l, (ptrdiff_t)i) == CHAR_DOT;
 	classes = classes_of(r->lx, bytes_of(r, from, to));
+	lone = title & HONORIFIC_LONE && !(classes & PLACE) && to - from <= LONE_MOST;
 	if (dot && to - from >= 4)
 		add(r, from, to, FOREIGN_TITLED, true);
 	else if (!dot && classes & (LEX_FOREIGN | LEX_SURNAME_KANA | LEX_GIVEN_KANA) && !(classes & LEX_WORD))
-		add(r, from, to, office ? FOREIGN_TITLED + OFFICE : FOREIGN_TITLED, true);
-	else if (!dot && name_unexplained(r->lx, r->text, r->l, from, to))
-		add(r, from, to, office ? KATAKANA_TITLED + OFFICE : KATAKANA_TITLED, true);
+		add(r, from, to, FOREIGN_TITLED + office, true);
+	else if (!dot && (lone || name_unexplained(r->lx, r->text, r->l, from, to)))
+		add(r, from, to, KATAKANA_TITLED + office, true);
 }
 
 /* A surname by which somebody tells who he is or who will call: 小林と申します, 弊社の斎藤より. */
@@ -241,6 +271,94 @@ static void introduced(struct rules *r, size_t from, size_t to)
 			add(r, from, to, INTRODUCED, false);
 		return;
 	}
+}
+
+/* A surname behind what its bearer is, before a mark: 会計 仁科（405）、書記：五十嵐. The role stands at the end of a word. */
+static void in_office(struct rules *r, size_t from, size_t to)
+{
+	static const char *const roles[] = { "長", "会計", "書記", "監事", "委員", "主任", "担当", "担任", "司会", "講師", "顧問", "幹事", "代表", "役", "専務",
+		"常務", "主査", "主将", "監督", "弁護士", "医師", "看護師", "欠席", "出席", "同席", "陪席", "立会人", "証人", "議事録", "記録", "作成", "承認", "確認",
+		"起案", "報告者", "発表者", "係", "教頭", "教諭" };
+	static const char *const ends[] = { "（", "(", "、", ",", "，", "／", "/", " ", "　", "\n", "\r", "）", ")", "」", "。", "・", "|", "→" };
+	size_t gap = from >= 2 && line_type(r->l, (ptrdiff_t)from - 1) != CHAR_KANJI ? 1 : 0, role = from - gap;
+	unsigned classes = classes_of(r->lx, bytes_of(r, from, to));
+	bool after = false, ended = to == r->l->n;
+
+	if (gap == 0 || to - from < 2 || to - from > 4 || !(classes & LEX_SURNAME) || classes & (LEX_WORD | LEX_ORG))
+		return;
+	if (line_type(r->l, (ptrdiff_t)role) != CHAR_SPACE && line_char(r->l, (ptrdiff_t)role) != ':' && line_char(r->l, (ptrdiff_t)role) != 0xff1a)
+		return;
+	while (role > 0 && (line_type(r->l, (ptrdiff_t)role - 1) == CHAR_SPACE || line_char(r->l, (ptrdiff_t)role - 1) == ':'))
+		role--;
+	for (size_t i = 0; i < DC_ARRAY_LEN(ends); i++)
+		ended = ended || stands(rest_of(r, to), ends[i]);
+	for (size_t i = 0; ended && !after && i < DC_ARRAY_LEN(roles); i++) {
+		size_t n = strlen(roles[i]);
+
+		after = r->l->at[role] >= n && memcmp(r->text.p + r->l->at[role] - n, roles[i], n) == 0;
+	}
+	if (after)
+		add(r, from, to, classes & PLACE ? IN_OFFICE - 1 : IN_OFFICE, false);
+}
+
+/* Spaces, or one bracket, from i on: how many. */
+static size_t gap_at(const struct rules *r, size_t i)
+{
+	size_t n = 0;
+
+	while (n < 4 && line_type(r->l, (ptrdiff_t)(i + n)) == CHAR_SPACE)
+		n++;
+	return n == 0 && line_type(r->l, (ptrdiff_t)i) == CHAR_OPEN ? 1 : n;
+}
+
+static unsigned reading_classes(const struct rules *r, size_t from, size_t *chars)
+{
+	struct kana_run run;
+
+	*chars = 0;
+	if (from >= r->l->n || !kana_read(dc_span_cut(r->text, r->l->at[from], r->text.n), &run) || run.chars > 9)
+		return 0;
+	*chars = chars_in(r->l, from, run.taken);
+	return classes_of(r->lx, (struct dc_span){ run.text, run.n });
+}
+
+/* Whether the two words at i are a reading: あかみね るい. */
+static bool reading_at(const struct rules *r, size_t i)
+{
+	size_t first, second, gap;
+	unsigned a = reading_classes(r, i, &first), b;
+
+	if (first < 2)
+		return false;
+	gap = gap_at(r, i + first);
+	b = reading_classes(r, i + first + gap, &second);
+	return gap > 0 && second >= 2 && (a & LEX_SURNAME_KANA || b & LEX_GIVEN_KANA);
+}
+
+/* The length of the part of a name that begins at i: kanji, or a given name in kana or with some. */
+static size_t part_at(const struct rules *r, size_t i, bool given)
+{
+	size_t n = 0;
+	uint8_t type = line_type(r->l, (ptrdiff_t)i);
+
+	while (type == CHAR_KANJI || (given && (type == CHAR_HIRAGANA || type == CHAR_KATAKANA)))
+		type = line_type(r->l, (ptrdiff_t)(i + ++n));
+	return n;
+}
+
+/* A name with its reading behind it, as rosters have them: 赤嶺 琉生　あかみね るい. */
+static void with_reading(struct rules *r, size_t from, size_t to)
+{
+	size_t gap = gap_at(r, to), given, end = to;
+
+	if (to - from > NAME_MOST || gap == 0)
+		return;
+	given = line_type(r->l, (ptrdiff_t)to) == CHAR_OPEN ? 0 : part_at(r, to + gap, true);
+	if (given > 0 && given <= NAME_MOST && gap_at(r, to + gap + given) > 0 && reading_at(r, to + gap + given + gap_at(r, to + gap + given)))
+		end = to + gap + given;
+	else if (to - from < 3 || !reading_at(r, to + gap))
+		return;
+	add(r, from, end, READ, false);
 }
 
 /* A name that has its line for itself, is the first of several fields on it, or a speaker's before a colon: 渡部 健太郎,
@@ -299,6 +417,8 @@ size_t name_rules(const struct lexicon *lx, struct dc_span text, const struct li
 		if (type == CHAR_KATAKANA) {
 			titled_katakana(&r, from, i);
 		} else {
+			with_reading(&r, from, i);
+			in_office(&r, from, i);
 			titled_kanji(&r, from, i);
 			introduced(&r, from, i);
 		}
