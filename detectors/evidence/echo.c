@@ -30,6 +30,7 @@ struct part {
 	float worth;
 	uint32_t from;			/* where to look from */
 	size_t whole;			/* the candidate it is part of */
+	uint32_t before;		/* bytes of the whole before it */
 };
 
 struct echo {
@@ -45,6 +46,7 @@ static bool is_letter(uint8_t c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* s: lies within the candidate `whole`. */
 static void add_part(struct echo *e, struct dc_span s, enum script script, float worth, uint32_t from, size_t whole)
 {
 	struct part *p = &e->part[e->parts];
@@ -55,7 +57,8 @@ static void add_part(struct echo *e, struct dc_span s, enum script script, float
 		if (e->part[i].n == s.n && memcmp(e->part[i].text, s.p, s.n) == 0)
 			return;			/* another person of that name, or the same one again */
 	}
-	*p = (struct part){ .n = s.n, .script = script, .worth = worth, .from = from, .whole = whole };
+	*p = (struct part){ .n = s.n, .script = script, .worth = worth, .from = from, .whole = whole,
+		.before = (uint32_t)(s.p - (e->text->bytes.p + e->found->at[whole].start)) };
 	memcpy(p->text, s.p, s.n);
 	e->parts++;
 }
@@ -244,6 +247,19 @@ static enum dc_status mention(struct echo *e, const struct part *p, uint32_t at,
 	return st;
 }
 
+/* Where the whole name stands again around its part, that is what is named. */
+static void widen(const struct echo *e, const struct part *p, uint32_t *at, uint32_t *end)
+{
+	const struct candidate *c = &e->found->at[p->whole];
+	uint32_t n = c->end - c->start, from = *at - p->before;
+	const uint8_t *t = e->text->bytes.p;
+
+	if (*at < p->before || e->text->bytes.n - from < n || memcmp(t + from, t + c->start, n) != 0)
+		return;
+	*at = from;
+	*end = from + n;
+}
+
 static enum dc_status follow(struct echo *e, struct part *p, const struct profiles *profiles)
 {
 	const struct dc_text *text = e->text;
@@ -260,8 +276,13 @@ static enum dc_status follow(struct echo *e, struct part *p, const struct profil
 			return DC_OK;
 		at = (uint32_t)(hit - text->bytes.p);
 		from = at + (uint32_t)p->n;
-		if (is_word(e, p, at, from))
-			st = mention(e, p, at, from, profiles);
+		if (is_word(e, p, at, from)) {
+			uint32_t end = from;
+
+			widen(e, p, &at, &end);
+			st = mention(e, p, at, end, profiles);
+			from = end > from ? end : from;
+		}
 	}
 	return st;
 }

@@ -351,7 +351,14 @@ static bool title_before(struct dc_span text, uint32_t pos)
 
 static bool is_greeting(struct dc_span text, const struct west_token *t)
 {
-	return t->end - t->start == 4 && memcmp(text.p + t->start, "Dear", 4) == 0;
+	static const char *const words[] = { "Dear", "Hi", "Hello", "Hey" };
+	size_t n = t->end - t->start;
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(words); i++) {
+		if (n == strlen(words[i]) && memcmp(text.p + t->start, words[i], n) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool in_lists(const struct west_token *t)
@@ -479,6 +486,28 @@ static bool may_be(struct dc_span text, const struct west_run *run, unsigned fro
 	return from == 0 && title_before(text, run->token[from].start);		/* Mr. J. R. Hartley, in no list */
 }
 
+/* No list has all names: of "Katherine Polk Failla" and "José Manuel Albares" the rest of the run belongs to what was found,
+ * if it is no English word, no place and no firm. */
+static void stretch(struct dc_span text, const struct west_run *run, struct west_hit *hit)
+{
+	unsigned next = 0;
+
+	while (next < run->n && run->token[next].start < hit->end)
+		next++;
+	if (run->comma || next == run->n || run->n - next > 2 || next == 0 || hit->tokens + (run->n - next) > WEST_SPAN_MOST)
+		return;
+	for (unsigned i = next; i < run->n; i++) {
+		const struct west_token *t = &run->token[i];
+
+		if (t->classes & LEX_ENGLISH || (t->letters < 4 && !t->initial) || t->capitals || west_no_person(text, t) || west_title(text, t->start, t->end))
+			return;
+	}
+	if (run->token[run->n - 1].initial)
+		return;
+	hit->end = run->token[run->n - 1].end;
+	hit->tokens += run->n - next;
+}
+
 bool west_judge(const struct west_model *model, struct dc_span text, const struct west_run *run, bool asked,
 	struct west_hit *out)
 {
@@ -498,6 +527,8 @@ bool west_judge(const struct west_model *model, struct dc_span text, const struc
 			found = true;
 		}
 	}
+	if (found && (out->tokens > 1 || out->title) && out->person)
+		stretch(text, run, out);
 	return found;
 }
 
