@@ -231,6 +231,12 @@ static bool is_wide_letter_before(const uint8_t *p)
 	return p[-3] >= 0xe3 && p[-3] <= 0xe9 && (p[-3] != 0xe3 || p[-2] >= 0x81);
 }
 
+/* ふりがな　まつうら: the one label in hiragana that forms have with a blank alone behind it. */
+static bool is_reading_label(const uint8_t *p)
+{
+	return p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80 && p[-3] == 0xe3 && p[-2] == 0x81 && p[-1] == 0xaa;
+}
+
 static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *found)
 {
 	uint64_t behind = BEFORE(digit, 1) | BEFORE(join, 1), seps = (b[0].wide_sep | b[0].latin_sep) & behind;
@@ -242,14 +248,17 @@ static void wide_anchors(const struct masks *b, const uint8_t *text, uint64_t *f
 			keep(b[0].wide_colon & BEFORE(high, 1) & BEFORE(high, 3), text, is_wide_letter_before);
 	if ((b[0].colon & BEFORE(high, 1)) != 0)
 		found[A_SIGN] |= keep(b[0].colon & BEFORE(high, 1) & BEFORE(high, 3), text, is_wide_letter_before);
+	if ((b[0].kana_gap & BEFORE(high, 3)) != 0)
+		found[A_SIGN] |= keep(b[0].kana_gap & BEFORE(high, 1) & BEFORE(high, 3), text, is_reading_label);
 	if (b[0].wide_digit != 0)
 		found[A_WIDE_DIGITS] = b[0].wide_digit & ~BEFORE(wide_digit, 3) & wide3 & (AFTER(wide_digit, 6) |
 			AFTER(wide_sep, 6) | AFTER(join, 6) | AFTER(space, 6) | AFTER(digit, 6));
 	if (seps != 0)
 		found[A_WIDE_JOIN] = (seps & b[0].wide_sep & ~b[0].wide_digit & (digit3 | AFTER(join, 3))) |
 			(seps & b[0].latin_sep & (AFTER(digit, 2) | AFTER(join, 2)));
-	if ((digit3 | wide3) != 0)
-		found[A_YEAR] = keep(b[0].kanji & (digit3 | wide3), text, is_year);
+	behind = digit3 | wide3 | AFTER(space, 3) | AFTER(kana_gap, 3);	/* 1991年 11月, as forms have it */
+	if ((b[0].kanji & behind) != 0)
+		found[A_YEAR] = keep(b[0].kanji & behind, text, is_year);
 	found[A_KANA] = names_in_kana(b);
 }
 

@@ -94,6 +94,21 @@ static bool japanese(const struct dc_text *text, uint32_t end, struct age *out)
 	return comma || stands(text, out->end + (out->named ? 3 : 0), wide ? "）" : ")") || (out->named && bracket);
 }
 
+/* 昭和55年12月1日生 43歳, 1991年11月23日生（満32歳） */
+static bool after_birth(const struct dc_text *text, uint32_t end, struct age *out)
+{
+	uint32_t at = skip_title(text, end);
+
+	if (stands(text, at, "（") || stands(text, at, "("))
+		at += text->bytes.p[at] == '(' ? 1 : 3;
+	if (stands(text, at, "満"))
+		at += 3;
+	out->start = at;
+	out->end = digits_behind(text, at);
+	out->named = years(text, out->end);
+	return out->end > at && out->named;
+}
+
 /* "Emma Johnson (34):" and "Emma Johnson (34)" at a line's end count what she did. */
 static bool ends_line(const struct dc_text *text, uint32_t at)
 {
@@ -145,7 +160,7 @@ static bool before_name(const struct dc_text *text, uint32_t start, struct age *
 static bool stands_beside(const struct dc_text *text, const struct candidate *name, bool born, struct age *age)
 {
 	if (born)
-		return japanese(text, name->end, age) && age->named;
+		return (japanese(text, name->end, age) && age->named) || after_birth(text, name->end, age);
 	if (text->bytes.p[name->start] < 0x80)
 		return english(text, name->end, age);
 	return japanese(text, name->end, age) || before_name(text, name->start, age);

@@ -33,12 +33,32 @@ float table_voted_cell(const struct column *col)
 	return NAME_CELL + vote_weight(&col->vote);
 }
 
+/* Columns of customers hold firms too. value: as compared, Latin letters in lower case and without stops. */
+static bool is_body(struct dc_span value)
+{
+	static const char *const anywhere[] = { "会社", "法人", "組合", "協会", "（株）", "(株)", "㈱", "㈲", "（有）", "(有)" };
+	static const char *const at_end[] = { "商店", "病院", "医院", "大学", "高校", "学校", "支店", "支社", "本社", "本店", "営業所", "事務所", "工業", "建設",
+		"製作所", "銀行", "信用金庫", "センター", "クリニック", " inc", " ltd", " llc", " corp", " gmbh", " co", " limited", " company" };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(anywhere); i++) {
+		if (memmem(value.p, value.n, anywhere[i], strlen(anywhere[i])) != NULL)
+			return true;
+	}
+	for (size_t i = 0; i < DC_ARRAY_LEN(at_end); i++) {
+		size_t n = strlen(at_end[i]);
+
+		if (value.n > n && memcmp(value.p + value.n - n, at_end[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* A waiting cell becomes what its column was voted to hold, or nothing. */
-static void resolve_maybe(const struct table *t, const struct column *col, struct candidate *c)
+static void resolve_maybe(const struct table *t, const struct column *col, struct dc_span value, struct candidate *c)
 {
 	uint16_t kind = col == NULL || col->vote.won < 0 ? NO_PROFILE : t->cell_kind[col->vote.won];
 
-	if (kind == NO_PROFILE) {
+	if (kind == NO_PROFILE || (t->profiles->at[kind].traits & KIND_NAME && is_body(value))) {
 		c->dropped = true;
 		return;
 	}
@@ -105,7 +125,7 @@ static void weigh(const struct table *t, struct candidate *c, struct dc_span val
 	float rival;
 
 	if (c->kind == &table_maybe_name)
-		resolve_maybe(t, col, c);
+		resolve_maybe(t, col, value, c);
 	kind = profile_of(t->profiles, c->kind);
 	if (c->dropped || kind == NO_PROFILE)
 		return;

@@ -18,6 +18,7 @@ static const struct era {
 	{ 'r', "令和", "㋿", 2019, 20190501, 99991231 },
 };
 
+#define WIDE_SPACE "\xe3\x80\x80"
 #define UNNAMED (-4.0f)			/* no word names it: without its column it is nothing */
 
 struct date {
@@ -70,8 +71,18 @@ static bool eat(struct dc_span text, uint32_t *p, const char *word)
 
 static void eat_spaces(struct dc_span text, uint32_t *p)
 {
-	while (*p < text.n && text.p[*p] == ' ')
-		(*p)++;
+	while (*p < text.n && (text.p[*p] == ' ' || (text.n - *p >= 3 && memcmp(text.p + *p, WIDE_SPACE, 3) == 0)))
+		*p += text.p[*p] == ' ' ? 1 : 3;
+}
+
+/* Forms have blanks on both sides of each number: 昭和 55 年 12 月 1 日. */
+static uint32_t back_over_spaces(const struct probe *at, uint32_t end)
+{
+	const uint8_t *p = at->text->bytes.p;
+
+	while (end > at->floor && (p[end - 1] == ' ' || (end - at->floor >= 3 && memcmp(p + end - 3, WIDE_SPACE, 3) == 0)))
+		end -= p[end - 1] == ' ' ? 1 : 3;
+	return end;
 }
 
 /* The digits that end at `end`, at most four; returns the number or -1, and where they begin. */
@@ -99,10 +110,8 @@ static int number_before(const struct probe *at, uint32_t end, uint32_t *start, 
 static const struct era *era_before(const struct probe *at, uint32_t *start)
 {
 	const uint8_t *p = at->text->bytes.p;
-	uint32_t end = *start;
+	uint32_t end = back_over_spaces(at, *start);
 
-	while (end > at->floor && p[end - 1] == ' ')
-		end--;
 	for (size_t i = 0; i < DC_ARRAY_LEN(eras); i++) {
 		size_t n = strlen(eras[i].name);
 
@@ -126,7 +135,7 @@ static const struct era *era_before(const struct probe *at, uint32_t *start)
 static bool read_kanji(const struct probe *at, struct date *d)
 {
 	struct dc_span text = { at->text->bytes.p, at->ceiling };
-	uint32_t p = at->anchor, start = p;
+	uint32_t p = at->anchor, start = back_over_spaces(at, p);
 	int n, digits;
 	const struct era *era;
 
@@ -134,7 +143,7 @@ static bool read_kanji(const struct probe *at, struct date *d)
 		n = digits = 1;
 		start -= 3;
 	} else {
-		n = number_before(at, p, &start, &digits);
+		n = number_before(at, start, &start, &digits);
 	}
 	p += 3;
 	eat_spaces(text, &p);
@@ -313,13 +322,13 @@ const struct detector detector_birth_date = {
 		.examples = (const char *const[]){ "生年月日：1990年1月2日", "生年月日 昭和63年2月29日", "昭和64年1月7日生", "生年月日: S63.2.29",
 			"生年月日 Ｓ６３－２－２９", "DOB: 1990-01-02", "date of birth 02/01/1990", "生年月日：平成1年1月8日", "誕生日 1990/1/2",
 			"生年月日 令和元年5月1日", "昭和1年12月25日生まれ", "DOB: 14 March 1988", "Date of birth: March 14th, 1988",
-			"born: 7-Sep-1971", NULL },
+			"born: 7-Sep-1971", "昭和 55 年 12 月 1 日生", "1991年　11月　23日生", NULL },
 		.decoys = (const char *const[]){ "昭和64年1月8日生", "生年月日：平成31年5月1日", "生年月日 昭和62年2月29日", "生年月日 令和1年4月30日",
 			"1990-01-02", "2024年1月15日", "version H2.1.2", "生年月日：2090年1月1日", "生年月日 1880-01-01", "14 March 1988", "DOB: 31 June 1988",
 			"DOB: 14 Marble 1988", NULL },
 		.near = (const char *const[]){ "生年月日", "誕生日", "生まれ", "年齢", "birth", "birthday", "birth date", "date of birth", "dob",
 			"born", NULL },
-		.near_not = (const char *const[]){ "発行日", "作成日", "更新日", "契約日", "有効期限", "改正", NULL },
+		.near_not = (const char *const[]){ "発行日", "作成日", "年月日時", "発生日時", "発生年月日", "更新日", "契約日", "有効期限", "改正", NULL },
 		.columns = (const char *const[]){ "seinengappi", "birthday", "birthdate", "dateofbirth", "dob", "birth", "umare", "生年月日",
 			"誕生日", NULL },
 		.sources = "Era Name Act and cabinet orders on era names; ISO 8601",

@@ -11,6 +11,7 @@
 
 #define SHARE_DICTIONARY 0.8f		/* of the verdict, shown as the dictionary's */
 #define SHARE_HONORIFIC 1.0f
+#define LABEL_NOTE_MOST 40		/* bytes */
 
 static bool is_kanji_at(const struct probe *at, uint32_t pos)
 {
@@ -70,6 +71,18 @@ static uint32_t name_end(struct dc_span text, uint32_t start, uint32_t end)
 	return last > start ? last : end;
 }
 
+/* The words that ask for a reading are katakana themselves. */
+static bool asks_for_reading(struct dc_span name)
+{
+	static const char *const words[] = { "フリガナ", "ヨミガナ", "シメイ", "セイメイ", "ヨミ", "カナ", "カナ氏名", "氏名カナ" };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(words); i++) {
+		if (name.n == strlen(words[i]) && memcmp(name.p, words[i], name.n) == 0)
+			return true;
+	}
+	return false;
+}
+
 static enum dc_status add(
 	const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, struct candidates *out)
 {
@@ -80,7 +93,7 @@ static enum dc_status add(
 	enum dc_status st;
 	size_t n;
 
-	if (person_name_known(out, kind, hit->start, end))
+	if (person_name_known(out, kind, hit->start, end) || asks_for_reading(dc_span_cut(text->bytes, hit->start, end)))
 		return DC_OK;
 	n = value_of(dc_span_cut(text->bytes, hit->start, end), value, sizeof value);
 	st = candidates_add(out, kind, hit->start, end, (struct dc_span){ value, n }, &c);
@@ -152,14 +165,34 @@ static bool worth_a_look(const struct probe *at)
 	return c.gap > 0 || c.surname_chars > 1 || (c.given_chars > 1 && is_kanji_at(at, at->anchor + c.surname));
 }
 
-/* Behind a label: over colons and spaces to the value. */
+/* A note in brackets that belongs to the label, with a blank or colon behind it: 氏名（自署）　. Returns its bytes, or 0. */
+static uint32_t label_note(struct dc_span rest)
+{
+	bool wide = stands(rest, "（");
+	const char *close = wide ? "）" : ")";
+
+	if (!wide && !stands(rest, "("))
+		return 0;
+	for (uint32_t i = 1; i < rest.n && i < LABEL_NOTE_MOST && rest.p[i] != '\n'; i++) {
+		struct dc_span behind = dc_span_cut(rest, i, rest.n);
+
+		if (!stands(behind, close))
+			continue;
+		behind = dc_span_cut(behind, strlen(close), behind.n);
+		return chain_gap(behind) > 0 || stands(behind, "：") || stands(behind, ":") ? (uint32_t)(rest.n - behind.n) : 0;
+	}
+	return 0;
+}
+
+/* Behind a label: over a note, colons and spaces to the value. */
 static uint32_t value_begin(const struct probe *at)
 {
 	static const char *const skipped[] = { ":", "\xef\xbc\x9a", "=", " ", "\t", "\xe3\x80\x80", "\"", "\xe3\x80\x91", "]" };
-	uint32_t pos = at->anchor;
+	uint32_t pos = at->anchor + label_note((struct dc_span){ at->text->bytes.p + at->anchor, at->ceiling - at->anchor });
+	uint32_t begin = pos;
 	bool more = true;
 
-	while (more && pos - at->anchor < 16) {
+	while (more && pos - begin < 16) {
 		more = false;
 		for (size_t i = 0; i < DC_ARRAY_LEN(skipped); i++) {
 			size_t n = strlen(skipped[i]);
@@ -279,7 +312,15 @@ const struct detector detector_person_name_jp = {
 			"氏名(ふりがな)", "氏名（フリガナ）", "お名前（ふりがな）", "お名前（フリガナ）", "申請者", "契約者", "会員", "連絡先", "受取人", "依頼人", "名義", NULL },
 		.near_not = (const char *const[]){ "株式会社", "有限会社", "大学", "駅", "支店", "商店", "神社", "寺", NULL },
 		.columns = (const char *const[]){ "氏名", "姓名", "名前", "お名前", "姓", "名", "担当者", "担当者名", "顧客名", "会員名", "社員名",
-			"患者名", "旧姓", "通称名", "shimei", "simei", "namae", "sei", "mei", "kanjiname", "name", "fullname", "firstname",
+			"患者名", "旧姓", "通称名", "お客様名", "お客さま名", "お客様氏名", "ご氏名", "ご芳名", "契約者名", "ご契約者名", "申込者名", "お申込者名",
+			"利用者名", "ご利用者名", "受取人名", "依頼人名", "依頼主名", "ご依頼主名", "届け先名", "お届け先名", "送付先名", "宛名", "担当者氏名", "担当者名前",
+			"責任者名", "管理者名", "所有者名", "作成者名", "登録者名", "更新者名", "承認者名", "申請者名", "受講者名", "参加者名", "出席者名", "講師名",
+			"生徒名", "生徒氏名", "児童名", "児童氏名", "園児名", "園児氏名", "学生名", "学生氏名", "保護者名", "保護者氏名", "患者氏名", "受診者名",
+			"入居者名", "借主", "貸主", "借主氏名", "連帯保証人", "保証人", "紹介者名", "代表者名", "従業員名", "従業員氏名", "社員氏名", "スタッフ名",
+			"職員名", "職員氏名", "選手名", "会員氏名", "顧客氏名", "応募者名", "応募者氏名", "氏名漢字", "漢字氏名", "名前漢字", "お名前漢字", "配偶者名",
+			"扶養親族氏名", "被保険者名", "被保険者氏名", "被相続人", "相続人", "株主名", "寄附者名", "寄付者名", "納税義務者", "世帯主名", "筆頭者",
+			"医師名", "主治医名", "教員名", "担任", "施術者", "採用担当", "営業担当", "営業担当者", "発注者名", "注文者名", "購入者名", "購入者",
+			"注文者", "当選者名", "予約者名", "予約者", "来館者名", "来訪者名", "訪問者名", "問合せ者名", "記入者名", "報告者名", "署名", "shimei", "simei", "namae", "sei", "mei", "kanjiname", "name", "fullname", "firstname",
 			"lastname", "surname", "givenname", "familyname", NULL },
 		.sources = "mecab-ipadic 2.7.0 (Noun.name.csv); model trained on ner-wikipedia-dataset and UD_Japanese-GSD",
 	},

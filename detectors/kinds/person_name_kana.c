@@ -154,12 +154,20 @@ static bool has_dot_behind(const struct probe *at, const struct kana_run *run)
 		whole(at->lexicon, run->text, run->n, &cost) & (LEX_FOREIGN | LEX_GIVEN_KANA | LEX_SURNAME_KANA);
 }
 
+/* Over signs and blanks; a note in brackets, 口座名義（カナ）, is the label's. */
 static uint32_t value_begin(const struct probe *at)
 {
-	uint32_t pos = at->anchor;
+	static const char *const notes[] = { "（カナ）", "(カナ)", "（ｶﾅ）", "(ｶﾅ)", "（フリガナ）", "（ふりがな）", "（全角カナ）", "（半角カナ）", "（全角）", "（半角）" };
+	uint32_t pos = at->anchor, begin;
 	struct kana_run run;
 
-	while (pos < at->ceiling && pos - at->anchor < 12 &&
+	for (size_t i = 0; i < DC_ARRAY_LEN(notes) && pos == at->anchor; i++) {
+		size_t n = strlen(notes[i]);
+
+		pos += at->ceiling - pos >= n && memcmp(at->text->bytes.p + pos, notes[i], n) == 0 ? (uint32_t)n : 0;
+	}
+	begin = pos;
+	while (pos < at->ceiling && pos - begin < 12 &&
 		!kana_read((struct dc_span){ at->text->bytes.p + pos, at->ceiling - pos }, &run))
 		pos++;
 	return pos;

@@ -35,7 +35,8 @@ enum char_type char_type_of(uint32_t c)
 		return CHAR_STOP;
 	if (c == '(' || c == 0xff08 || c == 0x300c || c == 0x300e || c == '<' || c == '[' || c == 0x3010)
 		return CHAR_OPEN;
-	if (c == ')' || c == 0xff09 || c == 0x300d || c == 0x300f || c == '>' || c == ']' || c == 0x3011)
+	if (c == ')' || c == 0xff09 || c == 0x300d || c == 0x300f || c == '>' || c == ']' || c == 0x3011 ||
+	    c == 0x329e)		/* ㊞ ends a name as a bracket does */
 		return CHAR_CLOSE;
 	if (c >= 0xff10 && c <= 0xff19)
 		return CHAR_DIGIT;

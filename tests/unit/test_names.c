@@ -86,6 +86,8 @@ static const struct {
 	{ &detector_person_name_kana, "名義 ﾜﾀﾅﾍﾞ ｹﾞﾝ", "ﾜﾀﾅﾍﾞ ｹﾞﾝ", "ワタナベゲン" },
 	{ &detector_person_name_kana, "ヤマダ　タロウ", "ヤマダ　タロウ", "ヤマダタロウ" },
 	{ &detector_person_name_kana, "エリック スミス様", "エリック スミス", "エリックスミス" },
+	{ &detector_person_name_kana, "仲宗根 大和　なかそね やまと", "なかそね やまと", "ナカソネヤマト" },
+	{ &detector_person_name_kana, "田中 太郎　これ それ", NULL, NULL },
 	{ &detector_person_name_kana, "カタカナ", NULL, NULL },
 	{ &detector_person_name_kana, "システム ファイル", NULL, NULL },
 	{ &detector_person_name_romaji, "by Kenichi Yamamoto", "Kenichi Yamamoto", "kenichi yamamoto" },
@@ -108,6 +110,8 @@ static const struct {
 	{ &detector_person_name_west, "and Ayman al-Hashimi said", "Ayman al-Hashimi", "ayman al-hashimi" },
 	{ &detector_person_name_west, "Ms. Okafor will join us.", "Okafor", "okafor" },
 	{ &detector_person_name_west, "Hi Keith,\nthank you", "Keith", "keith" },
+	{ &detector_person_name_west, "Mr Lachlan McAllister at the agency", "Lachlan McAllister", "lachlan mcallister" },	/* a surname of no list */
+	{ &detector_person_name_west, "Judge Katherine Polk Failla ruled", "Katherine Polk Failla", "katherine polk failla" },
 	{ &detector_person_name_west, "Hello World, again", NULL, NULL },
 	{ &detector_person_name_west, "Dear Customer,", NULL, NULL },
 	{ &detector_person_name_west, "Farrell Electric is a firm", NULL, NULL },
@@ -157,6 +161,7 @@ static void test_behind_labels(void **state)
 		{ "出席者", "：佐藤、ほか三名", "佐藤|" },
 		{ "差出人", ": 山田", "山田|" }, { "担当", ": 設計、実装、試験", "" }, { "出席", "：東、西", "" },
 		{ "氏名", " 山 田 太 郎", "山田太郎|" }, { "氏名", "：佐 藤　花 子", "佐藤花子|" }, { "氏　名", "　　伊 藤 健 一", "伊藤健一|" },
+		{ "氏名", "　相馬 由紀子　印", "相馬由紀子|" }, { "氏名", "（自署）　篠塚 真一　㊞", "篠塚真一|" },
 		{ "氏名", "：住 所 電 話", "" },
 	};
 	unsigned wrong = 0;
@@ -199,6 +204,11 @@ static void test_thorough(void **state)
 		{ "渡部 健太郎", "渡部 健太郎" }, { "ペトロワ氏は述べた。", "ペトロワ" }, { "（文責：遠藤さん）", "遠藤" },
 		{ "奥さんと娘さん、神様", NULL }, { "県知事と市長と現社長", NULL }, { "設定担当者様、管理者様", NULL },
 		{ "既定値と初期値と最大値", NULL }, { "同期実行と非同期実行", NULL }, { "バックアップとフォールバックを", NULL },
+		{ "書記 五十嵐（208）", "五十嵐" }, { "会計 仁科（405）、以下", "仁科" }, { "出力 結果（405）", NULL },
+		{ "千葉部長に渡す", "千葉" }, { "千葉支店長に渡す", NULL }, { "大和田先輩にも声をかけた", "大和田" },
+		{ "トランプ大統領は", "トランプ" }, { "アメリカ大統領は", NULL }, { "スタッフさんに", NULL }, { "サービスセンター所長が", NULL },
+		{ "暮らす坂下キヨさん（88）", "坂下キヨ" }, { "芝野あかりさんが", "芝野あかり" },
+		{ "1 赤嶺 琉生　あかみね るい　", "赤嶺 琉生" }, { "氏名　篠塚 真一　㊞　　フリガナ", "篠塚 真一" }, { "仲宗根 大和　なかそね やまと", "仲宗根 大和" }, { "本文 番号　あれ これ　", NULL },
 		{ "仕様と様式を同様に", NULL }, { "昨日、アレクサンドラ・ペトロワさんが来た。", "アレクサンドラ・ペトロワ" },
 	};
 	unsigned wrong = 0;
