@@ -14,6 +14,9 @@ void dc_arena_reset(struct dc_arena *arena);		/* forgets all, keeps the first bl
 /* Zeroed, aligned for any type; NULL when memory or the limit is out. */
 void *dc_arena_alloc(struct dc_arena *arena, size_t size);
 void *dc_arena_array(struct dc_arena *arena, size_t count, size_t size);	/* checks the product */
+/* The first `size` bytes of a file, made that long: the system may keep them on disk. Takes the descriptor. NULL: memory, the limit or the
+ * disk is out. */
+void *dc_arena_file(struct dc_arena *arena, int fd, size_t size);
 /* Copies n bytes and adds a NUL. */
 char *dc_arena_strndup(struct dc_arena *arena, const void *p, size_t n);
 char *dc_arena_strdup(struct dc_arena *arena, const char *s);

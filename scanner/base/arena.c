@@ -1,10 +1,13 @@
 /* arena.c -- a list of blocks; each new one is at least twice the last, up to a megabyte. */
 #include "daicho/arena.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define FIRST_BLOCK 4096
 #define MOST_BLOCK (1u << 20)
@@ -16,8 +19,11 @@ struct block {
 	max_align_t data[];
 };
 
+struct mapped { struct mapped *next; void *p; size_t size; };	/* stands in a block */
+
 struct dc_arena {
 	struct block *now;		/* the block that is being filled; older ones behind it */
+	struct mapped *mapped;
 	size_t limit, held, used;
 };
 
@@ -47,10 +53,18 @@ struct dc_arena *dc_arena_new(size_t limit)
 	return a;
 }
 
+static void unmap(struct dc_arena *arena)
+{
+	for (struct mapped *m = arena->mapped; m != NULL; m = m->next)
+		munmap(m->p, m->size);
+	arena->mapped = NULL;
+}
+
 void dc_arena_free(struct dc_arena *arena)
 {
 	if (arena == NULL)
 		return;
+	unmap(arena);
 	for (struct block *b = arena->now, *next; b != NULL; b = next) {
 		next = b->next;
 		free(b);
@@ -62,6 +76,7 @@ void dc_arena_reset(struct dc_arena *arena)
 {
 	struct block *b = arena->now;
 
+	unmap(arena);
 	while (b != NULL && b->next != NULL) {
 		struct block *next = b->next;
 
@@ -107,6 +122,20 @@ void *dc_arena_array(struct dc_arena *arena, size_t count, size_t size)
 	if (__builtin_mul_overflow(count, size, &all))
 		return NULL;
 	return dc_arena_alloc(arena, all);
+}
+
+void *dc_arena_file(struct dc_arena *arena, int fd, size_t size)
+{
+	struct mapped *m = dc_arena_alloc(arena, sizeof *m);
+	bool room = m != NULL && (arena->limit == 0 || arena->used + size <= arena->limit) && posix_fallocate(fd, 0, (off_t)size) == 0;
+	void *p = room ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
+
+	close(fd);
+	if (p == MAP_FAILED)
+		return NULL;
+	*m = (struct mapped){ arena->mapped, p, size };
+	arena->mapped = m;
+	return p;
 }
 
 char *dc_arena_strndup(struct dc_arena *arena, const void *p, size_t n)
