@@ -2,6 +2,8 @@
  * merges the runs, so neither the number of objects nor of hits shows in memory. */
 #include "spool.h"
 
+#include "nameless.h"
+
 #include "daicho/buf.h"
 
 #include <errno.h>
@@ -14,45 +16,16 @@
 #define READ_BYTES (64u << 10)
 #define STRINGS 7			/* of one hit */
 
-struct file { int fd; uint64_t length; };
 struct run { uint64_t at, end; };
 struct entry { uint64_t blob; uint32_t hits, path_len; size_t path; };	/* path: offset into f->paths */
 
 struct dc_findings {
-	struct file blobs, index;
+	struct nameless blobs, index;
 	struct entry *entries; size_t n_entries, cap_entries;	/* of the run in the making */
 	struct dc_buf paths, out;
 	struct run *runs; size_t n_runs;
 	uint64_t count;
 };
-
-/* ---- files */
-
-static int file_new(const char *folder)
-{
-	int fd = folder == NULL ? -1 : open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	/* A file system without nameless files: memory, never a file with a name. */
-	return fd >= 0 ? fd : memfd_create("daicho-findings", MFD_CLOEXEC);
-}
-
-static enum dc_status file_append(struct file *f, const void *p, size_t n, struct dc_error *err)
-{
-	const uint8_t *at = p;
-
-	while (n != 0) {
-		ssize_t k = pwrite(f->fd, at, n, (off_t)f->length);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return dc_fail(err, DC_EIO, "the list of findings cannot be kept beside the inventory: %s", strerrordesc_np(errno));
-		at += k;
-		n -= (size_t)k;
-		f->length += (uint64_t)k;
-	}
-	return DC_OK;
-}
 
 enum dc_status spool_new(const char *folder, struct dc_findings **out, struct dc_error *err)
 {
@@ -60,8 +33,8 @@ enum dc_status spool_new(const char *folder, struct dc_findings **out, struct dc
 
 	if (f == NULL)
 		return dc_fail(err, DC_ENOMEM, "the list of findings");
-	f->blobs.fd = file_new(folder);
-	f->index.fd = file_new(folder);
+	f->blobs.fd = nameless_new(folder);
+	f->index.fd = nameless_new(folder);
 	dc_buf_init(&f->paths, 0);
 	dc_buf_init(&f->out, 0);
 	if (f->blobs.fd < 0 || f->index.fd < 0) {
@@ -163,12 +136,12 @@ static enum dc_status run_end(struct dc_findings *f, struct dc_error *err)
 		if (st == DC_OK)
 			st = dc_buf_add(&f->out, f->paths.p + e->path, e->path_len);
 		if (st == DC_OK && f->out.n > READ_BYTES) {
-			st = file_append(&f->index, f->out.p, f->out.n, err);
+			st = nameless_append(&f->index, f->out.p, f->out.n, err);
 			dc_buf_clear(&f->out);
 		}
 	}
 	if (st == DC_OK)
-		st = file_append(&f->index, f->out.p, f->out.n, err);
+		st = nameless_append(&f->index, f->out.p, f->out.n, err);
 	dc_buf_clear(&f->out);
 	dc_buf_clear(&f->paths);
 	f->n_entries = 0;
@@ -206,12 +179,12 @@ enum dc_status spool_add(struct dc_findings *f, const struct dc_result *r, struc
 	for (size_t i = 0; i < r->n_hits && st == DC_OK; i++) {
 		st = put_hit(&f->out, r, &r->hits[i]);
 		if (st == DC_OK && f->out.n > READ_BYTES) {
-			st = file_append(&f->blobs, f->out.p, f->out.n, err);
+			st = nameless_append(&f->blobs, f->out.p, f->out.n, err);
 			dc_buf_clear(&f->out);
 		}
 	}
 	if (st == DC_OK)
-		st = file_append(&f->blobs, f->out.p, f->out.n, err);
+		st = nameless_append(&f->blobs, f->out.p, f->out.n, err);
 	dc_buf_clear(&f->out);
 	if (st != DC_OK)
 		return dc_fail(err, st, "the list of findings");
