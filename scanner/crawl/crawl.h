@@ -37,6 +37,7 @@ struct crawl {
 	struct dc_source **sources;
 	size_t n_sources;
 	char *own_name;			/* of the inventory; sources borrow it */
+	char *folder;			/* it stands in; NULL: in none */
 	struct sched *work;
 	struct dc_queue *results;	/* of struct handful; NULL entries ask the writer to look at the clock */
 	struct dc_findings *spool;

@@ -177,7 +177,7 @@ static enum dc_status ready(struct driver *d, const struct dc_source *source, bo
 void *crawl_drive(void *arg)
 {
 	struct driver *d = arg;
-	struct reading r = { .d = d, .tally = tally_new(d->c->opt->store, &d->c->opt->budget, d->c->opt->findings, &d->c->filter) };
+	struct reading r = { .d = d, .tally = tally_new(d->c->opt->store, &d->c->opt->budget, d->c->folder, d->c->opt->findings, &d->c->filter) };
 	struct dc_error err = { 0 };
 	enum dc_status st = r.tally == NULL ? dc_fail(&err, DC_ENOMEM, "a driver") : DC_OK;
 	bool suspect = false;

@@ -1,453 +1,382 @@
-/* persons.c -- union-find over tokens and records. Hits of a table come column by column, so a record's tokens are brought
- * together by its number and not by their order; all numbers given out depend on the order of the hits alone, which is a
- * function of the input. */
+/* persons.c -- tokens and records, joined. A hit leaves one entry in a list (met.h), or none where its value was just met; what is equal is
+ * brought together once all are there. All numbers given out depend on the order of the hits alone, which is a function of the input. */
 #include "persons.h"
+
+#include "graph.h"
+#include "met.h"
 
 #include "daicho/category.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define RECENT 4096u			/* values that are known to have been met; a power of two */
+#define COMPOSED (UINT32_C(1) << 31)	/* in met.finding: of a name and a date of birth */
+#define FINDINGS_MOST COMPOSED
+#define KINDS_MOST 64u			/* with a token for each person, in one object */
+#define IN_FILE (1u << 20)		/* bytes of tokens to store, from which on they are no memory of ours */
 
 enum role { LINKS = 1, ONE_EACH = 2, STORED = 4 };
 
-/* A distinct value of a finding. */
-struct entry {
-	uint8_t token[DC_TOKEN_BYTES];
-	uint32_t parent;		/* union-find; itself at the top */
-	uint32_t finding;
-	uint32_t record;		/* index into records, where first met; UINT32_MAX: none */
+/* Counters of one finding. */
+struct count {
+	uint64_t hits, weak;
+	bool looked, name, born;	/* what its category is, once looked */
 	uint8_t role;
 };
 
-/* What is known of a record (row, form, signature). */
-struct record {
-	uint32_t part;
-	uint64_t number;
-	uint32_t entry;			/* one of its linking entries; UINT32_MAX: none so far */
-	uint32_t name_finding;		/* UINT32_MAX: no name so far */
-	bool born;
-	uint8_t name[DC_TOKEN_BYTES], birth[DC_TOKEN_BYTES];
+/* A value met before; of two that want the slot the newer stays. */
+struct recent {
+	uint8_t token[DC_TOKEN_BYTES];
+	uint32_t finding, epoch;	/* epoch: of the object it is of */
+	uint32_t number;		/* in the list */
+	uint32_t node;			/* of a value that links: one that it is joined to */
 };
-
-struct key { uint64_t a, b, c; };
-struct cell { struct key key; uint32_t value; bool used; };
-
-/* key -> index, open addressing. */
-struct table { struct cell *cells; size_t cap, n; };
-
-/* Counters of one finding beside its entries. */
-struct count { uint64_t hits, weak; bool looked, name, born; };	/* what its category is, once looked */
 
 struct persons {
-	struct entry *entries; size_t n_entries, cap_entries;
-	struct record *records; size_t n_records, cap_records;
+	struct met_list met;
+	struct graph graph;
 	struct count *counts; size_t cap_counts;
-	struct table values, tokens;	/* (token, finding) -> entry; token -> first entry */
-	struct table rows;		/* (part, record) -> record; empty while records stand in the order of their numbers */
-	struct key last; uint32_t last_record;	/* the row of the hit before: most often the same again */
-	bool over;			/* more than PERSONS_MOST */
+	uint32_t epoch;
+	bool born;			/* a date of birth was met */
+	bool over;			/* more than is held */
+	struct recent recent[RECENT];
 };
 
-/* ---- memory */
-
-static bool grow(void **p, size_t *cap, size_t n, size_t size)
+struct persons *persons_new(const char *folder)
 {
-	size_t want = *cap == 0 ? 64 : *cap;
-	void *q;
+	struct persons *p = calloc(1, sizeof *p);
 
-	while (want < n)
-		want *= 2;
-	if (want == *cap)
-		return true;
-	q = realloc(*p, want * size);
-	if (q == NULL)
-		return false;
-	memset((char *)q + *cap * size, 0, (want - *cap) * size);
-	*p = q;
-	*cap = want;
-	return true;
-}
-
-static uint64_t mix(const struct key *k)
-{
-	uint64_t h = k->a * UINT64_C(0x9e3779b97f4a7c15) ^ k->b * UINT64_C(0xc2b2ae3d27d4eb4f) ^ k->c * UINT64_C(0x165667b19e3779f9);
-
-	h ^= h >> 29;
-	h *= UINT64_C(0xbf58476d1ce4e5b9);
-	return h ^ h >> 32;
-}
-
-static struct cell *slot(const struct table *t, const struct key *k)
-{
-	size_t i = (size_t)mix(k) & (t->cap - 1);
-
-	while (t->cells[i].used && memcmp(&t->cells[i].key, k, sizeof *k) != 0)
-		i = (i + 1) & (t->cap - 1);
-	return &t->cells[i];
-}
-
-static bool widen(struct table *t)
-{
-	struct table wider = { .cap = t->cap == 0 ? 64 : t->cap * 2 };
-
-	wider.cells = calloc(wider.cap, sizeof *wider.cells);
-	if (wider.cells == NULL)
-		return false;
-	for (size_t i = 0; i < t->cap; i++)
-		if (t->cells[i].used)
-			*slot(&wider, &t->cells[i].key) = t->cells[i];
-	wider.n = t->n;
-	free(t->cells);
-	*t = wider;
-	return true;
-}
-
-/* The value at k, made with `fresh` where it is new (*is_new). UINT32_MAX: memory is out. */
-static uint32_t find(struct table *t, struct key k, uint32_t fresh, bool *is_new)
-{
-	struct cell *c;
-
-	if (t->n * 2 >= t->cap && !widen(t))
-		return UINT32_MAX;
-	c = slot(t, &k);
-	*is_new = !c->used;
-	if (!c->used) {
-		*c = (struct cell){ .key = k, .value = fresh, .used = true };
-		t->n++;
-	}
-	return c->value;
-}
-
-static void clear(struct table *t)
-{
-	if (t->cap > 4096) {		/* one large object does not make all small ones slow */
-		free(t->cells);
-		*t = (struct table){ 0 };
-	} else if (t->n != 0) {
-		memset(t->cells, 0, t->cap * sizeof *t->cells);
-		t->n = 0;
-	}
-}
-
-struct persons *persons_new(void)
-{
-	return calloc(1, sizeof(struct persons));
+	if (p == NULL)
+		return NULL;
+	met_init(&p->met, folder, MET_MOST);
+	p->epoch = 1;
+	return p;
 }
 
 void persons_reset(struct persons *p)
 {
-	clear(&p->values);
-	clear(&p->tokens);
-	clear(&p->rows);
+	met_clear(&p->met);
+	graph_clear(&p->graph);
 	if (p->counts != NULL)
 		memset(p->counts, 0, p->cap_counts * sizeof *p->counts);
-	p->n_entries = p->n_records = 0;
-	p->last = (struct key){ 0 };
-	p->over = false;
+	if (++p->epoch == 0) {
+		memset(p->recent, 0, sizeof p->recent);
+		p->epoch = 1;
+	}
+	p->born = p->over = false;
 }
 
 void persons_free(struct persons *p)
 {
 	if (p == NULL)
 		return;
-	free(p->entries);
-	free(p->records);
+	met_done(&p->met);
+	graph_done(&p->graph);
 	free(p->counts);
-	free(p->values.cells);
-	free(p->tokens.cells);
-	free(p->rows.cells);
 	free(p);
 }
 
 /* ---- what hits say */
 
-static uint32_t top(struct entry *e, uint32_t i)
+static bool room_for(struct persons *p, uint32_t finding)
 {
-	while (e[i].parent != i) {
-		e[i].parent = e[e[i].parent].parent;
-		i = e[i].parent;
-	}
-	return i;
-}
+	size_t cap = p->cap_counts == 0 ? 64 : p->cap_counts;
+	struct count *more;
 
-static void join(struct entry *e, uint32_t a, uint32_t b)
-{
-	a = top(e, a);
-	b = top(e, b);
-	e[a > b ? a : b].parent = a > b ? b : a;
-}
-
-static struct key key_of(const uint8_t token[DC_TOKEN_BYTES], uint64_t c)
-{
-	struct key k = { .c = c };
-
-	memcpy(&k.a, token, 8);
-	memcpy(&k.b, token + 8, 8);
-	return k;
-}
-
-static int record_compare(const struct record *r, uint32_t part, uint64_t number)
-{
-	if (r->part != part)
-		return r->part < part ? -1 : 1;
-	return r->number < number ? -1 : r->number > number;
-}
-
-/* Among records in order; n_records: it comes behind all. UINT32_MAX: it would have to stand among them. */
-static uint32_t record_in_order(const struct persons *p, uint32_t part, uint64_t number)
-{
-	size_t from = 0, to = p->n_records;
-
-	if (to == 0 || record_compare(&p->records[to - 1], part, number) < 0)
-		return (uint32_t)to;
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		int c = record_compare(&p->records[middle], part, number);
-
-		if (c == 0)
-			return (uint32_t)middle;
-		if (c < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return UINT32_MAX;
-}
-
-/* Order is over: from here on records are found by their hash. */
-static bool hash_records(struct persons *p)
-{
-	bool is_new;
-
-	for (uint32_t i = 0; i < p->n_records; i++)
-		if (find(&p->rows, (struct key){ p->records[i].part, p->records[i].number, 0 }, i, &is_new) == UINT32_MAX)
-			return false;
+	while (cap <= finding)
+		cap *= 2;
+	if (cap == p->cap_counts)
+		return true;
+	more = realloc(p->counts, cap * sizeof *more);
+	if (more == NULL)
+		return false;
+	memset(more + p->cap_counts, 0, (cap - p->cap_counts) * sizeof *more);
+	p->counts = more;
+	p->cap_counts = cap;
 	return true;
 }
 
-/* Where the record is or will be. UINT32_MAX: memory is out. */
-static uint32_t record_at(struct persons *p, uint32_t part, uint64_t number)
+static void look(struct count *c, const struct person_hit *h)
 {
-	uint32_t at = p->rows.n == 0 ? record_in_order(p, part, number) : UINT32_MAX;
-	bool is_new;
-
-	if (at != UINT32_MAX)
-		return at;
-	if (p->rows.n == 0 && !hash_records(p))
-		return UINT32_MAX;
-	return find(&p->rows, (struct key){ part, number, 0 }, (uint32_t)p->n_records, &is_new);
+	c->looked = true;
+	c->name = strcmp(h->category, "person.name") == 0;
+	c->born = strcmp(h->category, "person.birth_date") == 0;
+	c->role = h->stored ? STORED : 0;
+	if ((h->kind->flags & (DC_KIND_LINKS | DC_KIND_ONE_EACH)) != 0)
+		c->role |= LINKS;
+	if ((h->kind->flags & DC_KIND_ONE_EACH) != 0)
+		c->role |= ONE_EACH;
 }
 
-/* The record's index; UINT32_MAX: none. */
-static enum dc_status record_of(struct persons *p, uint32_t part, uint64_t number, uint32_t *out)
+/* Into the list. No room on the disk: what was met is counted, and hi is unknown. */
+static enum dc_status list(struct persons *p, const struct met *m)
 {
-	*out = UINT32_MAX;
-	if (number == 0)
-		return DC_OK;
-	if (p->last.a == part && p->last.b == number) {
-		*out = p->last_record;
-		return DC_OK;
-	}
-	if (!grow((void **)&p->records, &p->cap_records, p->n_records + 1, sizeof *p->records))
-		return DC_ENOMEM;
-	*out = record_at(p, part, number);
-	if (*out == UINT32_MAX)
-		return DC_ENOMEM;
-	if (*out == p->n_records)
-		p->records[p->n_records++] = (struct record){ .part = part, .number = number, .entry = UINT32_MAX, .name_finding = UINT32_MAX };
-	p->last = (struct key){ part, number, 0 };
-	p->last_record = *out;
+	enum dc_status st = met_add(&p->met, m);
+
+	if (st != DC_EIO)
+		return st;
+	p->over = true;
 	return DC_OK;
 }
 
-/* The record's values are one person's. */
-static void link_record(struct persons *p, uint32_t entry, uint32_t record)
+/* A value that was not met of late. */
+static enum dc_status first_time(struct persons *p, const struct person_hit *h, uint32_t node, struct recent *r)
 {
-	if (record == UINT32_MAX || (p->entries[entry].role & LINKS) == 0)
-		return;
-	if (p->records[record].entry != UINT32_MAX)
-		join(p->entries, p->records[record].entry, entry);
-	else
-		p->records[record].entry = entry;
-}
+	struct met m = { .finding = h->finding, .node = node };
 
-/* Adds a value of a finding, linked to its equals and its record as its role says. */
-static enum dc_status entry_add(struct persons *p, const uint8_t token[DC_TOKEN_BYTES], uint32_t finding, uint32_t record, uint8_t role,
-	uint32_t *out)
-{
-	uint32_t i, first;
-	bool is_new;
-
-	if (!grow((void **)&p->entries, &p->cap_entries, p->n_entries + 1, sizeof *p->entries))
+	if ((p->counts[h->finding].role & LINKS) != 0 && node == GRAPH_NONE && graph_alone(&p->graph, &m.node) != DC_OK)
 		return DC_ENOMEM;
-	i = find(&p->values, key_of(token, finding), (uint32_t)p->n_entries, &is_new);
-	if (i == UINT32_MAX)
-		return DC_ENOMEM;
-	*out = i;
-	if (is_new) {
-		p->entries[p->n_entries++] = (struct entry){ .parent = i, .finding = finding, .record = record, .role = role };
-		memcpy(p->entries[i].token, token, DC_TOKEN_BYTES);
-	}
-	if ((role & LINKS) == 0)
-		return DC_OK;
-	first = find(&p->tokens, key_of(token, 0), i, &is_new);
-	if (first == UINT32_MAX)
-		return DC_ENOMEM;
-	join(p->entries, first, i);
-	link_record(p, i, record);
-	return DC_OK;
-}
-
-/* Counts the hit and finds its record. *over: no more is taken in. */
-static enum dc_status count_hit(struct persons *p, const struct person_hit *h, uint32_t *record, bool *over)
-{
-	struct count *c;
-
-	*record = UINT32_MAX;
-	*over = true;
-	if (!grow((void **)&p->counts, &p->cap_counts, (size_t)h->finding + 1, sizeof *p->counts))
-		return DC_ENOMEM;
-	c = &p->counts[h->finding];
-	c->hits++;
-	if (!c->looked) {
-		c->looked = true;
-		c->name = strcmp(h->category, "person.name") == 0;
-		c->born = strcmp(h->category, "person.birth_date") == 0;
-	}
-	*over = p->n_entries >= PERSONS_MOST || p->n_records >= PERSONS_MOST;
-	p->over |= *over;
-	return *over ? DC_OK : record_of(p, h->part, h->record, record);
+	*r = (struct recent){ .finding = h->finding, .epoch = p->epoch, .number = p->met.n, .node = m.node };
+	memcpy(m.token, h->token, DC_TOKEN_BYTES);
+	memcpy(r->token, h->token, DC_TOKEN_BYTES);
+	return list(p, &m);
 }
 
 /* The first name and the first birth date of a record. */
-static void note_parts(struct persons *p, uint32_t record, uint32_t finding, const uint8_t token[DC_TOKEN_BYTES])
+static void note_parts(struct persons *p, uint32_t node, const struct count *c, uint32_t number)
 {
-	struct record *r = record == UINT32_MAX ? NULL : &p->records[record];
+	struct node *n = node == GRAPH_NONE ? NULL : &p->graph.at[node];
 
-	if (r != NULL && p->counts[finding].name && r->name_finding == UINT32_MAX) {
-		r->name_finding = finding;
-		memcpy(r->name, token, DC_TOKEN_BYTES);
-	}
-	if (r != NULL && p->counts[finding].born && !r->born) {
-		r->born = true;
-		memcpy(r->birth, token, DC_TOKEN_BYTES);
+	if (n != NULL && c->name && n->name == GRAPH_NO_NAME)
+		n->name = number & GRAPH_NO_NAME;
+	if (n != NULL && c->born && n->birth == UINT32_MAX) {
+		n->birth = number;
+		p->born = true;
 	}
 }
 
-enum dc_status persons_add(struct persons *p, const struct person_hit *h, uint32_t *entry)
+static enum dc_status value(struct persons *p, const struct person_hit *h, uint32_t node)
 {
-	uint32_t record, made = UINT32_MAX;
-	uint8_t role = h->stored ? STORED : 0;
-	bool over;
-	enum dc_status st = count_hit(p, h, &record, &over);
+	const struct count *c = &p->counts[h->finding];
+	struct recent *r;
+	uint32_t at;
+	enum dc_status st = DC_OK;
 
-	if ((h->kind->flags & (DC_KIND_LINKS | DC_KIND_ONE_EACH)) != 0)
-		role |= LINKS;
-	if ((h->kind->flags & DC_KIND_ONE_EACH) != 0)
-		role |= ONE_EACH;
-	if (st == DC_OK && !over) {
-		note_parts(p, record, h->finding, h->token);
-		st = entry_add(p, h->token, h->finding, record, role, &made);
-	}
-	if (entry != NULL)
-		*entry = made;
-	return st;
-}
-
-enum dc_status persons_again(struct persons *p, const struct person_hit *h, uint32_t entry)
-{
-	uint32_t record;
-	bool over;
-	enum dc_status st = count_hit(p, h, &record, &over);
-
-	if (st != DC_OK || over)
+	memcpy(&at, h->token + DC_TOKEN_BYTES - sizeof at, sizeof at);
+	r = &p->recent[(at + h->finding) & (RECENT - 1)];
+	if (r->epoch != p->epoch || r->finding != h->finding || memcmp(r->token, h->token, DC_TOKEN_BYTES) != 0)
+		st = first_time(p, h, node, r);
+	else if ((c->role & LINKS) != 0 && node != GRAPH_NONE)
+		graph_join(&p->graph, r->node, node);
+	if (st != DC_OK)
 		return st;
-	note_parts(p, record, h->finding, p->entries[entry].token);
-	link_record(p, entry, record);
+	if ((c->role & LINKS) != 0 && node != GRAPH_NONE)
+		p->graph.at[node].linked = 1;
+	note_parts(p, node, c, r->number);
 	return DC_OK;
+}
+
+enum dc_status persons_add(struct persons *p, const struct person_hit *h)
+{
+	uint32_t node = GRAPH_NONE;
+	enum dc_status st = DC_OK;
+
+	if (!room_for(p, h->finding))
+		return DC_ENOMEM;
+	p->counts[h->finding].hits++;
+	if (!p->counts[h->finding].looked)
+		look(&p->counts[h->finding], h);
+	p->over |= p->graph.n >= PERSONS_RECORDS_MOST || p->met.n >= PERSONS_VALUES_MOST || h->finding >= FINDINGS_MOST;
+	if (p->over)
+		return DC_OK;
+	if (h->record != 0)
+		st = graph_record(&p->graph, h->part, h->record, &node);
+	return st == DC_OK ? value(p, h, node) : st;
 }
 
 void persons_add_weak(struct persons *p, uint32_t finding)
 {
-	if (grow((void **)&p->counts, &p->cap_counts, (size_t)finding + 1, sizeof *p->counts))
+	if (room_for(p, finding))
 		p->counts[finding].weak++;
 }
 
 /* ---- what they come to */
 
+/* Working numbers of one finding while values are counted. */
+struct sum { uint64_t one_each, linked, components, bare, bare_uncovered; };
+
+struct work {
+	struct persons *p;
+	const struct dc_result_finding *findings;
+	size_t n_findings;
+	struct sum *sums;
+	uint8_t *kind;			/* of each finding: which of those with a token for each person; KINDS_MOST: none */
+	uint64_t *first;		/* bits: this one of the list is the first of its value and finding */
+	uint64_t distinct[KINDS_MOST];	/* tokens of each such kind */
+	uint64_t linked, stored;	/* distinct tokens that link; values to be stored */
+	uint64_t tops;			/* components */
+};
+
+/* The tokens of names with dates of birth, record by record. */
+static enum dc_status compose_records(struct persons *p, void (*compose)(void *, const uint8_t *, uint8_t *), void *ctx, struct met_list *made)
+{
+	const struct met *all = met_all(&p->met);
+	enum dc_status st = all == NULL ? DC_ENOMEM : DC_OK;
+
+	for (uint32_t i = 0; i < p->graph.n && st == DC_OK; i++) {
+		struct node *n = &p->graph.at[i];
+		uint8_t pair[2 * DC_TOKEN_BYTES];
+		struct met m = { .node = i };
+
+		if (n->name >= p->met.n || n->birth >= p->met.n)
+			continue;
+		memcpy(pair, all[n->name].token, DC_TOKEN_BYTES);
+		memcpy(pair + DC_TOKEN_BYTES, all[n->birth].token, DC_TOKEN_BYTES);
+		m.finding = all[n->name].finding | COMPOSED;
+		compose(ctx, pair, m.token);
+		n->linked = 1;
+		st = met_add(made, &m);
+	}
+	return st;
+}
+
 /* Name and birth date of one record together are a token (PURPOSES §1.6). */
 static enum dc_status compose_all(struct persons *p, void (*compose)(void *, const uint8_t *, uint8_t *), void *ctx)
 {
-	enum dc_status st = DC_OK;
+	const struct met *all = NULL;
+	struct met_list made;
+	enum dc_status st;
 
-	for (uint32_t i = 0; i < p->n_records && st == DC_OK; i++) {
-		const struct record *r = &p->records[i];
-		uint8_t pair[2 * DC_TOKEN_BYTES], token[DC_TOKEN_BYTES];
-		uint32_t made;
-
-		if (r->name_finding == UINT32_MAX || !r->born)
-			continue;
-		memcpy(pair, r->name, DC_TOKEN_BYTES);
-		memcpy(pair + DC_TOKEN_BYTES, r->birth, DC_TOKEN_BYTES);
-		compose(ctx, pair, token);
-		st = entry_add(p, token, r->name_finding, i, LINKS | ONE_EACH | STORED, &made);
-	}
+	if (!p->born)
+		return DC_OK;
+	met_init(&made, p->met.folder, MET_MOST);
+	st = compose_records(p, compose, ctx, &made);
+	if (st == DC_OK && (all = met_all(&made)) == NULL)
+		st = DC_ENOMEM;
+	for (uint32_t i = 0; st == DC_OK && i < made.n; i++)
+		st = list(p, &all[i]);
+	met_done(&made);
 	return st;
+}
+
+static uint8_t role_of(const struct persons *p, uint32_t finding)
+{
+	return (finding & COMPOSED) != 0 ? LINKS | ONE_EACH | STORED : p->counts[finding].role;
+}
+
+/* The first of its value and finding, which is of that role. */
+static void count_value(struct work *w, const struct met_equal *e, uint8_t role, uint64_t *kinds)
+{
+	uint32_t f = e->met.finding & ~COMPOSED;
+	uint8_t kind = w->kind[f];
+
+	w->first[e->number / 64] |= UINT64_C(1) << e->number % 64;
+	w->sums[f].one_each += (role & ONE_EACH) != 0;
+	w->sums[f].linked += (role & LINKS) != 0;
+	w->sums[f].bare += (role & LINKS) == 0;
+	w->stored += (role & (LINKS | STORED)) == (LINKS | STORED);
+	if ((role & ONE_EACH) != 0 && kind < KINDS_MOST && (*kinds >> kind & 1) == 0) {
+		*kinds |= UINT64_C(1) << kind;
+		w->distinct[kind]++;
+	}
+}
+
+static void on_group(void *ctx, const struct met_equal *at, size_t n)
+{
+	struct work *w = ctx;
+	uint32_t node = GRAPH_NONE;
+	uint64_t kinds = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint8_t role = role_of(w->p, at[i].met.finding);
+
+		if (i == 0 || at[i].met.finding != at[i - 1].met.finding)
+			count_value(w, &at[i], role, &kinds);
+		if ((role & LINKS) == 0)
+			continue;
+		if (node != GRAPH_NONE)
+			graph_join(&w->p->graph, node, at[i].met.node);
+		node = at[i].met.node;
+	}
+	w->linked += node != GRAPH_NONE;
+}
+
+/* Kinds with a token for each person, in the order of the findings. */
+static void number_kinds(struct work *w)
+{
+	const struct dc_kind *kinds[KINDS_MOST];
+	size_t n = 0;
+
+	for (size_t f = 0; f < w->n_findings; f++) {
+		const struct count *c = f < w->p->cap_counts ? &w->p->counts[f] : NULL;
+		size_t k = 0;
+
+		while (k < n && kinds[k] != w->findings[f].kind)
+			k++;
+		if (k == n && c != NULL && (c->name || (c->role & ONE_EACH) != 0) && n < KINDS_MOST)
+			kinds[n++] = w->findings[f].kind;
+		w->kind[f] = (uint8_t)(k < n ? k : KINDS_MOST);
+	}
+}
+
+static bool is_first(const struct work *w, uint32_t i)
+{
+	return (w->first[i / 64] >> i % 64 & 1) != 0;
+}
+
+/* From here on a node's name tells whether its component was met, birth the finding it was met for, low the component's number. */
+static void begin_tops(struct graph *g)
+{
+	for (uint32_t i = 0; i < g->n; i++) {
+		g->at[i].low = g->at[i].birth = UINT32_MAX;
+		g->at[i].name = 0;
+	}
+}
+
+/* The top of each value that links, findings one after the other: those of f end at end[f]. */
+static bool list_tops(struct work *w, uint32_t **tops, size_t *end)
+{
+	const struct met *all = met_all(&w->p->met);
+	size_t n = 0;
+
+	for (size_t f = 0; f < w->n_findings; f++) {
+		end[f] = n;
+		n += w->sums[f].linked;
+	}
+	*tops = calloc(n + 1, sizeof **tops);
+	if (*tops == NULL || all == NULL)
+		return false;
+	for (uint32_t i = 0; i < w->p->met.n; i++) {
+		uint32_t f = all[i].finding & ~COMPOSED;
+		struct graph *g = &w->p->graph;
+
+		met_passed(&w->p->met, i);
+		if (!is_first(w, i))
+			continue;
+		if ((role_of(w->p, all[i].finding) & LINKS) != 0)
+			(*tops)[end[f]++] = graph_top(g, all[i].node);
+		else
+			w->sums[f].bare_uncovered += all[i].node == GRAPH_NONE || g->at[all[i].node].linked == 0;
+	}
+	return true;
+}
+
+/* Components, of each finding and of all. */
+static enum dc_status components(struct work *w)
+{
+	size_t *end = calloc(w->n_findings + 1, sizeof *end), at = 0;
+	uint32_t *tops = NULL;
+	bool ok = end != NULL && list_tops(w, &tops, end);
+
+	begin_tops(&w->p->graph);
+	for (size_t f = 0; f < w->n_findings && ok; f++)
+		for (; at < end[f]; at++) {
+			struct node *n = &w->p->graph.at[tops[at]];
+
+			w->sums[f].components += n->birth != (uint32_t)f;
+			w->tops += n->name == 0;
+			n->birth = (uint32_t)f;
+			n->name = 1;
+		}
+	free(end);
+	free(tops);
+	return ok ? DC_OK : DC_ENOMEM;
 }
 
 static uint64_t most(uint64_t a, uint64_t b)
 {
 	return a > b ? a : b;
-}
-
-/* Working numbers of one finding while entries are counted. */
-struct sum { uint64_t one_each, linked, components, bare, bare_uncovered; };
-
-static int by_finding_and_top(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-
-	if (x[0] != y[0])
-		return x[0] < y[0] ? -1 : 1;
-	return x[1] < y[1] ? -1 : x[1] > y[1];
-}
-
-/* Distinct components of each finding: sorted pairs (finding, top). */
-static bool components(struct persons *p, struct sum *sums)
-{
-	uint32_t (*pairs)[2] = malloc((p->n_entries + 1) * sizeof *pairs);
-	size_t n = 0;
-
-	if (pairs == NULL)
-		return false;
-	for (uint32_t i = 0; i < p->n_entries; i++)
-		if (p->entries[i].role & LINKS) {
-			pairs[n][0] = p->entries[i].finding;
-			pairs[n++][1] = top(p->entries, i);
-		}
-	qsort(pairs, n, sizeof *pairs, by_finding_and_top);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || by_finding_and_top(pairs[i], pairs[i - 1]) != 0)
-			sums[pairs[i][0]].components++;
-	free(pairs);
-	return true;
-}
-
-static bool covered(const struct persons *p, const struct entry *e)
-{
-	return e->record != UINT32_MAX && p->records[e->record].entry != UINT32_MAX;
-}
-
-static void add_up(const struct persons *p, struct sum *sums)
-{
-	for (size_t i = 0; i < p->n_entries; i++) {
-		const struct entry *e = &p->entries[i];
-		struct sum *s = &sums[e->finding];
-
-		s->one_each += (e->role & ONE_EACH) != 0;
-		s->linked += (e->role & LINKS) != 0;
-		s->bare += (e->role & LINKS) == 0;
-		s->bare_uncovered += (e->role & LINKS) == 0 && !covered(p, e);
-	}
 }
 
 static void interval(const struct sum *s, const struct count *c, bool whole, struct dc_persons *out)
@@ -459,97 +388,89 @@ static void interval(const struct sum *s, const struct count *c, bool whole, str
 	out->hi = whole ? most(out->best, most(s->linked, s->bare == 0 ? 0 : c->hits) + c->weak) : DC_PERSONS_UNKNOWN;
 }
 
-/* Distinct tokens of one kind that has one for each person, over all findings of the kind; the largest such kind. */
-static uint64_t surest(const struct persons *p, const struct dc_result_finding *findings)
+/* The object as a whole: components of all its tokens; beside them, of the kinds that link nobody, the one with the most. */
+static void whole_object(const struct work *w, bool whole, struct dc_persons *out)
 {
-	const struct dc_kind *kinds[64];
-	uint64_t counts[64] = { 0 }, best = 0;
-	struct table seen = { 0 };
-	size_t n = 0;
+	const struct persons *p = w->p;
+	uint64_t alone = 0, apart = 0;
 
-	for (size_t i = 0; i < p->n_entries; i++) {
-		const struct entry *e = &p->entries[i];
-		const struct dc_kind *kind = findings[e->finding].kind;
-		size_t k = 0;
-		bool is_new = false;
-
-		if ((e->role & ONE_EACH) == 0)
-			continue;
-		while (k < n && kinds[k] != kind)
-			k++;
-		if (k == 64 || find(&seen, key_of(e->token, (uint64_t)(uintptr_t)kind), 0, &is_new) == UINT32_MAX)
-			continue;
-		if (k == n)
-			kinds[n++] = kind;
-		counts[k] += is_new;
-		best = most(best, counts[k]);
+	for (size_t f = 0; f < w->n_findings; f++) {
+		alone = most(alone, w->sums[f].bare_uncovered);
+		if (f < p->cap_counts)
+			apart += p->counts[f].weak + (w->sums[f].bare_uncovered != 0 ? p->counts[f].hits : 0);
 	}
-	free(seen.cells);
-	return best;
+	for (size_t k = 0; k < KINDS_MOST; k++)
+		out->lo = most(out->lo, w->distinct[k]);
+	out->best = most(out->lo, w->tops + alone);
+	out->hi = whole ? most(out->best, w->linked + apart) : DC_PERSONS_UNKNOWN;
 }
 
-/* The object as a whole: components of all its tokens; beside them, of the kinds that link nobody, the one with the most. */
-static void whole_object(struct persons *p, const struct sum *sums, const struct dc_result_finding *findings, size_t n, bool whole,
-	struct dc_persons *out)
+/* Room in the arena for so many tokens; many are in a file. NULL: there is none. */
+static struct dc_result_token *room_of(const struct persons *p, struct dc_arena *arena, size_t n)
 {
-	uint64_t tops = 0, linked = p->tokens.n, alone = 0, apart = 0;
+	size_t bytes = (n + 1) * sizeof(struct dc_result_token);
+	int fd = bytes < IN_FILE ? -1 : nameless_new(p->met.folder);
 
-	for (uint32_t i = 0; i < p->n_entries; i++)
-		tops += (p->entries[i].role & LINKS) != 0 && top(p->entries, i) == i;
-	for (size_t f = 0; f < n; f++) {
-		alone = most(alone, sums[f].bare_uncovered);
-		if (f < p->cap_counts)
-			apart += p->counts[f].weak + (sums[f].bare_uncovered != 0 ? p->counts[f].hits : 0);
-	}
-	out->lo = surest(p, findings);
-	out->best = most(out->lo, tops + alone);
-	out->hi = whole ? most(out->best, linked + apart) : DC_PERSONS_UNKNOWN;
+	return fd < 0 ? dc_arena_alloc(arena, bytes) : dc_arena_file(arena, fd, bytes);
 }
 
 /* The tokens to store, components numbered in the order they are met. */
-static enum dc_status tokens(struct persons *p, struct dc_arena *arena, struct dc_result *out)
+static enum dc_status tokens(struct work *w, struct dc_arena *arena, struct dc_result *out)
 {
-	uint32_t *number = malloc((p->n_entries + 1) * sizeof *number), next = 0;
-	struct dc_result_token *t = dc_arena_array(arena, p->n_entries + 1, sizeof *t);
+	struct graph *g = &w->p->graph;
+	const struct met *all = met_all(&w->p->met);
+	struct dc_result_token *t = room_of(w->p, arena, w->stored);
+	uint32_t next = 0;
 
-	if (number == NULL || t == NULL) {
-		free(number);
+	if (t == NULL || all == NULL)
 		return DC_ENOMEM;
-	}
-	memset(number, 0xff, (p->n_entries + 1) * sizeof *number);
-	for (uint32_t i = 0; i < p->n_entries; i++) {
-		const struct entry *e = &p->entries[i];
-		uint32_t at = top(p->entries, i);
+	for (uint32_t i = 0; i < w->p->met.n; i++) {
+		uint8_t role = role_of(w->p, all[i].finding);
+		struct node *n;
 
-		if ((e->role & (LINKS | STORED)) != (LINKS | STORED))
+		met_passed(&w->p->met, i);
+		if (!is_first(w, i) || (role & (LINKS | STORED)) != (LINKS | STORED))
 			continue;
-		if (number[at] == UINT32_MAX)
-			number[at] = next++;
-		t[out->n_tokens] = (struct dc_result_token){ .component = number[at], .finding = e->finding,
-							     .one_each = (e->role & ONE_EACH) != 0 };
-		memcpy(t[out->n_tokens++].token, e->token, DC_TOKEN_BYTES);
+		n = &g->at[graph_top(g, all[i].node)];
+		if (n->low == UINT32_MAX)
+			n->low = next++;
+		t[out->n_tokens] = (struct dc_result_token){ .component = n->low, .finding = all[i].finding & ~COMPOSED,
+							     .one_each = (role & ONE_EACH) != 0 };
+		memcpy(t[out->n_tokens++].token, all[i].token, DC_TOKEN_BYTES);
 	}
-	free(number);
 	out->tokens = t;
 	return DC_OK;
+}
+
+static enum dc_status sum_up(struct work *w)
+{
+	number_kinds(w);
+	if (met_groups(&w->p->met, on_group, w) != DC_OK)
+		return DC_ENOMEM;
+	return components(w);
 }
 
 enum dc_status persons_finish(struct persons *p, void (*compose)(void *ctx, const uint8_t pair[2 * DC_TOKEN_BYTES], uint8_t out[DC_TOKEN_BYTES]),
 	void *ctx, bool whole, struct dc_arena *arena, struct dc_result_finding *findings, size_t n_findings, struct dc_result *out)
 {
-	struct sum *sums = calloc(n_findings + 1, sizeof *sums);
-	enum dc_status st = sums == NULL ? DC_ENOMEM : compose_all(p, compose, ctx);
+	struct work w = { .p = p, .findings = findings, .n_findings = n_findings, .sums = calloc(n_findings + 1, sizeof *w.sums),
+		.kind = calloc(n_findings + 1, 1) };
+	enum dc_status st = w.sums == NULL || w.kind == NULL ? DC_ENOMEM : compose_all(p, compose, ctx);
 
-	whole = whole && !p->over;
-	if (st == DC_OK && !components(p, sums))
+	w.first = calloc(p->met.n / 64 + 1, sizeof *w.first);
+	if (w.first == NULL)
 		st = DC_ENOMEM;
+	if (st == DC_OK)
+		st = sum_up(&w);
 	if (st == DC_OK) {
-		add_up(p, sums);
+		whole = whole && !p->over;
 		for (size_t f = 0; f < n_findings; f++)
-			interval(&sums[f], f < p->cap_counts ? &p->counts[f] : &(struct count){ 0 }, whole, &findings[f].persons);
-		whole_object(p, sums, findings, n_findings, whole, &out->persons);
-		st = tokens(p, arena, out);
+			interval(&w.sums[f], f < p->cap_counts ? &p->counts[f] : &(struct count){ 0 }, whole, &findings[f].persons);
+		whole_object(&w, whole, &out->persons);
+		st = tokens(&w, arena, out);
 	}
-	free(sums);
+	free(w.sums);
+	free(w.kind);
+	free(w.first);
 	return st;
 }

@@ -7,7 +7,8 @@
 
 #include "daicho/result.h"
 
-#define PERSONS_MOST (4u << 20)		/* distinct values and records held for one object; beyond, hi is unknown */
+#define PERSONS_RECORDS_MOST (4u << 20)	/* held for one object: 16 bytes each; beyond, hi is unknown */
+#define PERSONS_VALUES_MOST (64u << 20)	/* likewise, of distinct values: 24 bytes of a file each */
 
 struct persons;
 
@@ -21,17 +22,15 @@ struct person_hit {
 	bool stored;			/* the token may be kept: not of a kind without a value */
 };
 
-struct persons *persons_new(void);	/* NULL: memory is out */
+/* folder: the inventory's, borrowed, for what a large object brings (nameless.h; tokens alone); or NULL. NULL: memory is out. */
+struct persons *persons_new(const char *folder);
 void persons_free(struct persons *p);
 void persons_reset(struct persons *p);
-/* *entry (may be NULL): the number of its value in its finding, for persons_again(); UINT32_MAX: it was not taken in. */
-enum dc_status persons_add(struct persons *p, const struct person_hit *hit, uint32_t *entry);
-/* A hit of a value that was added for the same finding before; its token and stored are not looked at. */
-enum dc_status persons_again(struct persons *p, const struct person_hit *hit, uint32_t entry);
+enum dc_status persons_add(struct persons *p, const struct person_hit *hit);
 /* A hit below medium: it can only raise hi. */
 void persons_add_weak(struct persons *p, uint32_t finding);
 /* Links what is known. compose: makes the token of a name and a birth date from theirs. Then findings' and the object's
- * intervals, and the tokens to store, into the arena. whole: the object was read to its end. */
+ * intervals, and the tokens to store, into the arena. whole: the object was read to its end. Once; then comes persons_reset(). */
 enum dc_status persons_finish(struct persons *p, void (*compose)(void *ctx, const uint8_t pair[2 * DC_TOKEN_BYTES], uint8_t out[DC_TOKEN_BYTES]),
 	void *ctx, bool whole, struct dc_arena *arena, struct dc_result_finding *findings, size_t n_findings, struct dc_result *out);
 

@@ -550,7 +550,7 @@ static enum dc_status prepare(struct crawl *c, int jobs, struct dc_error *err)
 	if (st == DC_OK)
 		st = open_sources(c, &so, err);
 	c->own_name = name;
-	free(folder);
+	c->folder = folder;
 	c->worker = (struct dc_worker_options){ .program = o->program != NULL ? o->program : "/proc/self/exe", .engine = c->engine, .kinds_file = o->kinds_file, .profile = o->profile,
 		.today = eo.today, .budget = o->budget, .unsafe_no_sandbox = o->unsafe_no_sandbox, .test_fault = o->test_fault, .stop = &c->halt };
 	return st;
@@ -567,6 +567,7 @@ static void finish(struct crawl *c)
 	dc_recall_free(c->recall);
 	dc_findings_free(c->spool);
 	free(c->own_name);
+	free(c->folder);
 	pthread_mutex_destroy(&c->lock);
 	pthread_mutex_destroy(&c->store_lock);
 }

@@ -22,10 +22,10 @@ struct age {
 
 struct dated_column { uint32_t part, column; int oldest, newest; const char *field; };
 
-/* Where persons have the value of a slot (dc_record.held). */
+/* The token of the value of a slot (dc_record.held). */
 struct held {
-	uint32_t finding;		/* it was met for; UINT32_MAX: nothing is known */
-	uint32_t entry;
+	uint32_t finding;		/* it was made for; UINT32_MAX: for none so far */
+	uint8_t token[DC_TOKEN_BYTES];
 };
 
 struct tally {
@@ -55,7 +55,7 @@ struct tally {
 	const char *detail;
 };
 
-struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all, struct tally_filter *filter)
+struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, const char *folder, bool all, struct tally_filter *filter)
 {
 	struct tally *t = calloc(1, sizeof *t);
 
@@ -66,7 +66,7 @@ struct tally *tally_new(const struct dc_store *store, const struct dc_budget *bu
 	t->all = all;
 	t->filter = filter;
 	randombytes_buf(t->count_key, sizeof t->count_key);
-	t->persons = persons_new();
+	t->persons = persons_new(folder);
 	if (t->persons != NULL)
 		return t;
 	free(t);
@@ -462,7 +462,6 @@ static enum dc_status person(struct tally *t, const struct dc_record *r, uint32_
 {
 	struct held *held = r->held == 0 ? NULL : &t->held[r->held - 1];
 	struct person_hit p = { .kind = r->hit.kind, .category = r->hit.category, .part = r->part, .finding = finding, .record = r->hit.record };
-	enum dc_status st;
 
 	if (filter_placeholder(&r->hit) || (r->hit.flags & DC_HIT_ROLE) != 0)
 		return DC_OK;
@@ -470,16 +469,16 @@ static enum dc_status person(struct tally *t, const struct dc_record *r, uint32_
 		persons_add_weak(t->persons, finding);
 		return DC_OK;
 	}
-	if (held != NULL && held->finding == finding)
-		return persons_again(t->persons, &p, held->entry);
-	token_of(t, &r->hit, p.token);
 	p.stored = !no_value(&r->hit) && !only_counted(&r->hit);
-	if (held == NULL)
-		return persons_add(t->persons, &p, NULL);
-	st = persons_add(t->persons, &p, &held->entry);
-	if (st == DC_OK && held->entry != UINT32_MAX)
+	if (held != NULL && held->finding == finding)
+		memcpy(p.token, held->token, sizeof p.token);
+	else
+		token_of(t, &r->hit, p.token);
+	if (held != NULL) {
 		held->finding = finding;
-	return st;
+		memcpy(held->token, p.token, sizeof held->token);
+	}
+	return persons_add(t->persons, &p);
 }
 
 void tally_path(struct tally *t, const char *path)

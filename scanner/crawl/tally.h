@@ -10,8 +10,9 @@
 
 struct tally;
 
-/* all: results list every hit (up to the budget); else the best of each finding, which is what the store keeps. NULL: memory is out */
-struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, bool all, struct tally_filter *filter);
+/* folder: the inventory's, or NULL (persons.h). all: results list every hit (up to the budget); else the best of each finding, which is
+ * what the store keeps. NULL: memory is out */
+struct tally *tally_new(const struct dc_store *store, const struct dc_budget *budget, const char *folder, bool all, struct tally_filter *filter);
 void tally_free(struct tally *t);
 void tally_reset(struct tally *t);
 void tally_path(struct tally *t, const char *path);	/* of the object, borrowed until its result is made; for the allow-list */

@@ -1,3 +1,4 @@
+dc_test(persons ROOMS crawl source store job sandbox engine base)
 dc_test(crawl ROOMS crawl source store job sandbox engine base)
 set_tests_properties(unit.crawl PROPERTIES LABELS "unit;threads")
 dc_test(scan LABEL flow ROOMS crawl source store job sandbox engine base LIBS dc::seccomp)

@@ -1,128 +1,15 @@
-/* test_crawl.c -- persons, the findings list, the queue of two levels. Expected intervals are counted by hand from
- * PURPOSES §1.6. */
+/* test_crawl.c -- the findings list, the queue of two levels, the best hits of a finding. */
 #include "table.h"
 
-#include "persons.h"
 #include "spool.h"
 #include "tally.h"
 #include "worklist.h"
 
 #include <stdlib.h>
 
-/* ---- persons */
-
 static const struct dc_kind email = { .id = "email", .category = "contact.email", .flags = DC_KIND_LINKS };
 static const struct dc_kind phone = { .id = "phone", .category = "contact.phone", .flags = DC_KIND_LINKS };
-static const struct dc_kind staff = { .id = "staff", .category = "work.employee_id", .flags = DC_KIND_LINKS | DC_KIND_ONE_EACH };
-static const struct dc_kind name = { .id = "name", .category = "person.name" };
-static const struct dc_kind birth = { .id = "birth", .category = "person.birth_date" };
-static const struct dc_kind number = { .id = "number", .category = "govid.my_number", .flags = DC_KIND_NO_VALUE | DC_KIND_ONE_EACH };
-
-static const struct dc_kind *const kinds[] = { &email, &phone, &staff, &name, &birth, &number };
-
-/* A hit: kind, value (one character), record; upper-case 'W' before the value: weak. */
-struct said { int kind; const char *value; uint64_t record; };
-
-static void compose(void *ctx, const uint8_t pair[2 * DC_TOKEN_BYTES], uint8_t out[DC_TOKEN_BYTES])
-{
-	(void)ctx;
-	for (size_t i = 0; i < DC_TOKEN_BYTES; i++)
-		out[i] = (uint8_t)(pair[i] * 3 + pair[DC_TOKEN_BYTES + i] * 7 + 1);
-}
-
-/* Adds the k-th hit; a value that was said before comes by the number it was given. */
-static void add_hit(struct persons *p, const struct said *said, size_t k, const struct person_hit *h, uint32_t *entries)
-{
-	size_t first = 0;
-
-	while (said[first].kind != said[k].kind || strcmp(said[first].value, said[k].value) != 0)
-		first++;
-	if (first < k)
-		assert_int_equal(persons_again(p, h, entries[first]), DC_OK);
-	else
-		assert_int_equal(persons_add(p, h, &entries[k]), DC_OK);
-}
-
-static void test_persons(void **state)
-{
-	static const struct { const char *why; struct said said[8]; bool cut; uint64_t lo, best, hi; size_t tokens; } rows[] = {
-		{ "nobody", { { -1, NULL, 0 } }, false, 0, 0, 0, 0 },
-		{ "two addresses", { { 0, "a", 0 }, { 0, "b", 0 }, { -1, NULL, 0 } }, false, 0, 2, 2, 2 },
-		{ "the same twice", { { 0, "a", 0 }, { 0, "a", 0 }, { -1, NULL, 0 } }, false, 0, 1, 1, 1 },
-		{ "linked by a row", { { 0, "a", 1 }, { 1, "p", 1 }, { -1, NULL, 0 } }, false, 0, 1, 2, 2 },
-		{ "linked over two rows", { { 0, "a", 1 }, { 1, "p", 1 }, { 0, "b", 2 }, { 1, "p", 2 }, { -1, NULL, 0 } }, false, 0, 1, 3, 3 },
-		{ "columns come one after the other", { { 0, "a", 1 }, { 0, "b", 2 }, { 1, "p", 1 }, { 1, "q", 2 }, { -1, NULL, 0 } }, false, 0, 2, 4, 4 },
-		{ "one for each person", { { 2, "1", 1 }, { 2, "2", 2 }, { -1, NULL, 0 } }, false, 2, 2, 2, 2 },
-		{ "a name alone has no token", { { 3, "n", 0 }, { 3, "m", 0 }, { 3, "n", 0 }, { -1, NULL, 0 } }, false, 0, 2, 3, 0 },
-		{ "a name in a row with an address", { { 3, "n", 1 }, { 0, "a", 1 }, { -1, NULL, 0 } }, false, 0, 1, 1, 1 },
-		{ "name and birth date", { { 3, "n", 1 }, { 4, "d", 1 }, { 3, "n", 2 }, { 4, "e", 2 }, { -1, NULL, 0 } }, false, 2, 2, 2, 2 },
-		{ "same name and birth date twice", { { 3, "n", 1 }, { 4, "d", 1 }, { 3, "n", 2 }, { 4, "d", 2 }, { -1, NULL, 0 } }, false, 1, 1, 1, 1 },
-		{ "My Number: counted, not kept", { { 5, "x", 1 }, { 5, "y", 2 }, { 5, "x", 3 }, { -1, NULL, 0 } }, false, 2, 2, 2, 0 },
-		{ "weak hits raise hi alone", { { 0, "a", 0 }, { 0, "Wb", 0 }, { -1, NULL, 0 } }, false, 0, 1, 2, 1 },
-		{ "not read to the end", { { 0, "a", 0 }, { -1, NULL, 0 } }, true, 0, 1, DC_PERSONS_UNKNOWN, 1 },
-	};
-	struct persons *p = persons_new();
-	uint32_t entries[8];
-
-	(void)state;
-	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
-		struct dc_arena *a = dc_arena_new(0);
-		struct dc_result_finding f[6] = { 0 };
-		struct dc_result r = { 0 };
-
-		for (size_t k = 0; k < 6; k++)
-			f[k].kind = kinds[k];
-		persons_reset(p);
-		for (size_t k = 0; k < 8 && rows[i].said[k].kind >= 0 && rows[i].said[k].value != NULL; k++) {
-			const struct said *s = &rows[i].said[k];
-			struct person_hit h = { .kind = kinds[s->kind], .category = kinds[s->kind]->category, .finding = (uint32_t)s->kind,
-						.record = s->record, .stored = s->kind != 5 };
-
-			memset(h.token, s->value[0], sizeof h.token);
-			h.token[0] = (uint8_t)s->kind;
-			if (s->value[0] == 'W')
-				persons_add_weak(p, h.finding);
-			else
-				add_hit(p, rows[i].said, k, &h, entries);
-		}
-		assert_int_equal(persons_finish(p, compose, NULL, !rows[i].cut, a, f, 6, &r), DC_OK);
-		if (r.persons.lo != rows[i].lo || r.persons.best != rows[i].best || r.persons.hi != rows[i].hi || r.n_tokens != rows[i].tokens)
-			fail_msg("%s: %llu/%llu/%llu and %zu tokens", rows[i].why, (unsigned long long)r.persons.lo,
-				 (unsigned long long)r.persons.best, (unsigned long long)r.persons.hi, r.n_tokens);
-		dc_arena_free(a);
-	}
-	persons_free(p);
-}
-
-/* A table of 200,000 rows, two links each, all the same number of persons; tables grow and shrink again. */
-static void test_persons_many(void **state)
-{
-	enum { ROWS = 200000 };
-	struct persons *p = persons_new();
-	struct dc_arena *a = dc_arena_new(0);
-	struct dc_result_finding f[2] = { { .kind = &email }, { .kind = &phone } };
-	struct dc_result r = { 0 };
-
-	(void)state;
-	for (uint32_t k = 0; k < 2; k++)
-		for (uint32_t i = 0; i < ROWS; i++) {
-			struct person_hit h = { .kind = kinds[k], .category = kinds[k]->category, .finding = k, .record = i + 1, .stored = true };
-
-			memcpy(h.token, &i, sizeof i);
-			h.token[8] = (uint8_t)k;
-			assert_int_equal(persons_add(p, &h, NULL), DC_OK);
-		}
-	assert_int_equal(persons_finish(p, compose, NULL, true, a, f, 2, &r), DC_OK);
-	assert_int_equal(r.persons.best, ROWS);
-	assert_int_equal(r.persons.hi, 2 * ROWS);
-	assert_int_equal(r.n_tokens, 2 * ROWS);
-	persons_reset(p);
-	r = (struct dc_result){ 0 };
-	assert_int_equal(persons_finish(p, compose, NULL, true, a, f, 2, &r), DC_OK);
-	assert_int_equal(r.persons.hi, 0);
-	dc_arena_free(a);
-	persons_free(p);
-}
+static const struct dc_kind *const kinds[] = { &email, &phone };
 
 /* ---- the findings list */
 
@@ -275,7 +162,7 @@ static size_t before(const struct dc_result *r, const struct dc_result_hit *h)
 static void test_best_hits(void **state)
 {
 	struct dc_budget budget = dc_budget_default;
-	struct tally *all = tally_new(NULL, &budget, true, NULL), *few = tally_new(NULL, &budget, false, NULL);
+	struct tally *all = tally_new(NULL, &budget, NULL, true, NULL), *few = tally_new(NULL, &budget, NULL, false, NULL);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= 5; seed++) {
@@ -309,7 +196,7 @@ static void test_best_hits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_persons), cmocka_unit_test(test_persons_many), cmocka_unit_test(test_findings_list),
+		cmocka_unit_test(test_findings_list),
 		cmocka_unit_test(test_big_first), cmocka_unit_test(test_best_hits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
