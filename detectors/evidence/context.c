@@ -25,6 +25,7 @@
 #define OTHER_LINE 0.55f		/* words on another line count this much */
 #define FILE_NAME 0.7f
 #define SOURCE_CODE 0.8f
+#define OCR 0.6f			/* letters may be taken for others */
 #define SAMPLE_FILE 0.8f		/* 記入例.docx, test_data.csv */
 
 static const struct { uint16_t owner; const char *const *words; } general[] = {
@@ -154,6 +155,7 @@ enum dc_status context_document(struct context *ctx, const struct dc_document *d
 	memset(ctx->file, 0, ctx->profiles->n * sizeof *ctx->file);
 	ctx->sample_file = false;
 	ctx->source_code = doc->format != NULL && strcmp(doc->format, "source") == 0;
+	ctx->ocr = doc->format != NULL && strcmp(doc->format, "ocr") == 0;
 	for (size_t i = 0; i < DC_ARRAY_LEN(names); i++) {
 		struct dc_span name = dc_span_of(names[i]);
 
@@ -173,6 +175,8 @@ void context_weigh_file(const struct context *ctx, struct candidate *c, uint16_t
 		candidate_weigh(c, DC_E_file_name, ctx->file[kind]);
 	if (ctx->source_code && ctx->profiles->at[kind].traits & KIND_NUMBER && !weighed(c, DC_E_label))
 		candidate_weigh(c, DC_E_code_like, -SOURCE_CODE);
+	if (ctx->ocr)
+		candidate_weigh(c, DC_E_ocr, -OCR);
 	if (ctx->sample_file && !weighed(c, DC_E_placeholder))
 		candidate_weigh(c, DC_E_placeholder, -SAMPLE_FILE);
 }

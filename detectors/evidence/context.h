@@ -17,6 +17,7 @@ struct context {
 	float *file;				/* per kind: what the names of file, member and table give */
 	bool sample_file;			/* the file's name says sample, test, template */
 	bool source_code;			/* numbers are constants here */
+	bool ocr;				/* the text was read from a picture */
 };
 
 enum dc_status context_init(struct context *ctx, const struct profiles *profiles, struct dc_error *err);

@@ -19,6 +19,10 @@ struct dc_budget {
 	uint32_t hits;			/* 1,000,000 findings listed of one object, then only counted; limit_findings */
 	uint32_t recycle_objects;	/* 1,000: a worker is replaced after so many */
 	uint64_t recycle_bytes;		/* 1 GiB: or after so many bytes */
+	/* Text in pictures (OCR), off unless asked for. What is beyond a limit stays unread: image_no_ocr, of time limit_time. */
+	uint32_t ocr_pages;		/* 0: off; most pictures read of one object */
+	uint32_t ocr_seconds;		/* most time spent on one object's pictures, beside cpu_seconds and wall_seconds */
+	uint64_t ocr_pixels;		/* of one picture */
 };
 
 extern const struct dc_budget dc_budget_default;

@@ -103,7 +103,7 @@ struct dc_document {
 	const char *file_name;		/* "社員名簿.xlsx", with folders */
 	const char *member;		/* inside containers */
 	const char *table;		/* sheet or table name */
-	const char *format;		/* "csv", "text", "html", "source" ... as the extractor names it */
+	const char *format;		/* "csv", "text", "html", "source", "ocr" ... as the extractor names it */
 };
 
 struct dc_engine;

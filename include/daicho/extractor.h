@@ -54,6 +54,8 @@ struct dc_extraction {
 	struct dc_item *beside;		/* a file that belongs to the object itself (an SQLite file's log); or NULL */
 	const volatile int *stop;	/* not 0: time is over, end with limit_time; NULL: never */
 	uint64_t read_bytes, output_bytes, members;
+	uint64_t ocr_ms;		/* spent on pictures */
+	uint32_t ocr_pages;		/* pictures read */
 	enum dc_reason crossed;		/* which limit a read that ended with DC_ELIMIT met, or that nobody reads it; kept by the extractors */
 	bool raw_only;			/* the fallback after a crash: text runs of the raw bytes, no parser */
 };
@@ -72,6 +74,8 @@ struct dc_extractor {
 /* What a worker loads before it is locked down (libmagic's database ...). Call once a process. */
 enum dc_status dc_extract_init(struct dc_error *err);
 void dc_extract_done(void);
+/* Beside dc_extract_init, where the budget allows pictures to be read (ocr_pages): loads what reads them. DC_EUSAGE: what is missing. */
+enum dc_status dc_extract_ocr(struct dc_error *err);
 /* Picks the extractor, opens the part, reads it, closes it with its reason. DC_OK also for damaged, locked and limited
  * parts (the reason says so); other statuses end the object (DC_ENOMEM, DC_ECANCEL, DC_EBUG, or what the sink returned). */
 enum dc_status dc_extract_item(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *parent, struct dc_error *err);

@@ -51,7 +51,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_detect = {
-	.name = "detect", .args = "[FILE|-]", .options = "kinds profile raw unsafe-no-sandbox", .least = 0, .most = 1, .run = run,
+	.name = "detect", .args = "[FILE|-]", .options = "kinds profile raw ocr ocr-pages ocr-seconds ocr-pixels unsafe-no-sandbox", .least = 0, .most = 1, .run = run,
 	.en = "findings of one file or text, no inventory", .ja = "1つのファイルや文の発見を示す(台帳なし)",
 	.more_en = "Each line is a JSON object as `scan --findings` writes it. Values are masked.",
 	.more_ja = "1行が1件のJSONで、`scan --findings` と同じ形です。値は伏せます。",

@@ -4,6 +4,7 @@
 #include "declared.h"
 #include "enqueue.h"
 #include "findings.h"
+#include "limits.h"
 #include "progress.h"
 #include "signals.h"
 #include "steps.h"
@@ -73,6 +74,8 @@ static void options_json(const struct scanning *s, const struct dc_budget *b, st
 		dc_buf_adds(out, ",\"changed_since\":");
 		dc_json_string(out, dc_span_of(v->changed_since));
 	}
+	if (b->ocr_pages != 0)
+		dc_buf_printf(out, ",\"ocr_pages\":%u,\"ocr_seconds\":%u,\"ocr_pixels\":%llu", b->ocr_pages, b->ocr_seconds, (unsigned long long)b->ocr_pixels);
 	if (v->shard != NULL)
 		dc_buf_printf(out, ",\"shard\":\"%s\"", v->shard);
 	dc_buf_printf(out, ",\"min_confidence\":%g,\"allow_list\":\"%s\"}", s->min_confidence, s->known != NULL ? dc_known_sha256(s->known) : "");
@@ -86,7 +89,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.targets = (const char *const *)targets, .n_targets = (size_t)n, .store = s->store, .inventory = strstr(inventory, "://") == NULL ? inventory : NULL,
 		.exclude = v->exclude.n != 0 ? v->exclude.at : NULL, .include = v->include.n != 0 ? v->include.at : NULL, .cross_mounts = v->cross_mounts,
 		.profile = v->profile != NULL && strcmp(v->profile, "fast") == 0 ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH,
-		.kinds_file = v->kinds, .today = cli_today(), .budget = dc_budget_default, .jobs = (int)v->jobs,
+		.kinds_file = v->kinds, .today = cli_today(), .budget = cli_limits(v), .jobs = (int)v->jobs,
 		.unsafe_no_sandbox = v->unsafe_no_sandbox, .findings = v->findings != NULL, .resume = v->resume,
 		.full = v->full || v->findings != NULL,	/* the list is of every hit, and the inventory keeps the best ones alone */
 		.password_file = v->password_file, .sample = v->sample, .changed_since = v->changed_since, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
@@ -100,8 +103,6 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 
 	if (v->shard != NULL && !dc_shard_parse(v->shard, &opt.shard))
 		return dc_fail(err, DC_EUSAGE, "--shard %.40s: give a part and how many there are, such as 1/3 (at most %d)", v->shard, DC_SHARDS_MOST);
-	if (v->max_size != 0)
-		opt.budget.object_bytes = v->max_size;
 	dc_buf_init(&json, 0);
 	options_json(s, &opt.budget, &json);
 	opt.options_json = dc_buf_cstr(&json);
@@ -212,7 +213,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size password-file sample changed-since max-rows max-rows-per-second max-mbps "
+	.options = "purposes inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size ocr ocr-pages ocr-seconds ocr-pixels password-file sample changed-since max-rows max-rows-per-second max-mbps "
 		"min-confidence allow-list fail-on require-complete enqueue units readers priority site "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,

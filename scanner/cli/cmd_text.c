@@ -73,7 +73,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_text = {
-	.name = "text", .args = "[FILE|-]", .options = "raw unsafe-no-sandbox", .least = 0, .most = 1, .run = run,
+	.name = "text", .args = "[FILE|-]", .options = "raw ocr ocr-pages ocr-seconds ocr-pixels unsafe-no-sandbox", .least = 0, .most = 1, .run = run,
 	.en = "what the scanner reads in a file", .ja = "ファイルの中で読める文字を示す",
 	.more_en = "Each line has its place (line, or row.column of a table with the heading in brackets) and what is read there.\n"
 		"A heading '==' names the member, sheet or part. This command shows the content of the file.",

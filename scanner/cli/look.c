@@ -2,6 +2,8 @@
  * keeps the names of the parts. */
 #include "look.h"
 
+#include "limits.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -99,7 +101,7 @@ static enum dc_status work(struct look *l, const struct dc_engine *engine, int f
 	const struct cli_values *v = l->values;
 	struct dc_worker_options opt = { .program = cli_program(), .engine = engine, .kinds_file = v->kinds, .today = cli_today(),
 		.profile = v->profile != NULL && strcmp(v->profile, "fast") == 0 ? DC_PROFILE_FAST : DC_PROFILE_THOROUGH,
-		.budget = dc_budget_default, .unsafe_no_sandbox = v->unsafe_no_sandbox };
+		.budget = cli_limits(v), .unsafe_no_sandbox = v->unsafe_no_sandbox };
 	struct dc_job job = { .fd = fd, .name = l->name, .raw_only = v->raw, .text_only = l->text_only };
 	struct dc_worker *w = NULL;
 	enum dc_reason died = DC_R_none;

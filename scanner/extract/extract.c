@@ -8,6 +8,7 @@
 #include "daicho/decode.h"
 #include "daicho/text.h"
 #include "formats.h"
+#include "ocr.h"
 #include "zip.h"
 #include "window.h"
 
@@ -72,8 +73,14 @@ void dc_extract_done(void)
 	if (magic != NULL)
 		magic_close(magic);
 	magic = NULL;
+	ocr_engine_free();
 	formats_done();
 	window_free_kept();
+}
+
+enum dc_status dc_extract_ocr(struct dc_error *err)
+{
+	return ocr_engine_load(err);
 }
 
 bool extract_stopped(struct dc_extraction *ex)

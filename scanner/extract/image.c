@@ -1,6 +1,8 @@
-/* image.c -- JPEG, PNG, WebP and TIFF: the picture is not read, what is written beside it is. Bytes of which nobody here knows what
+/* image.c -- JPEG, PNG, WebP and TIFF: what is written beside the picture, and the picture itself where OCR is asked for. Bytes of which nobody here knows what
  * they are (behind the end, in odd segments, the picture itself) are looked through for text as any bytes. */
 #include "image.h"
+
+#include "ocr.h"
 
 #include <stdlib.h>
 #include <zlib.h>
@@ -239,11 +241,11 @@ static const struct format {
 	enum dc_status (*walk)(struct image *m, struct dc_error *err);
 	const char *detail;
 } formats[] = {
-	{ "\x89PNG\r\n\x1a\n", 0, 8, png, "PNG image: text in pictures is not read" },
-	{ "\xff\xd8\xff", 0, 3, jpeg, "JPEG image: text in pictures is not read" },
-	{ "II*\0", 0, 4, tiff, "TIFF image: text in pictures is not read" },
-	{ "MM\0*", 0, 4, tiff, "TIFF image: text in pictures is not read" },
-	{ "WEBP", 8, 4, webp, "WebP image: text in pictures is not read" },
+	{ "\x89PNG\r\n\x1a\n", 0, 8, png, "PNG image: text in pictures is not read without --ocr" },
+	{ "\xff\xd8\xff", 0, 3, jpeg, "JPEG image: text in pictures is not read without --ocr" },
+	{ "II*\0", 0, 4, tiff, "TIFF image: text in pictures is not read without --ocr" },
+	{ "MM\0*", 0, 4, tiff, "TIFF image: text in pictures is not read without --ocr" },
+	{ "WEBP", 8, 4, webp, "WebP image: text in pictures is not read without --ocr" },
 };
 
 static const struct format *format_of(struct dc_span head)
@@ -292,6 +294,24 @@ static enum dc_status rest(struct image *m, struct dc_error *err)
 	return st;
 }
 
+/* What the picture shows, page by page. The last thing done with it: a picture that ends the program takes nothing with it. */
+static enum dc_status shown(struct image *m, struct dc_error *err)
+{
+	struct dc_extraction *ex = m->l.s.ex;
+	enum dc_status st = DC_OK;
+	struct dc_buf text;
+
+	dc_buf_init(&text, ex->budget->cell_bytes);
+	for (unsigned page = 0; page <= ex->budget->ocr_pages && st == DC_OK; page++) {
+		dc_buf_clear(&text);
+		st = ocr_file(ex, m->l.s.end, m->all, page, &text, err);
+		if (st == DC_OK)
+			st = ocr_push(ex, m->l.s.self, page + 1, &text, err);
+	}
+	dc_buf_done(&text);
+	return st == DC_END ? DC_OK : st;
+}
+
 static enum dc_status image_extract(struct dc_extraction *ex, struct dc_item *item, const struct dc_part *self,
 	struct dc_part_end *end, struct dc_error *err)
 {
@@ -314,7 +334,9 @@ static enum dc_status image_extract(struct dc_extraction *ex, struct dc_item *it
 	if (st == DC_OK)
 		st = rest(&m, err);
 	end->bytes = all.n;
-	if (st == DC_OK && f != NULL)
+	if (st == DC_OK && f != NULL && ocr_on(ex))
+		st = shown(&m, err);
+	else if (st == DC_OK && f != NULL)
 		extract_reason(ex, end, DC_R_image_no_ocr, 0, f->detail);
 	dc_buf_done(&all);
 	return st;
@@ -322,7 +344,7 @@ static enum dc_status image_extract(struct dc_extraction *ex, struct dc_item *it
 
 const struct dc_extractor extractor_image = {
 	.id = "image",
-	.reads = "JPEG, PNG, WebP, TIFF: Exif (place, artist, owner), XMP, IPTC, texts; not: what the picture shows",
+	.reads = "JPEG, PNG, WebP, TIFF: Exif (place, artist, owner), XMP, IPTC, texts; what the picture shows with --ocr alone",
 	.tail = true,
 	.bid = image_bid,
 	.extract = image_extract,

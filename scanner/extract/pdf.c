@@ -5,6 +5,7 @@
 #include "pdf.h"
 
 #include "built.h"
+#include "ocr.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +13,13 @@
 
 #define OBJECTS (1 << 20)		/* looked at for pages where no tree names them */
 
+struct picture { unsigned page; int id; };
+
 struct reading {
 	struct pdf p;
 	struct dc_buf all;
 	struct dc_buf pages;		/* int each: object ids */
+	struct dc_buf pictures;		/* struct picture each: of pages that show nothing else */
 	struct pdf_seen seen;
 	char images[160], fonts[160];	/* page numbers, as ranges */
 	unsigned last_image, last_font;
@@ -122,6 +126,20 @@ static enum dc_status push_page(struct pdf *p, unsigned number, const struct pdf
 	return st == DC_OK ? p->ex->sink->close(p->ex->sink, &part, &end, err) : st;
 }
 
+/* A page of images alone: they are read once all text is through, or told. */
+static enum dc_status image_only(struct reading *r, unsigned number, const struct pdf_page *page)
+{
+	enum dc_status st = DC_OK;
+
+	if (page->n_images == 0 || !ocr_on(r->p.ex)) {
+		list_page(r->images, sizeof r->images, &r->last_image, number);
+		return DC_OK;
+	}
+	for (unsigned i = 0; i < page->n_images && st == DC_OK; i++)
+		st = dc_buf_add(&r->pictures, &(struct picture){ number, page->images[i] }, sizeof(struct picture));
+	return st;
+}
+
 static enum dc_status one_page(struct reading *r, unsigned number, int id, struct dc_error *err)
 {
 	struct pdf *p = &r->p;
@@ -132,8 +150,8 @@ static enum dc_status one_page(struct reading *r, unsigned number, int id, struc
 	if (p->n_fonts > PDF_FONTS)
 		pdf_fonts_free(p);
 	st = pdf_page_text(p, o, &page, err);
-	if (page.image && page.glyphs == 0)
-		list_page(r->images, sizeof r->images, &r->last_image, number);
+	if (page.image && page.glyphs == 0 && image_only(r, number, &page) != DC_OK)
+		st = dc_fail(err, DC_ENOMEM, "no memory for the list of images");
 	if (page.cut)
 		extract_reason(p->ex, p->end, DC_R_limit_output, p->end->bytes, "a page draws more than is read of one page");
 	if (page.unknown * 20 > page.glyphs)
@@ -190,6 +208,28 @@ static enum dc_status attached(struct reading *r, struct dc_error *err)
 	return st;
 }
 
+/* What pages of images alone show. */
+static enum dc_status pictures(struct reading *r, struct dc_error *err)
+{
+	struct pdf *p = &r->p;
+	const struct picture *all = (const struct picture *)(const void *)r->pictures.p;
+	size_t n = r->pictures.n / sizeof *all;
+	enum dc_status st = DC_OK;
+	struct dc_buf text;
+
+	dc_buf_init(&text, p->ex->budget->cell_bytes);
+	for (size_t i = 0; i < n && st == DC_OK && ocr_left(p->ex, p->end); i++) {
+		st = pdf_picture(p, qpdf_get_object_by_id(p->q, all[i].id, 0), &text, err);
+		qpdf_oh_release_all(p->q);
+		if (st == DC_OK && (i + 1 == n || all[i + 1].page != all[i].page)) {
+			st = ocr_push(p->ex, p->self, all[i].page, &text, err);
+			dc_buf_clear(&text);
+		}
+	}
+	dc_buf_done(&text);
+	return st;
+}
+
 static enum dc_status document(struct reading *r, struct dc_error *err)
 {
 	struct dc_buf text;
@@ -206,6 +246,8 @@ static enum dc_status document(struct reading *r, struct dc_error *err)
 		st = pdf_members(&r->p, err);
 	if (st == DC_OK)
 		st = attached(r, err);
+	if (st == DC_OK)
+		st = pictures(r, err);
 	return st;
 }
 
@@ -229,7 +271,7 @@ static enum dc_status conclude(struct reading *r, enum dc_status st, struct dc_e
 	snprintf(detail, sizeof detail, "pages%s: fonts that do not tell their characters", r->fonts);
 	if (r->fonts[0] != '\0')
 		extract_reason(p->ex, p->end, DC_R_unsupported_part, 0, detail);
-	snprintf(detail, sizeof detail, "pages%s: images without text", r->images);
+	snprintf(detail, sizeof detail, "pages%s: images without text, not read without --ocr", r->images);
 	if (r->images[0] != '\0')
 		extract_reason(p->ex, p->end, DC_R_image_no_ocr, 0, detail);
 	return DC_OK;
@@ -322,13 +364,14 @@ static enum dc_status pdf_extract(struct dc_extraction *ex, struct dc_item *item
 		qpdf_cleanup(&r.p.q);
 	pdf_seen_done(&r.seen);
 	dc_buf_done(&r.pages);
+	dc_buf_done(&r.pictures);
 	dc_buf_done(&r.all);
 	return st;
 }
 
 const struct dc_extractor extractor_pdf = {
 	.id = "pdf",
-	.reads = "PDF: text of pages, properties, outline, form fields, notes, metadata, embedded files; not: pictures of text, "
+	.reads = "PDF: text of pages, properties, outline, form fields, notes, metadata, embedded files; pages of images alone with --ocr; not: "
 		"Chinese and Korean fonts without Unicode",
 	.tail = true,
 	.bid = pdf_bid,

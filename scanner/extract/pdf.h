@@ -10,6 +10,7 @@
 #define PDF_FONTS 64			/* fonts kept from page to page */
 #define PDF_FONTS_MOST 1024		/* of one page */
 #define PDF_DEPTH 64			/* of trees: pages, names, fields, outline */
+#define PDF_PICTURES 32			/* of one page, read by OCR */
 #define PDF_FORMS 16			/* form XObjects in each other */
 
 /* Objects met, so that a loop ends. */
@@ -38,6 +39,13 @@ struct dc_span pdf_text(struct pdf *p, qpdf_oh o);
 /* A stream's bytes unpacked and appended to out; damage leaves what came before it. Image filters give nothing.
  * DC_ELIMIT (also noted in p->why), DC_ENOMEM. */
 enum dc_status pdf_stream(struct pdf *p, qpdf_oh stream, struct dc_buf *out, struct dc_error *err);
+/* The filter of an image that was left in place: "/DCTDecode" and what it is told; "" if all are undone. */
+struct pdf_left {
+	char filter[24];
+	qpdf_oh parms;
+};
+/* The same, but that an image's bytes stay as they are under its own filter. */
+enum dc_status pdf_stream_left(struct pdf *p, qpdf_oh stream, struct dc_buf *out, struct pdf_left *left, struct dc_error *err);
 /* False: it was there before (or no memory is left to know). Direct objects (id 0) are always new. */
 bool pdf_seen_add(struct pdf_seen *s, int id);
 void pdf_seen_done(struct pdf_seen *s);
@@ -51,6 +59,8 @@ struct pdf_page {
 	struct dc_buf text;		/* UTF-8, lines */
 	size_t glyphs, unknown;		/* shown; without a known character */
 	bool image, cut;
+	int images[PDF_PICTURES];	/* objects of the first images shown */
+	unsigned n_images;
 };
 
 enum dc_status pdf_page_text(struct pdf *p, qpdf_oh page, struct pdf_page *out, struct dc_error *err);
@@ -61,5 +71,8 @@ enum dc_status pdf_properties(struct pdf *p, struct dc_buf *out, struct dc_error
 /* Metadata, XFA and embedded files, as members. */
 enum dc_status pdf_members(struct pdf *p, struct dc_error *err);
 enum dc_status pdf_file(struct pdf *p, qpdf_oh spec, struct dc_error *err);
+
+/* pdf_image.c: appends what an image shows (OCR). What cannot be read is noted in p->end. */
+enum dc_status pdf_picture(struct pdf *p, qpdf_oh image, struct dc_buf *out, struct dc_error *err);
 
 #endif

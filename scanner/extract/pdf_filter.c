@@ -5,6 +5,7 @@
 #include "pdf.h"
 #include "pdf_lex.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -239,7 +240,8 @@ static enum dc_status undo(struct filter *f, qpdf_oh name, qpdf_oh parms)
 	return put(f, f->in.p, f->in.n);
 }
 
-static enum dc_status undo_all(struct pdf *p, qpdf_oh stream, struct dc_buf *now)
+/* left: where what stops at the filter of an image stays as it is there; or NULL. */
+static enum dc_status undo_all(struct pdf *p, qpdf_oh stream, struct dc_buf *now, struct pdf_left *left)
 {
 	qpdf_oh names = pdf_key(p, stream, "/Filter"), parms = pdf_key(p, stream, "/DecodeParms");
 	bool many = qpdf_oh_is_array(p->q, names);
@@ -255,6 +257,12 @@ static enum dc_status undo_all(struct pdf *p, qpdf_oh stream, struct dc_buf *now
 
 		dc_buf_init(&next, (size_t)(p->ex->budget->memory_bytes / 8));
 		st = undo(&f, one, parm);
+		if (st == DC_END && left != NULL) {
+			snprintf(left->filter, sizeof left->filter, "%s", qpdf_oh_is_name(p->q, one) ? qpdf_oh_get_name(p->q, one) : "?");
+			left->parms = parm;
+			dc_buf_done(&next);
+			return DC_OK;
+		}
 		dc_buf_done(now);
 		*now = next;
 	}
@@ -262,6 +270,11 @@ static enum dc_status undo_all(struct pdf *p, qpdf_oh stream, struct dc_buf *now
 }
 
 enum dc_status pdf_stream(struct pdf *p, qpdf_oh stream, struct dc_buf *out, struct dc_error *err)
+{
+	return pdf_stream_left(p, stream, out, NULL, err);
+}
+
+enum dc_status pdf_stream_left(struct pdf *p, qpdf_oh stream, struct dc_buf *out, struct pdf_left *left, struct dc_error *err)
 {
 	struct dc_buf now;
 	unsigned char *raw = NULL;
@@ -279,7 +292,7 @@ enum dc_status pdf_stream(struct pdf *p, qpdf_oh stream, struct dc_buf *out, str
 	st = dc_buf_add(&now, raw, n);
 	free(raw);
 	if (st == DC_OK)
-		st = undo_all(p, stream, &now);
+		st = undo_all(p, stream, &now, left);
 	if (st == DC_OK || (st == DC_ELIMIT && now.n != 0))
 		st = dc_buf_add(out, now.p, now.n) == DC_ENOMEM ? DC_ENOMEM : st;
 	dc_buf_done(&now);

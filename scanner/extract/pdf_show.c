@@ -261,8 +261,11 @@ static enum dc_status do_object(struct show *s, const char *name, qpdf_oh resour
 
 	enum dc_status st = DC_OK;
 
-	if (pdf_is(s->p, o, "/Subtype", "/Image"))
+	if (pdf_is(s->p, o, "/Subtype", "/Image")) {
 		s->out->image = true;
+		if (s->out->n_images < PDF_PICTURES)
+			s->out->images[s->out->n_images++] = qpdf_oh_get_object_id(s->p->q, o);
+	}
 	if (pdf_is(s->p, o, "/Subtype", "/Form"))
 		st = run_form(s, o, resources);
 	qpdf_oh_release(s->p->q, o);

@@ -414,6 +414,8 @@ static enum dc_status job_prepare(const struct wire_config *config, void **state
 		st = dc_session_new(j->engine, &j->slots[0].session, err);
 	if (st == DC_OK)
 		st = dc_extract_init(err);
+	if (st == DC_OK && config->budget.ocr_pages != 0)
+		st = dc_extract_ocr(err);
 	*state = j;				/* lives as long as the process */
 	*engine = j->engine;
 	return st;

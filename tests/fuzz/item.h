@@ -67,7 +67,8 @@ static enum dc_status FUZZ_EXTRACT(struct dc_extraction *ex, struct dc_item *ite
 static inline int fuzz_item(const uint8_t *data, size_t size, const char *name)
 {
 	static const struct dc_budget budget = { .object_bytes = 1 << 20, .output_bytes = 4 << 20, .ratio = 200, .ratio_from = 1 << 20,
-		.depth = 4, .markup_depth = 64, .members = 200, .memory_bytes = 64 << 20, .cell_bytes = 4096 };
+		.depth = 4, .markup_depth = 64, .members = 200, .memory_bytes = 64 << 20, .cell_bytes = 4096,
+		.ocr_pages = 3, .ocr_seconds = 60, .ocr_pixels = 65536 };
 	static bool ready;
 	struct fuzz_sink f = { .sink = { fuzz_open, fuzz_text, fuzz_close }, .size = size };
 	struct dc_extraction ex = { .budget = &budget, .sink = &f.sink };

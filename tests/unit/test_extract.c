@@ -18,7 +18,7 @@ static const struct { const char *why, *name, *in; size_t n; const char *want; }
 	{ "RTF in CP932 and by \\u", "a.rtf", BYTES("{\\rtf1\\ansi\\ansicpg932{\\fonttbl{\\f0 MS;}}\\f0 \\'8e\\'81\\'96\\'bc \\u23665?\\u26412?\\par 090-1\\{x\\}}"),
 		"+  rtf\n> 氏名 山本\n090-1{x}\n- ok ascii\n" },
 	{ "a picture", "a.png", BYTES("\x89PNG\r\n\x1a\n\0\0\0\0IHDRtext of an image\0"),
-		"+  image\n> IHDRtext of an image\n\n- image_no_ocr PNG image: text in pictures is not read\n" },
+		"+  image\n> IHDRtext of an image\n\n- image_no_ocr PNG image: text in pictures is not read without --ocr\n" },
 	{ "UTF-16LE among bytes", "a.bin", BYTES("\0\1\2\3n\0a\0m\0e\0\x0f\x6c\x0d\x54\0\0\3\3\2"), "+  raw\n> name氏名\n\n- raw_fallback\n" },
 };
 

@@ -14,7 +14,7 @@ static const struct { const char *file, *want[4]; } samples[] = {
 	{ "locked.pdf", { "+  pdf\n- encrypted password needed\n", "", "", "" } },
 	{ "attached.pdf", { both, "+ 名簿.csv csv\nname 名簿.csv\n", "1=山本", "- ok\n" } },
 	{ "chromium.pdf", { "Title: 名簿\n", "+ page:1 pdf\n> ", both, "東京都千代田区丸の内1-2-3" } },
-	{ "image-only.pdf", { "image_no_ocr pages 1-2: images without text\n", "", "", "" } },
+	{ "image-only.pdf", { "image_no_ocr pages 1-2: images without text, not read without --ocr\n", "", "", "" } },
 };
 
 static const struct { const char *font, *content, *want; } fonts[] = {
