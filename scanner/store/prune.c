@@ -10,6 +10,7 @@ static const char *const prunes[] = {
 	"DELETE FROM object_was WHERE until <= ?1",
 	"DELETE FROM verdict WHERE run < ?1",
 	"DELETE FROM ruling WHERE run < ?1",
+	"DELETE FROM scope_run WHERE run < ?1",
 	"DELETE FROM verdict WHERE object_id IN (SELECT id FROM object WHERE gone_run <= ?1)",
 	"DELETE FROM object WHERE gone_run <= ?1",
 	"DELETE FROM met WHERE run < ?1 AND NOT EXISTS (SELECT 1 FROM object o WHERE o.id BETWEEN met.chunk * 256 AND met.chunk * 256 + 255 "
