@@ -76,6 +76,7 @@ struct dc_scan_summary {
 	uint64_t rows_read;		/* of databases' tables */
 	uint64_t verified, differ;	/* unchanged files that were read all the same; of them, with another result than before */
 	char differs[256];		/* path of the first of these, escaped and cut; "" for none */
+	uint64_t clock_back_s;		/* the last run says to be this much later than now: the clock was set back, or was wrong then */
 	uint64_t worker_deaths;
 	double seconds;
 	bool complete;			/* no partial, no failure, no unread directory, not stopped */

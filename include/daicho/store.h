@@ -34,6 +34,12 @@ struct dc_run {
 	uint64_t bytes_read, took_ms;	/* took: of the call that ended it */
 };
 
+/* What a run covered of one declared scope, and what that cost. */
+struct dc_scope_coverage {
+	const char *scope;		/* id; "": outside all */
+	uint64_t objects[DC_N_OUTCOMES], carried, bytes_read;	/* as those of struct dc_run */
+};
+
 struct dc_coverage { uint64_t objects[DC_N_REASONS], bytes[DC_N_REASONS], read[DC_N_REASONS]; };	/* by reason; [DC_R_none]: complete */
 
 /* A stored finding as judge and reports see it. */
@@ -70,6 +76,7 @@ struct dc_stored_object {
 	uint32_t mode, uid, gid;
 	int64_t mtime_ns;
 	uint64_t findings;
+	int64_t read_run;		/* the last that read it; later ones saw no change */
 };
 
 struct dc_stored_part {
@@ -131,8 +138,8 @@ enum dc_status dc_store_same(struct dc_store *, const struct dc_result *result, 
 /* ---- what has not changed, without asking for each: most of a share, every night */
 struct dc_recall;
 enum dc_recalled { DC_RECALL_NO, DC_RECALL_SAME, DC_RECALL_AGAIN };
-/* What dc_store_unchanged would call unchanged_since, of all objects, in memory: 16 bytes an object. What the run noted before (it is
- * resumed) is noted still. *out is the caller's; NULL: this inventory has no such thing, dc_store_unchanged tells. */
+/* What dc_store_unchanged would call unchanged_since, of all objects: a bit of memory an object, and of more than 98,000 of them 30 bytes
+ * each in a file without a name beside the key, or in memory where that cannot be. What the run noted before (it is resumed) is noted still. *out is the caller's; NULL: this inventory has no such thing, dc_store_unchanged tells. */
 enum dc_status dc_store_recall(struct dc_store *, int64_t run, const char *detector_version, struct dc_recall **out, struct dc_error *);
 void dc_recall_free(struct dc_recall *recall);		/* NULL is fine */
 /* seen as for dc_store_unchanged. SAME: it is unchanged, and noted as met by the run; AGAIN: it was noted already; NO: ask
@@ -203,6 +210,11 @@ enum dc_status dc_store_each_primary(struct dc_store *, int64_t run,
 enum dc_status dc_store_each_level(struct dc_store *,
 	enum dc_status (*each)(void *ctx, int64_t run, const char *scope, const char *level, uint64_t findings, struct dc_error *), void *ctx,
 	struct dc_error *);
+/* With the verdicts of a run, and cleared with them: each scope once. */
+enum dc_status dc_store_scope_put(struct dc_store *, int64_t run, const struct dc_scope_coverage *, struct dc_error *);
+/* Of each run that was judged; of those that an earlier version judged nothing. Order: run, scope. */
+enum dc_status dc_store_each_scope(struct dc_store *, enum dc_status (*each)(void *ctx, int64_t run, const struct dc_scope_coverage *, struct dc_error *),
+	void *ctx, struct dc_error *);
 /* "PROHIBITED/listed" of the primary verdict of a finding, by path and place; "" if none. For the findings list. */
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);

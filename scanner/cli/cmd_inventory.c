@@ -52,8 +52,12 @@ static int verify(const char *path, struct dc_store *store, struct dc_error *err
 }
 
 /* The first run that began at or after a time, if there are runs before it; else 0. */
-struct cut { int64_t since_ns, first, run; };
+struct cut {
+	int64_t since_ns, now_ns, first, run;
+	int64_t doubtful;		/* the first of the runs at hand that say to be later than now: the clock was set back since; 0: none */
+};
 
+/* When a doubtful run was, its neighbours tell: it is older than the next one that is old, else it stays. */
 static enum dc_status find_cut(void *ctx, const struct dc_run *run, struct dc_error *err)
 {
 	struct cut *c = ctx;
@@ -61,8 +65,17 @@ static enum dc_status find_cut(void *ctx, const struct dc_run *run, struct dc_er
 	(void)err;
 	if (c->first == 0)
 		c->first = run->id;
-	c->run = run->id;		/* the last run stays, however old it is */
-	return run->started_ns >= c->since_ns ? DC_END : DC_OK;
+	if (c->doubtful == 0)
+		c->run = run->id;	/* the last run stays, however old it is */
+	if (run->started_ns > c->now_ns) {
+		c->doubtful = c->run;
+		return DC_OK;
+	}
+	if (run->started_ns >= c->since_ns)
+		return DC_END;
+	c->run = run->id;
+	c->doubtful = 0;
+	return DC_OK;
 }
 
 static enum dc_status forget(struct dc_store *store, const struct cut *c, struct dc_error *err)
@@ -78,7 +91,7 @@ static enum dc_status forget(struct dc_store *store, const struct cut *c, struct
 static int prune(const struct cli_values *v, const char *path, struct dc_error *err)
 {
 	struct dc_store *store = NULL;
-	struct cut c = { 0 };
+	struct cut c = { .now_ns = cli_now_ns() };
 	enum dc_status st;
 
 	if (v->keep == NULL || !cli_ago(v->keep, &c.since_ns))

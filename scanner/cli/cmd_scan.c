@@ -125,6 +125,8 @@ static enum dc_status tell_audit(const struct scanning *s, struct dc_error *err)
 		s->summary.complete ? "true" : "false", s->summary.stopped ? "true" : "false");
 	if (s->summary.verified != 0)
 		dc_buf_printf(&detail, "\"verified\":%llu,\"differ\":%llu,", (unsigned long long)s->summary.verified, (unsigned long long)s->summary.differ);
+	if (s->summary.clock_back_s != 0)
+		dc_buf_printf(&detail, "\"clock_back_s\":%llu,", (unsigned long long)s->summary.clock_back_s);
 	dc_buf_printf(&detail, "\"below\":%llu,\"known\":%llu,\"sandbox\":", (unsigned long long)s->summary.below, (unsigned long long)s->summary.known);
 	dc_json_string(&detail, dc_span_of(s->summary.sandboxed ? s->summary.layers : "none"));
 	st = dc_buf_addc(&detail, '}');
@@ -148,6 +150,11 @@ static enum dc_status after(struct scanning *s, struct dc_error *err)
 			"do not trust the times of this target, scan it with --full", "変わっていないはずのファイル %2$llu 件のうち %1$llu 件の内容が前回と異なります(最初: %3$s)。"
 			"この対象の時刻は信用できません。--full で走査してください"),
 			(unsigned long long)s->summary.differ, (unsigned long long)s->summary.verified, s->summary.differs);
+	if (s->summary.clock_back_s != 0)
+		cli_note(T("the clock is %llu s behind the last scan of this inventory: it was set back, or was ahead then. Nothing is lost, for scans go by "
+			"their numbers; but check the times in reports, and periods that are judged by today's date", "時計がこの台帳の前回の走査より %llu 秒遅れています"
+			"(時計が戻されたか、前回進んでいました)。走査は番号順に扱うので失われるものはありませんが、報告の時刻と、今日の日付で判定する期間を確認してください"),
+			(unsigned long long)s->summary.clock_back_s);
 	if (st == DC_OK && !v->quiet && (v->findings == NULL || strcmp(v->findings, "-") != 0))
 		st = summary_print(&s->summary, s->store, judged ? &s->judgement : NULL,
 			judged ? dc_declaration_scopes(s->declaration) : 0, err);

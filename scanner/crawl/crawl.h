@@ -44,6 +44,7 @@ struct crawl {
 	struct dc_run run;
 	char detector_version[64];	/* with what a reading depends on beside the bytes */
 	bool resuming;
+	uint64_t clock_back_s;		/* of struct dc_scan_summary */
 	atomic_int halt;		/* 1: the operator's stop; 2: a failure */
 	struct counters n;
 	struct dc_coverage coverage;	/* of results; the writer's while it runs */

@@ -241,6 +241,14 @@ static bool same_part(const char *options, struct dc_shard shard)
 	return shard.n == 0 ? strstr(options, "\"shard\":") == NULL : strstr(options, want) != NULL;
 }
 
+/* Runs go by their numbers, so a clock that was set back loses nothing; but people read their times. */
+static uint64_t seconds_back(const struct dc_run *last, int64_t now_ns)
+{
+	int64_t latest = last->ended_ns > last->started_ns ? last->ended_ns : last->started_ns;
+
+	return latest <= now_ns ? 0 : ((uint64_t)latest - (uint64_t)now_ns + 999999999) / 1000000000;
+}
+
 /* A new run, or the last one of these targets if it never ended. */
 static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandboxed, struct dc_error *err)
 {
@@ -252,9 +260,11 @@ static enum dc_status begin_run(struct crawl *c, const char *targets, bool sandb
 	c->run = (struct dc_run){ .targets = targets, .declaration_sha256 = or_empty(o->declaration_sha256), .rule_pack = or_empty(o->rule_pack),
 		.tool_version = DAICHO_VERSION, .detector_version = c->detector_version, .options = o->options_json == NULL ? "{}" : o->options_json,
 		.started_ns = wall_ns(), .sandboxed = sandboxed };
-	if (a != NULL && o->resume)
+	if (a != NULL)
 		st = dc_store_run_last(o->store, &last, a, err);
-	if (st == DC_OK && last.ended_ns == 0 && strcmp(last.targets, targets) == 0 && same_part(last.options, o->shard)) {
+	if (st == DC_OK)
+		c->clock_back_s = seconds_back(&last, c->run.started_ns);
+	if (st == DC_OK && o->resume && last.ended_ns == 0 && strcmp(last.targets, targets) == 0 && same_part(last.options, o->shard)) {
 		c->run.id = last.id;
 		c->run.started_ns = last.started_ns;
 		c->resuming = true;
@@ -473,6 +483,7 @@ static void fill(struct crawl *c, struct dc_scan_summary *s)
 	s->placeholders = atomic_load(&c->n.placeholders);
 	s->below = atomic_load(&c->filter.below);
 	s->known = atomic_load(&c->filter.by_list);
+	s->clock_back_s = c->clock_back_s;
 	s->verified = c->verified;
 	s->differ = c->differ;
 	memcpy(s->differs, c->differs, sizeof s->differs);

@@ -23,6 +23,7 @@ struct bound {				/* what is known of one scope of the run */
 	size_t n;
 	uint64_t objects;
 	bool unread;			/* some of its objects were not, or not wholly, read */
+	struct dc_scope_coverage covered;
 };
 
 #define RECENT (1u << 18)
@@ -53,7 +54,7 @@ struct run {
 	size_t n_readers;
 	int64_t id;			/* the run's number */
 	int today;
-	struct bound *bound;		/* by scope index */
+	struct bound *bound;		/* by scope index; the last: outside all, of which coverage alone is known */
 	struct dc_judgement *count;
 	int64_t object;			/* of the last finding */
 	int modified;
@@ -271,6 +272,16 @@ static enum dc_status one_database(struct run *r, const struct dc_stored_object 
 	return st;
 }
 
+static void cover(struct run *r, const struct scope *s, const struct dc_stored_object *o)
+{
+	struct dc_scope_coverage *c = &r->bound[s == NULL ? r->d->root.scopes.n : s->index].covered;
+	bool carried = o->reason == DC_R_none && o->read_run != r->id;
+
+	c->objects[carried ? DC_SKIPPED : dc_reason_outcome(o->reason)]++;
+	c->carried += carried;
+	c->bytes_read += o->read_run == r->id ? o->bytes_read : 0;
+}
+
 static enum dc_status one_object(void *ctx, const struct dc_stored_object *o, struct dc_error *err)
 {
 	struct run *r = ctx;
@@ -281,6 +292,8 @@ static enum dc_status one_object(void *ctx, const struct dc_stored_object *o, st
 	enum dc_status st = locator_find(judge_locator(r->judge), r->d->places, &where, &s);
 	struct said h = { 0, o->id, s, { .kind = V_unknown, .level = LEVEL_OPEN }, true };
 
+	if (st == DC_OK)
+		cover(r, s, o);
 	if (st == DC_OK && s != NULL) {
 		r->bound[s->index].objects += !o->directory;
 		r->bound[s->index].unread = r->bound[s->index].unread || unread;
@@ -334,11 +347,14 @@ static enum dc_status begin(struct run *r, int today)
 	r->recent = calloc(RECENT, sizeof *r->recent);
 	if (st != DC_OK || r->arena == NULL || r->recent == NULL)
 		return DC_ENOMEM;
-	r->bound = dc_arena_array(r->arena, r->d->root.scopes.n, sizeof *r->bound);
+	r->bound = dc_arena_array(r->arena, r->d->root.scopes.n + 1, sizeof *r->bound);
 	if (r->bound == NULL)
 		return DC_ENOMEM;
-	for (size_t i = 0; st == DC_OK && i < r->d->root.scopes.n; i++)
+	for (size_t i = 0; st == DC_OK && i < r->d->root.scopes.n; i++) {
 		st = bind_scope(r, scope_at(r->d, i), &r->bound[i]);
+		r->bound[i].covered.scope = scope_at(r->d, i)->id.s;
+	}
+	r->bound[r->d->root.scopes.n].covered.scope = "";
 	return st;
 }
 
@@ -356,6 +372,8 @@ static enum dc_status walk(struct run *r, struct dc_error *err)
 		st = dc_store_each_object(r->store, r->id, one_object, r, err);
 	for (size_t i = 0; st == DC_OK && i < r->d->root.scopes.n; i++)
 		st = one_scope(r, scope_at(r->d, i), err);
+	for (size_t i = 0; st == DC_OK && i <= r->d->root.scopes.n; i++)
+		st = dc_store_scope_put(r->store, r->id, &r->bound[i].covered, err);
 	return st;
 }
 

@@ -1,10 +1,11 @@
-/* trend.c -- scan after scan: what was covered, what it cost, and how the findings were judged, as a whole and by scope. Coverage and cost
- * are of the scan's record; verdicts are kept until 'inventory prune' forgets them. */
+/* trend.c -- scan after scan: what was covered, what it cost, and how the findings were judged, as a whole and by scope. Of the whole,
+ * coverage and cost are of the scan's record; what stands with its verdicts is kept until 'inventory prune' forgets them. */
 #include "page.h"
 
 #include <stdlib.h>
 
 #define DRAWN 30			/* of the last scans; the tables have all */
+#define SCOPES_DRAWN 12			/* those of the most findings in the last scan; the table has all */
 enum { ERROR, WARNING, NOTE, PASS, OPEN, N_LEVELS };
 static const char *const levels[N_LEVELS] = { "error", "warning", "note", "pass", "open" };
 static const enum tone tones[N_LEVELS] = { TONE_ERROR, TONE_WARNING, TONE_NOTE, TONE_PASS, TONE_OPEN };
@@ -39,22 +40,32 @@ static const struct column run_columns[] = { RUN_COLUMNS(COLUMN_ROW) };
 	X(warnings, W_c_warnings, CELL_COUNT, COL_RIGHT) \
 	X(notes, W_c_notes, CELL_COUNT, COL_RIGHT) \
 	X(declared, W_tr_declared, CELL_COUNT, COL_RIGHT) \
-	X(open, W_c_open, CELL_COUNT, COL_RIGHT)
+	X(open, W_c_open, CELL_COUNT, COL_RIGHT) \
+	X(objects, W_c_objects, CELL_COUNT, COL_RIGHT) \
+	X(covered, W_tr_covered, CELL_SHARE, COL_RIGHT) \
+	X(carried, W_c_carried, CELL_COUNT, 0) \
+	X(partial, W_tr_partial, CELL_COUNT, 0) \
+	X(failed, W_tr_failed, CELL_COUNT, 0) \
+	X(bytes_read, W_c_bytes_read, CELL_BYTES, COL_RIGHT)
 #define SCOPE_INDEX(key, title, type, flags) S_##key,
 enum { SCOPE_COLUMNS(SCOPE_INDEX) N_SCOPE_COLUMNS };
 static const struct column scope_columns[] = { SCOPE_COLUMNS(COLUMN_ROW) };
+
+/* A scan, or of it one scope: what was found, what was covered, and what of that was read. */
+struct measured { uint64_t level[N_LEVELS], objects[DC_N_OUTCOMES], carried, bytes_read; };
 
 /* One scan. */
 struct point {
 	int64_t run, started_ns;
 	const char *targets;
 	struct dc_persons persons;
-	uint64_t objects[DC_N_OUTCOMES], carried, bytes_read, took_ms, level[N_LEVELS];
+	struct measured m;
+	uint64_t took_ms;
 	bool judged;
 };
 
 /* One scan of one scope. */
-struct scoped { const char *scope; size_t point; uint64_t level[N_LEVELS]; };
+struct scoped { const char *scope; size_t point; struct measured m; };
 
 struct trend {
 	struct page *p;
@@ -98,31 +109,63 @@ static enum dc_status take_run(void *ctx, const struct dc_run *r, struct dc_erro
 		return dc_fail(err, DC_ENOMEM, "report trend");
 	at = &t->points[t->n_points++];
 	*at = (struct point){ .run = r->id, .started_ns = r->started_ns, .targets = one_line(t->p, r->targets), .persons = r->persons,
-		.carried = r->carried, .bytes_read = r->bytes_read, .took_ms = r->took_ms, .judged = r->judged_by[0] != '\0' };
-	memcpy(at->objects, r->objects, sizeof at->objects);
+		.m.carried = r->carried, .m.bytes_read = r->bytes_read, .took_ms = r->took_ms, .judged = r->judged_by[0] != '\0' };
+	memcpy(at->m.objects, r->objects, sizeof at->m.objects);
 	return DC_OK;
+}
+
+static size_t point_of(const struct trend *t, int64_t run)
+{
+	size_t i = 0;
+
+	while (i < t->n_points && t->points[i].run != run)
+		i++;
+	return i;
+}
+
+/* The scope's of that scan; made where the last one taken is another's. NULL: memory is out. */
+static struct scoped *scoped_of(struct trend *t, const char *scope, size_t point)
+{
+	struct scoped *s = t->n_scoped == 0 ? NULL : &t->scoped[t->n_scoped - 1];
+
+	if (s != NULL && s->point == point && strcmp(s->scope, scope) == 0)
+		return s;
+	if (!grow((void **)&t->scoped, &t->cap_scoped, t->n_scoped, sizeof *t->scoped))
+		return NULL;
+	s = &t->scoped[t->n_scoped++];
+	*s = (struct scoped){ .scope = page_str(t->p, dc_arena_strdup(t->p->arena, scope)), .point = point };
+	return s;
 }
 
 static enum dc_status take_level(void *ctx, int64_t run, const char *scope, const char *level, uint64_t n, struct dc_error *err)
 {
 	struct trend *t = ctx;
-	size_t i = 0, l = 0;
-	struct scoped *s = t->n_scoped == 0 ? NULL : &t->scoped[t->n_scoped - 1];
+	size_t i = point_of(t, run), l = 0;
+	struct scoped *s;
 
-	while (i < t->n_points && t->points[i].run != run)
-		i++;
 	while (l < N_LEVELS && strcmp(levels[l], level) != 0)
 		l++;
 	if (i == t->n_points || l == N_LEVELS)
 		return DC_OK;
-	t->points[i].level[l] += n;
-	if (s == NULL || s->point != i || strcmp(s->scope, scope) != 0) {
-		if (!grow((void **)&t->scoped, &t->cap_scoped, t->n_scoped, sizeof *t->scoped))
-			return dc_fail(err, DC_ENOMEM, "report trend");
-		s = &t->scoped[t->n_scoped++];
-		*s = (struct scoped){ .scope = page_str(t->p, dc_arena_strdup(t->p->arena, scope)), .point = i };
-	}
-	s->level[l] += n;
+	t->points[i].m.level[l] += n;
+	s = scoped_of(t, scope, i);
+	if (s == NULL)
+		return dc_fail(err, DC_ENOMEM, "report trend");
+	s->m.level[l] += n;
+	return DC_OK;
+}
+
+static enum dc_status take_scope(void *ctx, int64_t run, const struct dc_scope_coverage *c, struct dc_error *err)
+{
+	struct trend *t = ctx;
+	size_t i = point_of(t, run);
+	struct scoped *s = i == t->n_points ? NULL : scoped_of(t, c->scope, i);
+
+	if (s == NULL)
+		return i == t->n_points ? DC_OK : dc_fail(err, DC_ENOMEM, "report trend");
+	memcpy(s->m.objects, c->objects, sizeof s->m.objects);
+	s->m.carried = c->carried;
+	s->m.bytes_read = c->bytes_read;
 	return DC_OK;
 }
 
@@ -135,14 +178,69 @@ static uint64_t all_levels(const uint64_t level[N_LEVELS])
 	return n;
 }
 
-static uint64_t all_objects(const struct point *at)
+static uint64_t all_objects(const struct measured *m)
 {
-	return at->objects[DC_COMPLETE] + at->objects[DC_PARTIAL] + at->objects[DC_SKIPPED] + at->objects[DC_FAILED];
+	return m->objects[DC_COMPLETE] + m->objects[DC_PARTIAL] + m->objects[DC_SKIPPED] + m->objects[DC_FAILED];
+}
+
+/* By scope, the latest scan first. */
+static int by_scope(const void *a, const void *b)
+{
+	const struct scoped *x = a, *y = b;
+	int c = strcmp(x->scope, y->scope);
+
+	return c != 0 ? c : (x->point < y->point) - (x->point > y->point);
+}
+
+/* Verdicts and coverage of one scope and scan came apart: each is zero where the other speaks. */
+static void add_to(struct measured *m, const struct measured *more)
+{
+	for (int l = 0; l < N_LEVELS; l++)
+		m->level[l] += more->level[l];
+	for (int o = 0; o < DC_N_OUTCOMES; o++)
+		m->objects[o] += more->objects[o];
+	m->carried += more->carried;
+	m->bytes_read += more->bytes_read;
+}
+
+static void sort_scoped(struct trend *t)
+{
+	size_t kept = 0;
+
+	if (t->n_scoped > 1)
+		qsort(t->scoped, t->n_scoped, sizeof *t->scoped, by_scope);
+	for (size_t i = 0; i < t->n_scoped; i++) {
+		if (kept != 0 && by_scope(&t->scoped[kept - 1], &t->scoped[i]) == 0)
+			add_to(&t->scoped[kept - 1].m, &t->scoped[i].m);
+		else
+			t->scoped[kept++] = t->scoped[i];
+	}
+	t->n_scoped = kept;
+}
+
+static const char *scope_name(struct page *p, const char *scope)
+{
+	return scope[0] != '\0' ? scope : page_word(p, W_tr_outside);
 }
 
 /* ---- figures: one bar a scan */
 
-static enum dc_status bars(struct trend *t, struct figure *f, void (*fill)(const struct point *, uint64_t *values))
+/* Of the scope at hand (NULL: of the whole scan) what was measured in the last scans. */
+struct drawn { const struct scoped *scoped; size_t n_scoped; };
+
+static const struct measured *measured_of(const struct trend *t, const struct drawn *d, size_t point)
+{
+	static const struct measured nothing;
+
+	if (d->scoped == NULL)
+		return &t->points[point].m;
+	for (size_t i = 0; i < d->n_scoped; i++)
+		if (d->scoped[i].point == point)
+			return &d->scoped[i].m;
+	return &nothing;
+}
+
+static enum dc_status bars(struct trend *t, const struct drawn *d, struct figure *f, void (*fill)(const struct measured *, uint64_t *values))
 {
 	struct page *p = t->p;
 	size_t n = t->n_points < DRAWN ? t->n_points : DRAWN, from = t->n_points - n;
@@ -158,7 +256,7 @@ static enum dc_status bars(struct trend *t, struct figure *f, void (*fill)(const
 		const struct point *at = &t->points[from + i];
 
 		rows[i] = page_str(p, dc_arena_strdup(p->arena, number_when(p, at->started_ns, room)));
-		fill(at, values + i * f->n_columns);
+		fill(measured_of(t, d, from + i), values + i * f->n_columns);
 	}
 	f->rows = rows;
 	f->values = values;
@@ -166,29 +264,46 @@ static enum dc_status bars(struct trend *t, struct figure *f, void (*fill)(const
 	return page_figure(p, f);
 }
 
-static void fill_levels(const struct point *at, uint64_t *values)
+static void fill_levels(const struct measured *m, uint64_t *values)
 {
-	memcpy(values, at->level, sizeof at->level);
+	memcpy(values, m->level, sizeof m->level);
 }
 
-static void fill_coverage(const struct point *at, uint64_t *values)
+static void fill_coverage(const struct measured *m, uint64_t *values)
 {
 	for (int o = 0; o < DC_N_OUTCOMES; o++)
-		values[o] = at->objects[o];
-	values[DC_SKIPPED] -= at->carried < values[DC_SKIPPED] ? at->carried : values[DC_SKIPPED];
-	values[DC_N_OUTCOMES] = at->carried;
+		values[o] = m->objects[o];
+	values[DC_SKIPPED] -= m->carried < values[DC_SKIPPED] ? m->carried : values[DC_SKIPPED];
+	values[DC_N_OUTCOMES] = m->carried;
 }
 
-static enum dc_status figures(struct trend *t)
+static void fill_bytes(const struct measured *m, uint64_t *values)
 {
-	static const enum tone outcomes[] = { TONE_COMPLETE, TONE_PARTIAL, TONE_SKIPPED, TONE_FAILED, TONE_PASS };
+	values[0] = m->bytes_read;
+}
+
+/* The title, with the scope's name before it where there is one. */
+static const char *title(struct page *p, const struct drawn *d, enum word what)
+{
+	if (d->scoped == NULL)
+		return page_word(p, what);
+	return page_str(p, dc_arena_printf(p->arena, "%s: %s", scope_name(p, d->scoped->scope), page_word(p, what)));
+}
+
+static enum dc_status figures_of(struct trend *t, const struct drawn *d, bool judged, const char *id)
+{
+	static const enum tone outcomes[] = { TONE_COMPLETE, TONE_PARTIAL, TONE_SKIPPED, TONE_FAILED, TONE_PASS }, read[] = { TONE_COMPLETE };
 	const char *level_names[N_LEVELS], *outcome_names[DC_N_OUTCOMES + 1];
 	struct page *p = t->p;
-	struct figure f = { .kind = FIGURE_BARS, .id = "trend_levels", .title = page_word(p, W_tr_fig_levels), .columns = level_names,
+	const char *const bytes_name[] = { page_word(p, W_c_bytes_read) };
+	const char *const ids[] = { page_str(p, dc_arena_printf(p->arena, "trend_levels%s", id)), page_str(p, dc_arena_printf(p->arena, "trend_coverage%s", id)),
+		page_str(p, dc_arena_printf(p->arena, "trend_cost%s", id)) };
+	struct figure f = { .kind = FIGURE_BARS, .id = ids[0], .title = title(p, d, W_tr_fig_levels), .columns = level_names,
 		.tones = tones, .n_columns = N_LEVELS };
-	struct figure g = { .kind = FIGURE_SHARES, .id = "trend_coverage", .title = page_word(p, W_tr_fig_coverage), .columns = outcome_names,
+	struct figure g = { .kind = FIGURE_SHARES, .id = ids[1], .title = title(p, d, W_tr_fig_coverage), .columns = outcome_names,
 		.tones = outcomes, .n_columns = DC_N_OUTCOMES + 1 };
-	bool judged = false;
+	struct figure h = { .kind = FIGURE_BARS, .id = ids[2], .title = title(p, d, W_tr_fig_cost), .columns = bytes_name, .tones = read,
+		.n_columns = 1, .bytes = true };
 	enum dc_status st = DC_OK;
 
 	for (int l = 0; l < N_LEVELS; l++)
@@ -196,11 +311,60 @@ static enum dc_status figures(struct trend *t)
 	for (int o = 0; o < DC_N_OUTCOMES; o++)
 		outcome_names[o] = label_text(LABEL_OUTCOME, dc_outcome_name((enum dc_outcome)o), p->lang);
 	outcome_names[DC_N_OUTCOMES] = page_word(p, W_c_carried);
+	if (judged)
+		st = bars(t, d, &f, fill_levels);
+	if (st == DC_OK)
+		st = bars(t, d, &g, fill_coverage);
+	return st == DC_OK ? bars(t, d, &h, fill_bytes) : st;
+}
+
+/* More findings in the last scan that was judged, or in the order of names. */
+static int by_findings(const void *a, const void *b)
+{
+	const struct drawn *x = a, *y = b;
+	uint64_t m = all_levels(x->scoped->m.level), n = all_levels(y->scoped->m.level);
+
+	return m != n ? (m < n) - (m > n) : strcmp(x->scoped->scope, y->scoped->scope);
+}
+
+static bool measured(const struct drawn *d)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < d->n_scoped; i++)
+		any |= all_levels(d->scoped[i].m.level) + all_objects(&d->scoped[i].m) != 0;
+	return any;
+}
+
+/* One for each scope that held anything, where there are several. */
+static enum dc_status scope_figures(struct trend *t)
+{
+	struct drawn *drawn = dc_arena_array(t->p->arena, t->n_scoped + 1, sizeof *drawn);
+	enum dc_status st = drawn == NULL ? DC_ENOMEM : DC_OK;
+	size_t n = 0;
+
+	page_had(t->p, drawn != NULL);
+	for (size_t i = 0; st == DC_OK && i < t->n_scoped; i++) {
+		if (i == 0 || strcmp(t->scoped[i - 1].scope, t->scoped[i].scope) != 0)
+			drawn[n++] = (struct drawn){ &t->scoped[i], 0 };
+		drawn[n - 1].n_scoped++;
+	}
+	if (n > 1)
+		qsort(drawn, n, sizeof *drawn, by_findings);
+	for (size_t i = 0; st == DC_OK && n > 1 && i < n && i < SCOPES_DRAWN; i++)
+		st = !measured(&drawn[i]) ? DC_OK : figures_of(t, &drawn[i], true, page_str(t->p, dc_arena_printf(t->p->arena, "_%zu", i + 1)));
+	return st;
+}
+
+static enum dc_status figures(struct trend *t)
+{
+	bool judged = false;
+	enum dc_status st;
+
 	for (size_t i = 0; i < t->n_points; i++)
 		judged |= t->points[i].judged;
-	if (judged)
-		st = bars(t, &f, fill_levels);
-	return st == DC_OK ? bars(t, &g, fill_coverage) : st;
+	st = figures_of(t, &(struct drawn){ NULL, 0 }, judged, "");
+	return st == DC_OK ? scope_figures(t) : st;
 }
 
 /* ---- tables */
@@ -208,7 +372,8 @@ static enum dc_status figures(struct trend *t)
 static enum dc_status put_run(struct page *p, const struct point *at)
 {
 	struct cell c[N_RUN_COLUMNS] = { 0 };
-	uint64_t all = all_objects(at);
+	const struct measured *m = &at->m;
+	uint64_t all = all_objects(m);
 
 	c[C_run] = cell_n((uint64_t)at->run);
 	c[C_started] = cell_n((uint64_t)at->started_ns);
@@ -218,19 +383,19 @@ static enum dc_status put_run(struct page *p, const struct point *at)
 	if (all != 0) {
 		c[C_seconds] = cell_n((at->took_ms + 500) / 1000);
 		c[C_objects] = cell_n(all);
-		c[C_covered] = cell_x((double)(at->objects[DC_COMPLETE] + at->carried) / (double)all);
-		c[C_carried] = cell_n(at->carried);
-		c[C_partial] = cell_n(at->objects[DC_PARTIAL]);
-		c[C_failed] = cell_n(at->objects[DC_FAILED]);
-		c[C_bytes_read] = cell_n(at->bytes_read);
+		c[C_covered] = cell_x((double)(m->objects[DC_COMPLETE] + m->carried) / (double)all);
+		c[C_carried] = cell_n(m->carried);
+		c[C_partial] = cell_n(m->objects[DC_PARTIAL]);
+		c[C_failed] = cell_n(m->objects[DC_FAILED]);
+		c[C_bytes_read] = cell_n(m->bytes_read);
 	}
 	if (at->judged) {
-		c[C_findings] = cell_n(all_levels(at->level));
-		c[C_errors] = cell_n(at->level[ERROR]);
-		c[C_warnings] = cell_n(at->level[WARNING]);
-		c[C_notes] = cell_n(at->level[NOTE]);
-		c[C_declared] = cell_n(at->level[PASS]);
-		c[C_open] = cell_n(at->level[OPEN]);
+		c[C_findings] = cell_n(all_levels(m->level));
+		c[C_errors] = cell_n(m->level[ERROR]);
+		c[C_warnings] = cell_n(m->level[WARNING]);
+		c[C_notes] = cell_n(m->level[NOTE]);
+		c[C_declared] = cell_n(m->level[PASS]);
+		c[C_open] = cell_n(m->level[OPEN]);
 	}
 	return page_row(p, c);
 }
@@ -238,26 +403,28 @@ static enum dc_status put_run(struct page *p, const struct point *at)
 static enum dc_status put_scoped(struct page *p, const struct trend *t, const struct scoped *s)
 {
 	const struct point *at = &t->points[s->point];
+	const struct measured *m = &s->m;
 	struct cell c[N_SCOPE_COLUMNS] = { 0 };
+	uint64_t all = all_objects(m);
 
 	c[S_scope] = s->scope[0] != '\0' ? cell_code(s->scope, s->scope) : cell_code("-", page_word(p, W_tr_outside));
 	c[S_run] = cell_n((uint64_t)at->run);
 	c[S_started] = cell_n((uint64_t)at->started_ns);
-	c[S_findings] = cell_n(all_levels(s->level));
-	c[S_errors] = cell_n(s->level[ERROR]);
-	c[S_warnings] = cell_n(s->level[WARNING]);
-	c[S_notes] = cell_n(s->level[NOTE]);
-	c[S_declared] = cell_n(s->level[PASS]);
-	c[S_open] = cell_n(s->level[OPEN]);
+	c[S_findings] = cell_n(all_levels(m->level));
+	c[S_errors] = cell_n(m->level[ERROR]);
+	c[S_warnings] = cell_n(m->level[WARNING]);
+	c[S_notes] = cell_n(m->level[NOTE]);
+	c[S_declared] = cell_n(m->level[PASS]);
+	c[S_open] = cell_n(m->level[OPEN]);
+	if (all != 0) {
+		c[S_objects] = cell_n(all);
+		c[S_covered] = cell_x((double)(m->objects[DC_COMPLETE] + m->carried) / (double)all);
+		c[S_carried] = cell_n(m->carried);
+		c[S_partial] = cell_n(m->objects[DC_PARTIAL]);
+		c[S_failed] = cell_n(m->objects[DC_FAILED]);
+		c[S_bytes_read] = cell_n(m->bytes_read);
+	}
 	return page_row(p, c);
-}
-
-static int by_scope(const void *a, const void *b)
-{
-	const struct scoped *x = a, *y = b;
-	int c = strcmp(x->scope, y->scope);
-
-	return c != 0 ? c : (x->point < y->point) - (x->point > y->point);
 }
 
 /* The latest scan first. */
@@ -274,8 +441,6 @@ static enum dc_status tables(struct trend *t)
 		st = put_run(p, &t->points[i - 1]);
 	if (st == DC_OK)
 		st = page_section_end(p);
-	if (t->n_scoped > 1)
-		qsort(t->scoped, t->n_scoped, sizeof *t->scoped, by_scope);
 	if (st == DC_OK)
 		st = page_section(p, &scopes);
 	for (size_t i = 0; i < t->n_scoped && st == DC_OK; i++)
@@ -290,6 +455,9 @@ static enum dc_status trend_write(struct page *p, struct dc_error *err)
 
 	if (st == DC_OK)
 		st = dc_store_each_level(p->req->store, take_level, &t, err);
+	if (st == DC_OK)
+		st = dc_store_each_scope(p->req->store, take_scope, &t, err);
+	sort_scoped(&t);
 	if (st == DC_OK)
 		st = figures(&t);
 	if (st == DC_OK)

@@ -28,6 +28,7 @@ static const struct { const char *table, *columns; } tables[] = {
 	{ "audit", "iseq iat_ns iuid taction tdetail bhash" },
 	{ "ruling", "irun inumber tscope tverdict treason tlevel twould_be tclause tclause_text tcandidates twaiver tsuggested tdetail" },
 	{ "verdict", "irun iobject_id ifinding inumber iruling iis_primary" },
+	{ "scope_run", "irun tscope in_complete in_partial in_skipped in_failed icarried ibytes_read" },
 	{ "typed", "trow_id tname ttext" },
 	{ "mark", "ichunk bmarks" },
 	{ "met", "ichunk irun bbits" },

@@ -104,7 +104,7 @@ enum dc_status db_each_column(struct dc_store *, int64_t run, store_each_column_
 enum dc_status db_each_token(struct dc_store *, const int64_t *ids, size_t n, struct store_person_sink *, struct dc_error *);
 /* The columns that read_finding and read_object take, from tables object o, part p, finding f, hit h. */
 #define DB_OBJECT_COLUMNS "o.id, o.asset, o.path, o.reason, o.detail, o.directory, o.size, o.bytes_read, o.format, o.charset, " \
-	"o.mode, o.uid, o.gid, o.mtime_ns, o.findings"
+	"o.mode, o.uid, o.gid, o.mtime_ns, o.findings, o.read_run"
 #define DB_FINDING_COLUMNS "f.object_id, f.number, o.asset, o.path, p.inner, p.tbl, f.field, f.col, p.format, f.category, f.kind, " \
 	"f.low, f.medium, f.high, f.placeholders, f.roles, f.confidence, f.persons_lo, f.persons_best, f.persons_hi, f.oldest, f.newest, " \
 	"o.reason, o.mtime_ns, o.mode, o.uid, o.gid, o.readers, f.first_run, " MET_LAST_RUN("o") ", f.fingerprint, h.line, h.row, h.start, h.stop, h.masked, h.weights"
@@ -120,6 +120,9 @@ enum dc_status db_each_verdict(struct dc_store *, int64_t run, store_each_verdic
 enum dc_status db_each_primary(struct dc_store *, int64_t run, store_each_primary_fn *, void *ctx, struct dc_error *);
 enum dc_status db_each_level(struct dc_store *, store_each_level_fn *, void *ctx, struct dc_error *);
 enum dc_status db_verdict_of(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
+/* scope.c */
+enum dc_status db_scope_put(struct dc_store *, int64_t run, const struct dc_scope_coverage *, struct dc_error *);
+enum dc_status db_each_scope(struct dc_store *, store_each_scope_fn *, void *ctx, struct dc_error *);
 /* typed.c */
 enum dc_status db_typed_clear(struct dc_store *, const char *row_id, struct dc_error *);
 enum dc_status db_typed_put(struct dc_store *, const char *row_id, const char *name, const char *text, struct dc_error *);

@@ -41,13 +41,24 @@ static enum dc_status put_bits(struct db_store *s, int64_t chunk, int64_t run, c
 
 struct bits { int64_t chunk, run; uint8_t bits[RECALL_CHUNK / 8]; };
 
+#define BITS_AT_ONCE 1024
+
+/* The next ones of earlier runs, behind the last one of out, which is replaced. */
 static enum dc_status earlier(struct db_store *s, int64_t run, struct dc_buf *out, struct dc_error *err)
 {
-	struct sql_bind b = { 0 };
-	enum dc_status st = sql_prepare_walk(s->db, "SELECT chunk, run, bits FROM met WHERE run < ?", &b.st, err);
+	struct bits last = { .chunk = -1 };
+	struct sql_bind b;
+	enum dc_status st = db_get(s, SQ_MET_EARLIER, &b, err);
 
-	if (st == DC_OK)
-		sql_int(&b, run);
+	if (st != DC_OK)
+		return st;
+	if (out->n != 0)
+		memcpy(&last, out->p + out->n - sizeof last, sizeof last);
+	dc_buf_clear(out);
+	sql_int(&b, run);
+	sql_int(&b, last.chunk);
+	sql_int(&b, last.run);
+	sql_int(&b, BITS_AT_ONCE);
 	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		struct bits e = { .chunk = sql_get_int(&r) };
@@ -59,7 +70,7 @@ static enum dc_status earlier(struct db_store *s, int64_t run, struct dc_buf *ou
 		if (dc_buf_add(out, &e, sizeof e) != DC_OK)
 			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
 	}
-	sql_finalize(b.st);
+	sql_reset(b.st);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -76,32 +87,58 @@ static enum dc_status without(struct db_store *s, struct bits *e, int64_t run, s
 	return st == DC_OK && less ? put_bits(s, e->chunk, e->run, e->bits, err) : st;
 }
 
-/* So that of a share that hardly changes a row for 256 objects stays. */
+/* So that of a share that hardly changes a row for 256 objects stays. A few at a time: rows are not changed under a walk. */
 enum dc_status met_tidy(struct db_store *s, int64_t run, struct dc_error *err)
 {
-	struct dc_buf all;
+	struct dc_buf some;
 	enum dc_status st;
 
-	dc_buf_init(&all, 0);
-	st = earlier(s, run, &all, err);
-	for (size_t i = 0; st == DC_OK && i < all.n / sizeof(struct bits); i++)
-		st = without(s, (struct bits *)(void *)all.p + i, run, err);
-	dc_buf_done(&all);
+	dc_buf_init(&some, 0);
+	do {
+		st = earlier(s, run, &some, err);
+		for (size_t i = 0; st == DC_OK && i < some.n / sizeof(struct bits); i++)
+			st = without(s, (struct bits *)(void *)some.p + i, run, err);
+	} while (st == DC_OK && some.n != 0);
+	dc_buf_done(&some);
 	return st;
 }
 
 /* ---- recall */
 
-struct loading { struct dc_recall *recall; };
-
 static enum dc_status load(void *ctx, int64_t chunk, const uint8_t marks[MARKS_BYTES], struct dc_error *err)
 {
-	struct loading *l = ctx;
-
 	(void)err;
 	for (unsigned i = 0; i < RECALL_CHUNK; i++)
-		recall_add(l->recall, (uint64_t)chunk * RECALL_CHUNK + i, marks_at(marks, i));
+		if (!recall_add(ctx, (uint64_t)chunk * RECALL_CHUNK + i, marks_at(marks, i)))
+			return DC_END;
 	return DC_OK;
+}
+
+/* DC_END: the table's file cannot be written. */
+static enum dc_status fill(struct db_store *s, int64_t last, const uint8_t key[RECALL_KEY_BYTES], const char *folder, struct dc_recall **out,
+	struct dc_error *err)
+{
+	struct dc_recall *r = recall_new((uint64_t)last + 1, key, folder);
+	enum dc_status st;
+
+	if (r == NULL)
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory for the marks of %lld objects", s->path, (long long)last);
+	st = marks_each(s, load, r, err);
+	if (st == DC_OK && !recall_ready(r))
+		st = DC_END;
+	if (st == DC_OK)
+		*out = r;
+	else
+		dc_recall_free(r);
+	return st;
+}
+
+/* The folder of the key, which is on this host wherever the inventory is. */
+static char *own_folder(struct db_store *s)
+{
+	const char *key = s->base.ops->key_path(&s->base), *slash = strrchr(key, '/');
+
+	return slash == NULL ? strdup(".") : strndup(key, slash == key ? 1 : (size_t)(slash - key));
 }
 
 /* Ids that the query gives are noted. */
@@ -152,7 +189,8 @@ enum dc_status db_recall(struct dc_store *store, int64_t run, const char *detect
 {
 	struct db_store *s = db_of(store);
 	uint8_t key[RECALL_KEY_BYTES];
-	struct loading l = { 0 };
+	struct dc_recall *r = NULL;
+	char *folder;
 	int64_t last;
 	enum dc_status st = marks_last_id(s, &last, err);
 
@@ -161,16 +199,17 @@ enum dc_status db_recall(struct dc_store *store, int64_t run, const char *detect
 	if (last >= UINT32_MAX)			/* then each is asked for */
 		return DC_OK;
 	recall_key(s->base.key, detector_version, key);
-	l.recall = recall_new((uint64_t)last + 1, key);
-	if (l.recall == NULL)
-		return dc_fail(err, DC_ENOMEM, "%s: out of memory for the marks of %lld objects", s->path, (long long)last);
-	st = marks_each(s, load, &l, err);
+	folder = own_folder(s);
+	st = fill(s, last, key, folder, &r, err);
+	if (st == DC_END)			/* no room on that disk; the inventory may be on another */
+		st = fill(s, last, key, NULL, &r, err);
+	free(folder);
 	if (st == DC_OK)
-		st = note_before(s, l.recall, run, err);
+		st = note_before(s, r, run, err);
 	if (st == DC_OK)
-		*out = l.recall;
+		*out = r;
 	else
-		dc_recall_free(l.recall);
+		dc_recall_free(r);
 	return st;
 }
 

@@ -1,41 +1,57 @@
 /* moves.c -- the same file under another path: one that went and one that came. By its bytes where their hash is known, else by device,
- * inode, birth, size and time of writing, which a rename within a file system leaves as they are. */
+ * inode, birth, size and time of writing, which a rename within a file system leaves as they are; else, for what was copied elsewhere and
+ * removed, by its size and all that was found in it: the digest of places, weights and tokens of an object (digest.c). */
 #include "diff.h"
+#include "put.h"
+
+#include <sodium.h>
+
+#define KEY_BYTES 16
+enum way { BY_BYTES, BY_IDENTITY, BY_EVIDENCE, N_WAYS };
+
+/* How far the digest of what was found tells files apart. */
+enum telling {
+	TELLS_NOTHING,			/* nothing was found: nothing is told of it either */
+	TELLS_PLACES,			/* masks and places alone: two forms filled in alike, unless written at the same time */
+	TELLS_VALUES			/* tokens too */
+};
 
 struct candidate {
-	uint64_t key[6];
-	int64_t id;
+	uint8_t key[N_WAYS][KEY_BYTES];	/* zero: that way it is not to be told from others */
+	int64_t id;			/* 0: has its match */
 	size_t place;			/* by path */
 };
 
-static int by_key(const void *a, const void *b)
+static void hash_of(const void *p, size_t n, uint8_t key[KEY_BYTES])
 {
-	return memcmp(((const struct candidate *)a)->key, ((const struct candidate *)b)->key, sizeof ((const struct candidate *)a)->key);
+	crypto_generichash(key, KEY_BYTES, p, n, NULL, 0);
 }
 
-static int by_key_and_path(const void *a, const void *b)
+static void read_keys(struct sql_row *r, struct candidate *c)
 {
-	int c = by_key(a, b);
-	size_t x = ((const struct candidate *)a)->place, y = ((const struct candidate *)b)->place;
-
-	return c != 0 ? c : (x > y) - (x < y);
-}
-
-/* False: nothing tells it from others. */
-static bool read_key(struct sql_row *r, struct candidate *c)
-{
-	struct dc_span content;
+	struct dc_span content, digest;
+	struct { uint64_t dev, ino, btime, size, mtime; } file = { 0 };
+	struct { uint64_t size, mtime; uint8_t digest[PUT_DIGEST_BYTES]; } found = { 0 };
+	int64_t tells;
 
 	c->id = sql_get_int(r);
 	content = sql_get_blob(r);
-	for (size_t i = 1; i < DC_ARRAY_LEN(c->key); i++)
-		c->key[i] = sql_get_u64(r);	/* dev, ino, btime, size, mtime */
-	if (content.n != 32)
-		return c->key[2] != 0;
-	c->key[0] = 1;
-	memcpy(&c->key[1], content.p, 32);
-	c->key[5] = 0;
-	return true;
+	if (content.n != 0)
+		hash_of(content.p, content.n, c->key[BY_BYTES]);
+	file.dev = sql_get_u64(r);
+	file.ino = sql_get_u64(r);
+	file.btime = sql_get_u64(r);
+	file.size = sql_get_u64(r);
+	file.mtime = sql_get_u64(r);
+	if (file.ino != 0)
+		hash_of(&file, sizeof file, c->key[BY_IDENTITY]);
+	digest = sql_get_blob(r);
+	tells = sql_get_int(r);
+	found.size = file.size;
+	found.mtime = tells == TELLS_PLACES ? file.mtime : 0;
+	memcpy(found.digest, digest.p, digest.n < sizeof found.digest ? digest.n : sizeof found.digest);
+	if (tells != TELLS_NOTHING)
+		hash_of(&found, sizeof found, c->key[BY_EVIDENCE]);
 }
 
 static enum dc_status collect(struct db_store *s, const char *text, const int64_t bounds[3], struct dc_buf *out, struct dc_error *err)
@@ -48,12 +64,11 @@ static enum dc_status collect(struct db_store *s, const char *text, const int64_
 	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct candidate c = { .place = out->n };
 
-		if (read_key(&(struct sql_row){ b.st, 0 }, &c) && dc_buf_add(out, &c, sizeof c) != DC_OK)
+		read_keys(&(struct sql_row){ b.st, 0 }, &c);
+		if (dc_buf_add(out, &c, sizeof c) != DC_OK)
 			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
 	}
 	sql_finalize(b.st);
-	if (out->n > sizeof(struct candidate))
-		qsort(out->p, out->n / sizeof(struct candidate), sizeof(struct candidate), by_key_and_path);
 	return st == DC_END ? DC_OK : st;
 }
 
@@ -69,34 +84,79 @@ static int by_later(const void *a, const void *b)
 	return by_id(&((const struct move *)a)->to, &((const struct move *)b)->to);
 }
 
-/* Both sorted by key, equal ones by path: the first that went is the first that came. */
-static void pair(const struct candidate *went, size_t n_went, const struct candidate *came, size_t n_came, struct moves *out)
+static int by_key(const struct candidate *a, const struct candidate *b, enum way way)
 {
-	size_t i = 0, k = 0;
+	return memcmp(a->key[way], b->key[way], KEY_BYTES);
+}
+
+static int by_key_and_path(const void *a, const void *b, void *way)
+{
+	const struct candidate *x = a, *y = b;
+	int c = by_key(x, y, *(const enum way *)way);
+
+	return c != 0 ? c : (x->place > y->place) - (x->place < y->place);
+}
+
+/* Sorts by key, equal ones by path, and returns the first that has one. */
+static size_t sort(struct candidate *all, size_t n, enum way way)
+{
+	static const uint8_t none[KEY_BYTES];
+	size_t i = 0;
+
+	if (n > 1)
+		qsort_r(all, n, sizeof *all, by_key_and_path, &way);
+	while (i < n && memcmp(all[i].key[way], none, KEY_BYTES) == 0)
+		i++;
+	return i;
+}
+
+/* The first that went is the first that came. */
+static void pair(struct candidate *went, size_t n_went, struct candidate *came, size_t n_came, enum way way, struct moves *out)
+{
+	size_t i = sort(went, n_went, way), k = sort(came, n_came, way);
 
 	while (i < n_went && k < n_came) {
-		int c = by_key(&went[i], &came[k]);
+		int c = went[i].id == 0 ? -1 : came[k].id == 0 ? 1 : by_key(&went[i], &came[k], way);
 
 		if (c == 0) {
 			out->left[out->n] = went[i].id;
-			out->all[out->n++] = (struct move){ went[i++].id, came[k++].id };
+			out->all[out->n++] = (struct move){ went[i].id, came[k].id };
+			went[i++].id = came[k++].id = 0;
 		} else if (c < 0) {
 			i++;
 		} else {
 			k++;
 		}
 	}
+}
+
+static enum dc_status pair_all(struct db_store *s, struct dc_buf *went, struct dc_buf *came, struct moves *out, struct dc_error *err)
+{
+	size_t n_went = went->n / sizeof(struct candidate), n_came = came->n / sizeof(struct candidate);
+	size_t most = n_went < n_came ? n_went : n_came;
+
+	out->all = calloc(most + 1, sizeof *out->all);
+	out->left = calloc(most + 1, sizeof *out->left);
+	if (out->all == NULL || out->left == NULL)
+		return dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
+	for (enum way way = 0; most != 0 && way < N_WAYS; way++)
+		pair((struct candidate *)(void *)went->p, n_went, (struct candidate *)(void *)came->p, n_came, way, out);
 	if (out->n > 1) {
 		qsort(out->left, out->n, sizeof *out->left, by_id);
 		qsort(out->all, out->n, sizeof *out->all, by_later);
 	}
+	return DC_OK;
 }
 
 enum dc_status moves_find(struct db_store *s, int64_t from, int64_t to, int64_t least, struct moves *out, struct dc_error *err)
 {
-#define KEYS "SELECT id, content, dev, ino, btime_ns, size, mtime_ns FROM object WHERE directory = 0 AND "
-	static const char went_text[] = KEYS "first_run <= ?1 AND gone_run > ?1 AND gone_run <= ?2 AND ?3 >= 0 ORDER BY path";
-	static const char came_text[] = KEYS "first_run > ?1 AND first_run <= ?2 AND (gone_run IS NULL OR gone_run > ?2) AND id >= ?3 ORDER BY path";
+	/* the last column: enum telling */
+#define KEYS "SELECT o.id, o.content, o.dev, o.ino, o.btime_ns, o.size, o.mtime_ns, o.digest, CASE WHEN EXISTS (SELECT 1 FROM token t " \
+	"WHERE t.object_id = o.id) THEN 2 WHEN EXISTS (SELECT 1 FROM hit h WHERE h.object_id = o.id) THEN 1 ELSE 0 END " \
+	"FROM object o WHERE o.directory = 0 AND "
+	static const char went_text[] = KEYS "o.first_run <= ?1 AND o.gone_run > ?1 AND o.gone_run <= ?2 AND ?3 >= 0 ORDER BY o.path";
+	static const char came_text[] = KEYS "o.first_run > ?1 AND o.first_run <= ?2 AND (o.gone_run IS NULL OR o.gone_run > ?2) AND o.id >= ?3 "
+		"ORDER BY o.path";
 	const int64_t bounds[3] = { from, to, least };
 	struct dc_buf went, came;
 	enum dc_status st;
@@ -107,17 +167,8 @@ enum dc_status moves_find(struct db_store *s, int64_t from, int64_t to, int64_t 
 	st = collect(s, went_text, bounds, &went, err);
 	if (st == DC_OK && went.n != 0)
 		st = collect(s, came_text, bounds, &came, err);
-	if (st == DC_OK) {
-		size_t n_went = went.n / sizeof(struct candidate), n_came = came.n / sizeof(struct candidate);
-		size_t most = n_went < n_came ? n_went : n_came;
-
-		out->all = calloc(most + 1, sizeof *out->all);
-		out->left = calloc(most + 1, sizeof *out->left);
-		if (out->all == NULL || out->left == NULL)
-			st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
-		else
-			pair((const struct candidate *)(const void *)went.p, n_went, (const struct candidate *)(const void *)came.p, n_came, out);
-	}
+	if (st == DC_OK)
+		st = pair_all(s, &went, &came, out, err);
 	dc_buf_done(&went);
 	dc_buf_done(&came);
 	return st;

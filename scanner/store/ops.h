@@ -25,6 +25,7 @@ typedef enum dc_status store_each_verdict_fn(void *, const struct dc_verdict_row
 	const struct dc_stored_object *, struct dc_error *);
 typedef enum dc_status store_each_primary_fn(void *, int64_t finding, const char *verdict, const char *reason, struct dc_error *);
 typedef enum dc_status store_each_level_fn(void *, int64_t run, const char *scope, const char *level, uint64_t findings, struct dc_error *);
+typedef enum dc_status store_each_scope_fn(void *, int64_t run, const struct dc_scope_coverage *, struct dc_error *);
 typedef enum dc_status store_each_result_fn(void *, const struct dc_result *, struct dc_error *);
 typedef enum dc_status store_each_typed_fn(void *, const char *row_id, const char *name, const char *text, struct dc_error *);
 typedef enum dc_status store_each_change_fn(void *, const struct dc_change_row *, struct dc_error *);
@@ -83,6 +84,8 @@ struct store_ops {
 	enum dc_status (*each_verdict)(struct dc_store *, int64_t run, store_each_verdict_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*each_primary)(struct dc_store *, int64_t run, store_each_primary_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*each_level)(struct dc_store *, store_each_level_fn *, void *ctx, struct dc_error *);
+	enum dc_status (*scope_put)(struct dc_store *, int64_t run, const struct dc_scope_coverage *, struct dc_error *);
+	enum dc_status (*each_scope)(struct dc_store *, store_each_scope_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*verdict_of)(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
 	enum dc_status (*typed_clear)(struct dc_store *, const char *row_id, struct dc_error *);
 	enum dc_status (*typed_put)(struct dc_store *, const char *row_id, const char *name, const char *text, struct dc_error *);

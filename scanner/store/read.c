@@ -48,6 +48,7 @@ void db_read_object(struct sql_row *r, struct dc_stored_object *out)
 	out->gid = (uint32_t)sql_get_int(r);
 	out->mtime_ns = sql_get_int(r);
 	out->findings = number(r);
+	out->read_run = sql_get_int(r);
 }
 
 static struct dc_persons read_persons(struct sql_row *r)

@@ -1,6 +1,7 @@
-/* recall.c -- objects that need no reading, by a keyed hash of what tells one state of a file from another: a table in memory,
- * made once and then only read, and a bit for each object that was met. 64 bits serve: who changes a file without the key makes one
- * of ten million marks with a chance of 1 in 10^12. */
+/* recall.c -- objects that need no reading, by a keyed hash of what tells one state of a file from another: a table made once and then
+ * only read (marktable.c), and in memory a bit for each object that was met. 64 bits serve: who changes a file without the key makes
+ * one of ten million marks with a chance of 1 in 10^12. */
+#include "marktable.h"
 #include "recall.h"
 
 #include <endian.h>
@@ -13,9 +14,7 @@
 struct dc_recall {
 	uint8_t key[RECALL_KEY_BYTES];
 	uint64_t most;			/* ids are below */
-	uint64_t n_slots;
-	uint64_t *marks;		/* by slot; RECALL_NONE: empty */
-	uint32_t *ids;
+	struct marktable *table;
 	_Atomic uint64_t *met;		/* by id */
 	_Atomic uint8_t *fresh;		/* by chunk: has notes that are not written */
 };
@@ -43,7 +42,7 @@ uint64_t recall_mark(const uint8_t key[RECALL_KEY_BYTES], const struct dc_result
 	return mark <= RECALL_ASK ? mark + RECALL_ASK + 1 : mark;
 }
 
-struct dc_recall *recall_new(uint64_t most, const uint8_t key[RECALL_KEY_BYTES])
+struct dc_recall *recall_new(uint64_t most, const uint8_t key[RECALL_KEY_BYTES], const char *folder)
 {
 	struct dc_recall *r = most > UINT32_MAX ? NULL : calloc(1, sizeof *r);
 
@@ -51,12 +50,10 @@ struct dc_recall *recall_new(uint64_t most, const uint8_t key[RECALL_KEY_BYTES])
 		return NULL;
 	memcpy(r->key, key, sizeof r->key);
 	r->most = most;
-	r->n_slots = most + most / 3 + 1;
-	r->marks = calloc(r->n_slots, sizeof *r->marks);
-	r->ids = calloc(r->n_slots, sizeof *r->ids);
+	r->table = marktable_new(most, folder);
 	r->met = calloc(most / WORD + 1, sizeof *r->met);
 	r->fresh = calloc(most / RECALL_CHUNK + 1, sizeof *r->fresh);
-	if (r->marks != NULL && r->ids != NULL && r->met != NULL && r->fresh != NULL)
+	if (r->table != NULL && r->met != NULL && r->fresh != NULL)
 		return r;
 	dc_recall_free(r);
 	return NULL;
@@ -66,30 +63,21 @@ void dc_recall_free(struct dc_recall *r)
 {
 	if (r == NULL)
 		return;
-	free(r->marks);
-	free(r->ids);
+	marktable_free(r->table);
 	free(r->met);
 	free(r->fresh);
 	sodium_memzero(r->key, sizeof r->key);
 	free(r);
 }
 
-/* A mark is a hash already: its share of 2^64 is its place in the table. */
-static uint64_t slot_of(const struct dc_recall *r, uint64_t mark)
+bool recall_add(struct dc_recall *r, uint64_t id, uint64_t mark)
 {
-	return (uint64_t)((unsigned __int128)mark * r->n_slots >> 64);
+	return id >= r->most || mark <= RECALL_ASK || marktable_add(r->table, mark, id);
 }
 
-void recall_add(struct dc_recall *r, uint64_t id, uint64_t mark)
+bool recall_ready(struct dc_recall *r)
 {
-	uint64_t i = slot_of(r, mark);
-
-	if (id >= r->most || mark <= RECALL_ASK)
-		return;
-	while (r->marks[i] != RECALL_NONE)
-		i = i + 1 == r->n_slots ? 0 : i + 1;
-	r->marks[i] = mark;
-	r->ids[i] = (uint32_t)id;
+	return marktable_ready(r->table);
 }
 
 static bool note(struct dc_recall *r, uint64_t id)
@@ -107,14 +95,10 @@ void recall_note(struct dc_recall *r, uint64_t id)
 
 enum dc_recalled dc_recall_meet(struct dc_recall *r, const struct dc_result *seen)
 {
-	uint64_t mark = recall_mark(r->key, seen), i = slot_of(r, mark), id;
+	uint64_t id;
 
-	while (r->marks[i] != mark) {
-		if (r->marks[i] == RECALL_NONE)
-			return DC_RECALL_NO;
-		i = i + 1 == r->n_slots ? 0 : i + 1;
-	}
-	id = r->ids[i];
+	if (!marktable_find(r->table, recall_mark(r->key, seen), &id))
+		return DC_RECALL_NO;
 	if (!note(r, id))
 		return DC_RECALL_AGAIN;
 	/* bit, then flag; who takes the chunk: flag, then bits, all in one order: no note is left behind */

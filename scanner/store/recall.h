@@ -14,9 +14,11 @@ void recall_key(const struct token_key *key, const char *detector_version, uint8
 /* Never NONE or ASK. Of seen: path, device, inode, size, times. */
 uint64_t recall_mark(const uint8_t key[RECALL_KEY_BYTES], const struct dc_result *seen);
 
-/* For ids below most; NULL: memory is out. */
-struct dc_recall *recall_new(uint64_t most, const uint8_t key[RECALL_KEY_BYTES]);
-void recall_add(struct dc_recall *r, uint64_t id, uint64_t mark);
+/* For ids below most; folder as for marktable_new. NULL: memory is out. */
+struct dc_recall *recall_new(uint64_t most, const uint8_t key[RECALL_KEY_BYTES], const char *folder);
+/* False: the table's file cannot be written; make another in memory. */
+bool recall_add(struct dc_recall *r, uint64_t id, uint64_t mark);
+bool recall_ready(struct dc_recall *r);			/* after the last */
 void recall_note(struct dc_recall *r, uint64_t id);	/* as met before; not to be written again */
 /* The bits of the next chunk from *chunk on that has new notes, which then are not new any more. False: there is none. */
 bool recall_take(struct dc_recall *r, uint64_t *chunk, uint8_t bits[RECALL_CHUNK / 8]);

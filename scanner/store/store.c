@@ -201,6 +201,16 @@ enum dc_status dc_store_each_level(struct dc_store *s, store_each_level_fn *each
 	return walked(s->ops->each_level(s, each, ctx, err));
 }
 
+enum dc_status dc_store_scope_put(struct dc_store *s, int64_t run, const struct dc_scope_coverage *c, struct dc_error *err)
+{
+	return s->ops->scope_put(s, run, c, err);
+}
+
+enum dc_status dc_store_each_scope(struct dc_store *s, store_each_scope_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_scope(s, each, ctx, err));
+}
+
 void dc_store_rollback(struct dc_store *s)
 {
 	s->ops->rollback(s);

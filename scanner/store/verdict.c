@@ -5,26 +5,26 @@
 
 enum dc_status db_verdicts_clear(struct dc_store *store, int64_t run, const char *declaration_sha256, struct dc_error *err)
 {
+	static const char *const drops[] = { "DELETE FROM verdict WHERE run = ?", "DELETE FROM ruling WHERE run = ?", "DELETE FROM scope_run WHERE run = ?" };
 	struct db_store *s = db_of(store);
-	struct sql_bind clear = { 0 }, unsay = { 0 }, name = { 0 };
+	struct sql_bind name = { 0 };
 	bool entered;
 	enum dc_status st = db_enter(s, &entered, err);
 
 	if (st != DC_OK)
 		return st;
-	st = sql_prepare(s->db, "DELETE FROM verdict WHERE run = ?", &clear.st, err);
-	if (st == DC_OK)
-		st = sql_prepare(s->db, "DELETE FROM ruling WHERE run = ?", &unsay.st, err);
+	for (size_t i = 0; st == DC_OK && i < DC_ARRAY_LEN(drops); i++) {
+		struct sql_bind drop = { 0 };
+
+		st = sql_prepare(s->db, drops[i], &drop.st, err);
+		if (st == DC_OK) {
+			sql_int(&drop, run);
+			st = sql_run(&drop, err);
+		}
+		sql_finalize(drop.st);
+	}
 	if (st == DC_OK)
 		st = sql_prepare(s->db, "UPDATE run SET judged_by = ? WHERE id = ?", &name.st, err);
-	if (st == DC_OK) {
-		sql_int(&clear, run);
-		st = sql_run(&clear, err);
-	}
-	if (st == DC_OK) {
-		sql_int(&unsay, run);
-		st = sql_run(&unsay, err);
-	}
 	if (st == DC_OK) {
 		sql_text(&name, declaration_sha256);
 		sql_int(&name, run);
@@ -32,8 +32,6 @@ enum dc_status db_verdicts_clear(struct dc_store *store, int64_t run, const char
 	}
 	if (st == DC_OK && sql_changes(s->db) != 1)
 		st = dc_fail(err, DC_EBUG, "%s: there is no run %lld", s->path, (long long)run);
-	sql_finalize(clear.st);
-	sql_finalize(unsay.st);
 	sql_finalize(name.st);
 	s->next_verdict = 0;
 	return db_leave(s, entered, st, err);

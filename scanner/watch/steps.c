@@ -29,6 +29,14 @@ void steps_say(const struct supervisor *s, const char *fmt, ...)
 		s->opt->say(s->opt->ctx, line);
 }
 
+int64_t steps_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
 /* ---- opening */
 
 static enum dc_status make_folder(const char *path, struct dc_error *err)
@@ -133,7 +141,7 @@ static bool start(struct supervisor *s, struct runner *r, const struct argv *a, 
 		dc_fail(&err, DC_EUSAGE, "%s: too many paths, exclusions and options", r->target->id.s);
 	else
 		child_start(&r->child, a->at, r->log, &err);
-	r->deadline = seconds == 0 ? 0 : time(NULL) + seconds;
+	r->deadline = seconds == 0 ? 0 : steps_clock() + seconds;
 	if (err.status != DC_OK)
 		steps_say(s, "%s: %s", r->target->id.s, err.text);
 	return err.status == DC_OK;
@@ -292,7 +300,7 @@ void steps_look(struct supervisor *s, struct runner *r)
 	if (r->phase == PHASE_IDLE)
 		return;
 	if (!child_ended(&r->child, &code)) {
-		if (r->deadline != 0 && time(NULL) > r->deadline)
+		if (r->deadline != 0 && steps_clock() > r->deadline)
 			child_signal(&r->child, SIGKILL);
 		return;
 	}

@@ -17,7 +17,7 @@ struct runner {				/* a target at work */
 	size_t report;			/* the one being written */
 	int jobs;			/* worker processes it has */
 	bool stopping;			/* was asked to stop */
-	int64_t deadline;		/* of the step, seconds; 0: none */
+	int64_t deadline;		/* of the step, by steps_clock; 0: none */
 	struct state state;
 	char state_path[4096], log[4096], folder[4096];
 };
@@ -40,6 +40,7 @@ void steps_stop(struct supervisor *s, struct runner *r);
 void steps_look(struct supervisor *s, struct runner *r);
 /* The files of a target. */
 enum dc_status steps_paths(const struct dc_watch *w, struct target *t, struct runner *r, struct dc_error *err);
+int64_t steps_clock(void);		/* seconds that nobody sets back or ahead */
 void steps_say(const struct supervisor *s, const char *fmt, ...) DC_PRINTF(2, 3);
 
 #endif

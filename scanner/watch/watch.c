@@ -30,8 +30,11 @@ static bool due(const struct supervisor *s, struct runner *r, int64_t now, int64
 	size_t i = (size_t)(r - s->runners);
 	int64_t last = r->state.started != 0 ? r->state.started : began, at;
 
-	if (last > now)			/* the clock was set back */
+	if (last > now) {		/* else it would wait until the clock is there again */
+		steps_say(s, "%s: the clock is %lld s behind the last scan: it was set back, or was ahead then; its times count from now", r->target->id.s,
+			(long long)(last - now));
 		last = r->state.started = now;
+	}
 	if (r->state.interrupted && in_hours(r, now))
 		return true;
 	at = dc_watch_next(s->w, i, last);
@@ -127,13 +130,13 @@ static void tell_systemd(const struct supervisor *s)
 
 static void stop_all(struct supervisor *s, struct metrics *m)
 {
-	int64_t until = time(NULL) + STOP_SECONDS;
+	int64_t until = steps_clock() + STOP_SECONDS;
 	int used;
 
 	sd_notify(0, "STOPPING=1");
 	for (size_t i = 0; i < s->w->n_targets; i++)
 		steps_stop(s, &s->runners[i]);
-	while (busy(s, &used) != 0 && time(NULL) < until) {
+	while (busy(s, &used) != 0 && steps_clock() < until) {
 		wait_for(s, m, 1000);
 		look(s, false);
 		tell_systemd(s);

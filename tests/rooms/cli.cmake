@@ -1,6 +1,7 @@
 if(TARGET daicho)
   dc_script_test(cli.usage cli/usage.sh)
   dc_script_test(cli.faults cli/faults.sh)
+  dc_script_test(cli.clock cli/clock.sh)
   dc_script_test(cli.demo cli/demo.sh)
   dc_script_test(cli.retention cli/retention.sh)
   dc_script_test(cli.policies cli/policies.sh)

@@ -75,6 +75,7 @@ static void put(struct fixture *x, const struct object *o)
 	made_part(m, 0)->format = o->format;
 	made_part(m, 0)->reason = o->reason;
 	m->r.reason = o->reason;
+	m->r.bytes_read = 100;
 	m->r.directory = o->directory;
 	m->r.mode = o->mode == 0 ? 0100600 : o->mode;
 	if (o->category != NULL) {
@@ -161,6 +162,60 @@ static void test_unread(void **state)
 	dc_declaration_free(d);
 }
 
+static enum dc_status add_scope(void *ctx, int64_t run, const struct dc_scope_coverage *c, struct dc_error *err)
+{
+	struct list *l = ctx;
+	size_t was = strlen(l->text);
+
+	(void)err;
+	snprintf(l->text + was, sizeof l->text - was, "%d %s %d/%d/%d/%d %d %d\n", (int)run, c->scope, (int)c->objects[DC_COMPLETE],
+		(int)c->objects[DC_PARTIAL], (int)c->objects[DC_SKIPPED], (int)c->objects[DC_FAILED], (int)c->carried, (int)c->bytes_read);
+	return DC_OK;
+}
+
+/* What each run covered of each scope, and what of that it read: of the second, one file that changed. */
+static void test_scopes(void **state)
+{
+	static const struct object first[] = {
+		{ "smb://fs01/campaign/2025s/entries.zip", "", DC_R_encrypted, "zip", false, NULL, 0, 0, 0 },
+		{ "smb://fs01/campaign/2025s/part.csv", "", DC_R_limit_time, "csv", false, NULL, 0, 0, 0 },
+		{ "smb://fs01/campaign/2025s/winners.xlsx", "", DC_R_none, "xlsx", false, "contact.address", 60, 0, 0 },
+		{ "smb://fs01/out/stats/link", "", DC_R_symlink, "", false, NULL, 0, 0, 0 },
+		{ "smb://fs01/nowhere.bin", "", DC_R_none, "", false, NULL, 0, 0, 0 },
+	};
+	static const struct object second[] = {
+		{ "smb://fs01/campaign/2025s/entries.zip", "", DC_R_none, "zip", false, NULL, 0, 0, 0 },
+		{ "smb://fs01/campaign/2025s/winners.xlsx", "", DC_R_unchanged_since, "xlsx", false, NULL, 0, 0, 0 },
+		{ "smb://fs01/nowhere.bin", "", DC_R_unchanged_since, "", false, NULL, 0, 0, 0 },
+	};
+	static const char *const wanted[] = { "1  1/0/0/0 0 100\n", "1 campaign-2025s 1/1/0/1 0 300\n", "1 stats-out 0/0/1/0 0 100\n", "1 other-out 0/0/0/0 0 0\n",
+		"2  0/0/1/0 1 0\n", "2 campaign-2025s 1/0/1/0 1 100\n", "2 stats-out 0/0/0/0 0 0\n" };
+	struct dc_declaration *d = load("handling-agreement-en");
+	struct dc_judgement j;
+	struct fixture x;
+	struct list l;
+
+	(void)state;
+	open_store(&x);
+	for (size_t i = 0; i < DC_ARRAY_LEN(first); i++)
+		put(&x, &first[i]);
+	assert_int_equal(dc_store_commit(x.store, &x.err), DC_OK);
+	judge(&x, d, &j, &l);
+	judge(&x, d, &j, &l);		/* judging again replaces, it does not add */
+	if (dc_store_run_begin(x.store, &x.run, &x.err) != DC_OK || dc_store_begin(x.store, &x.err) != DC_OK)
+		fail_msg("%s", x.err.text);
+	for (size_t i = 0; i < DC_ARRAY_LEN(second); i++)
+		put(&x, &second[i]);
+	assert_int_equal(dc_store_commit(x.store, &x.err), DC_OK);
+	judge(&x, d, &j, &l);
+	l = (struct list){ .n = 0 };
+	assert_int_equal(dc_store_each_scope(x.store, add_scope, &l, &x.err), DC_OK);
+	for (size_t i = 0; i < DC_ARRAY_LEN(wanted); i++)
+		has(&l, wanted[i], true);
+	close_store(&x);
+	dc_declaration_free(d);
+}
+
 static void test_not_found(void **state)
 {
 	static const struct { const char *why; struct object extra; const char *line; } rows[] = {
@@ -202,7 +257,7 @@ static void test_not_found(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_unread), cmocka_unit_test(test_not_found) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_unread), cmocka_unit_test(test_scopes), cmocka_unit_test(test_not_found) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

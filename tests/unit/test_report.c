@@ -237,7 +237,8 @@ static void test_mask_paths(void **state)
 static void test_trend(void **state)
 {
 	static const char *const wanted[] = { "\"seconds\":61,", "\"objects\":110,", "\"covered\":0.81818", "\"carried\":20,", "\"bytes_read\":5000,",
-		"\"persons\":5420,", "\"scope\":\"hr\",\"run\":2,", "\"findings\":3,\"errors\":3,\"warnings\":0," };
+		"\"persons\":5420,", "\"scope\":\"hr\",\"run\":2,", "\"findings\":3,\"errors\":3,\"warnings\":0,",
+		"\"objects\":10,\"covered\":0.8", "\"carried\":3,", "\"failed\":1,", "\"bytes_read\":700" };
 	struct dc_report_request req = request_of("demo", "trend", "jsonl", "en");
 	struct dc_error err = { 0 };
 	struct dc_buf b;

@@ -11,6 +11,9 @@ struct sight {
 	int mtime;
 	uint8_t content;		/* 0: not computed */
 	uint8_t ino;			/* 0: not known */
+	uint8_t dev;
+	uint8_t token;			/* of the finding; 0: none */
+	uint8_t place;			/* of its hit; 0: none is kept */
 	bool directory;
 	const char *verdict;		/* of the e-mail finding; NULL: not judged */
 };
@@ -67,15 +70,19 @@ static int64_t see(struct dc_store *s, const struct sight *sights, const char *d
 	for (const struct sight *v = sights; v->path != NULL; v++) {
 		struct made *m = made_new("/s", v->path);
 
-		made_room(m, 1, v->emails > 0, 0, 0);
+		made_room(m, 1, v->emails > 0, v->place > 0, v->token > 0);
 		if (v->emails > 0)
 			made_set_finding(m, 0, &made_email, v->emails);
+		if (v->place > 0)
+			*made_hit(m, 0) = (struct dc_result_hit){ .start = v->place, .field = "", .masked = "****", .column = DC_NO_COLUMN };
+		if (v->token > 0)
+			made_set_token(m, 0, 0, 0, v->token, false);
 		m->r.reason = v->reason;
 		m->r.directory = v->directory;
 		m->r.mtime_ns = v->mtime;
 		m->r.size = 100;
 		m->r.content[0] = v->content;
-		m->r.dev = 5;
+		m->r.dev = v->dev;
 		m->r.ino = v->ino;
 		m->r.btime_ns = 6;
 		put_alone(s, run, m);
@@ -113,6 +120,19 @@ static const struct {
 	{ "another file of the same age", { { "/s/a", .emails = 5, .ino = 7, .mtime = 3 } }, { { "/s/b", .emails = 5, .ino = 8, .mtime = 3 } }, NULL, NULL,
 		"gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
 	{ "neither hashed nor of a known inode", { { "/s/a", .emails = 5 } }, { { "/s/b", .emails = 5 } }, NULL, NULL, "gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
+	{ "copied to another file system and removed", { { "/s/a", .emails = 5, .dev = 1, .ino = 7, .mtime = 3, .token = 9 } },
+		{ { "/s/b", .emails = 5, .dev = 2, .ino = 8, .mtime = 4, .token = 9 } }, NULL, NULL, "moved data /s/b from /s/a 5>5 >\n" },
+	{ "another person's at the same place", { { "/s/a", .emails = 5, .dev = 1, .ino = 7, .token = 9 } },
+		{ { "/s/b", .emails = 5, .dev = 2, .ino = 8, .token = 10 } }, NULL, NULL, "gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
+	{ "no value kept, the time kept", { { "/s/a", .emails = 5, .dev = 1, .ino = 7, .mtime = 3, .place = 6 } },
+		{ { "/s/b", .emails = 5, .dev = 2, .ino = 8, .mtime = 3, .place = 6 } }, NULL, NULL, "moved data /s/b from /s/a 5>5 >\n" },
+	{ "no value kept, another time", { { "/s/a", .emails = 5, .dev = 1, .ino = 7, .mtime = 3, .place = 6 } },
+		{ { "/s/b", .emails = 5, .dev = 2, .ino = 8, .mtime = 4, .place = 6 } }, NULL, NULL, "gone data /s/a 5>0 >\nnew data /s/b 0>5 >\n" },
+	{ "two alike: the inode tells which is which", { { "/s/a", .emails = 5, .ino = 7, .token = 9 }, { "/s/b", .emails = 5, .ino = 8, .token = 9 } },
+		{ { "/s/c", .emails = 5, .ino = 8, .token = 9 }, { "/s/d", .emails = 5, .ino = 9, .token = 9 } }, NULL, NULL,
+		"moved data /s/c from /s/b 5>5 >\nmoved data /s/d from /s/a 5>5 >\n" },
+	{ "two alike, one copy left", { { "/s/a", .emails = 5, .ino = 7, .token = 9 }, { "/s/b", .emails = 5, .ino = 8, .token = 9 } },
+		{ { "/s/c", .emails = 5, .ino = 9, .token = 9 } }, NULL, NULL, "gone data /s/b 5>0 >\nmoved data /s/c from /s/a 5>5 >\n" },
 	{ "no right to read any more", { { "/s/a", .emails = 5 } }, { { "/s/a", .emails = 0, .reason = DC_R_access_denied } }, NULL, NULL, "lost_sight coverage /s/a 5>0 >\n" },
 	{ "read in part only", { { "/s/a", .emails = 5 } }, { { "/s/a", .emails = 3, .reason = DC_R_limit_time } }, NULL, NULL, "lost_sight coverage /s/a 5>3 >\n" },
 	{ "the folder cannot be read", { { "/s/d/a", .emails = 5 } }, { { "/s/d", .emails = 0, .reason = DC_R_access_denied, .directory = true } }, NULL, NULL,
@@ -160,24 +180,30 @@ static enum dc_status note_first(void *ctx, const struct dc_stored_finding *f, s
 	return DC_OK;
 }
 
-/* A baseline must not call new what was only renamed. */
+/* A baseline must not call new what was only renamed, or copied and removed. */
 static void test_moved_was_seen_before(void **state)
 {
-	static const struct sight before[] = { { "/s/a", .emails = 5, .ino = 7 }, { .path = NULL } }, after[] = { { "/s/b", .emails = 5, .ino = 7 }, { .path = NULL } };
-	struct place p;
-	struct dc_store *s;
-	int64_t from, to, first = 0;
+	static const struct sight before[] = { { "/s/a", .emails = 5, .ino = 7, .token = 9 }, { .path = NULL } };
+	static const struct sight renamed[] = { { "/s/b", .emails = 5, .ino = 7, .token = 9 }, { .path = NULL } };
+	static const struct sight copied[] = { { "/s/b", .emails = 5, .ino = 8, .mtime = 1, .token = 9 }, { .path = NULL } };
+	const struct sight *const after[] = { renamed, copied };
 
 	(void)state;
-	memset(&err, 0, sizeof err);
-	place_make(&p);
-	s = store_at(p.path, DC_STORE_CREATE);
-	from = see(s, before, NULL);
-	to = see(s, after, NULL);
-	GOOD(err, dc_store_each_finding(s, to, note_first, &first, &err));
-	assert_int_equal(first, from);
-	dc_store_close(s);
-	place_done(&p);
+	for (size_t i = 0; i < DC_ARRAY_LEN(after); i++) {
+		struct place p;
+		struct dc_store *s;
+		int64_t from, to, first = 0;
+
+		memset(&err, 0, sizeof err);
+		place_make(&p);
+		s = store_at(p.path, DC_STORE_CREATE);
+		from = see(s, before, NULL);
+		to = see(s, after[i], NULL);
+		GOOD(err, dc_store_each_finding(s, to, note_first, &first, &err));
+		assert_int_equal(first, from);
+		dc_store_close(s);
+		place_done(&p);
+	}
 }
 
 /* A later run must not change what is said of earlier ones, and the middle run falls out between the outer two. */

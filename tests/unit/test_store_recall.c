@@ -1,5 +1,9 @@
 /* test_store_recall.c -- what is recalled as unchanged without a question for each: it must come to the same as the questions. */
 #include "made_store.h"
+#include "marktable.h"
+
+#include <signal.h>
+#include <sys/resource.h>
 
 #define OBJECTS 300			/* two chunks of marks */
 
@@ -123,6 +127,100 @@ static void test_what_is_the_same(void **state)
 	made_free(m);
 	made_free(cut);
 	dc_store_close(s);
+}
+
+#define MANY 400000			/* marks: five regions of a file */
+
+static uint64_t nth_mark(uint64_t i)
+{
+	uint64_t x = (i + 1) * 0x9E3779B97F4A7C15ull;
+
+	x = (x ^ x >> 31) * 0xBF58476D1CE4E5B9ull;
+	return x ^ x >> 29;
+}
+
+static unsigned descriptors(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	unsigned n = 0;
+
+	while (readdir(d) != NULL)
+		n++;
+	closedir(d);
+	return n;
+}
+
+/* In a file and in memory: every mark leads to its id, no other to any. */
+static void test_table(void **state)
+{
+	const struct place *p = *state;
+	const struct { const char *why, *folder; uint64_t n; bool file; } rows[] = {
+		{ "few", p->folder, 300, false }, { "none", p->folder, 0, false }, { "many", p->folder, MANY, true }, { "no folder", NULL, MANY, false },
+		{ "a folder that is not there", "/nowhere/at/all", MANY, false },
+	};
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		unsigned before = descriptors();
+		struct marktable *t = marktable_new(rows[i].n, rows[i].folder);
+		uint64_t id, wrong = 0;
+
+		assert_non_null(t);
+		assert_int_equal(descriptors() - before, rows[i].file);
+		for (uint64_t k = 0; k < rows[i].n; k++)
+			wrong += !marktable_add(t, nth_mark(k), k);
+		wrong += !marktable_ready(t);
+		for (uint64_t k = 0; k < rows[i].n; k++)
+			wrong += !marktable_find(t, nth_mark(k), &id) || id != k;
+		for (uint64_t k = 0, at = 0; k < rows[i].n; k++, at = (at + 7919) % rows[i].n)	/* not in the order of ids */
+			wrong += !marktable_find(t, nth_mark(at), &id) || id != at;
+		for (uint64_t k = rows[i].n; k < rows[i].n + 1000; k++)
+			wrong += marktable_find(t, nth_mark(k), &id);
+		if (wrong != 0)
+			fail_msg("%s: %llu wrong", rows[i].why, (unsigned long long)wrong);
+		marktable_free(t);
+	}
+}
+
+/* Marks that fall into one region, more than it holds: left out, and the look for one comes to an end. */
+static void test_table_of_one_region(void **state)
+{
+	const struct place *p = *state;
+	struct marktable *t = marktable_new(MANY, p->folder);
+	uint64_t id, found = 0;
+
+	assert_non_null(t);
+	for (uint64_t k = 0; k < MANY; k++)
+		assert_true(marktable_add(t, nth_mark(k) / 5 | 2, k));
+	assert_true(marktable_ready(t));
+	for (uint64_t k = 0; k < 1000; k++)
+		found += marktable_find(t, nth_mark(k) / 5 | 2, &id);
+	assert_int_equal(found, 1000);
+	assert_false(marktable_find(t, UINT64_MAX / 6, &id));
+	marktable_free(t);
+}
+
+/* A full disk is told while the table is filled, or when it is brought in order. */
+static void test_table_on_a_full_disk(void **state)
+{
+	static const rlim_t room[] = { 4096, 4u << 20 };
+	const struct place *p = *state;
+	struct rlimit before;
+
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	for (size_t i = 0; i < DC_ARRAY_LEN(room); i++) {
+		struct marktable *t = marktable_new(MANY, p->folder);
+		bool good = true;
+
+		assert_non_null(t);
+		setrlimit(RLIMIT_FSIZE, &(struct rlimit){ room[i], before.rlim_max });
+		for (uint64_t k = 0; good && k < MANY; k++)
+			good = marktable_add(t, nth_mark(k), k);
+		good = good && marktable_ready(t);
+		setrlimit(RLIMIT_FSIZE, &before);
+		assert_false(good);
+		marktable_free(t);
+	}
 }
 
 static enum dc_status count_objects(void *ctx, const struct dc_stored_object *o, struct dc_error *e)
@@ -274,7 +372,7 @@ static void test_persons(void **state)
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-	const struct CMUnitTest tests[] = { T(test_what_is_the_same), T(test_as_good_as_puts), T(test_resumed), T(test_persons) };
+	const struct CMUnitTest tests[] = { T(test_table), T(test_table_of_one_region), T(test_table_on_a_full_disk), T(test_what_is_the_same), T(test_as_good_as_puts), T(test_resumed), T(test_persons) };
 #undef T
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
