@@ -38,7 +38,7 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Of scanner/late, which dpkg-shlibdeps does not see: Debian calls libpq.so.5 libpq5, and libgmime-3.0.so.0 libgmime-3.0-0.
 set(late)
-foreach(soname IN ITEMS ${pq_SONAME} ${mariadb_SONAME} ${curl_SONAME} ${systemd_SONAME} ${xlsxwriter_SONAME})
+foreach(soname IN ITEMS ${pq_SONAME} ${mariadb_SONAME} ${curl_SONAME} ${systemd_SONAME} ${xlsxwriter_SONAME} ${gmime_SONAME} ${qpdf_SONAME})
   string(REGEX REPLACE "([0-9])[.]so[.]" "\\1-" package ${soname})
   string(REPLACE ".so." "" package ${package})
   list(APPEND late ${package})
