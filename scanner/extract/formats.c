@@ -1,9 +1,10 @@
-/* formats.c -- loads what libraries would otherwise open later, when a worker may open nothing: the charsets that
- * libarchive and GMime ask iconv for, and a locale. */
+/* formats.c -- loads what would otherwise be opened later, when a worker may open nothing: libraries that are loaded when they
+ * are first called, the charsets that libarchive and GMime ask iconv for, and a locale. */
 #include "formats.h"
 
 #include <gmime/gmime.h>
 #include <iconv.h>
+#include <qpdf/qpdf-c.h>
 
 static const char *const charsets[] = { "UTF-16LE", "UTF-16BE", "UTF-8", "CP437", "CP932", "SHIFT_JIS", "EUC-JP",
 	"ISO-8859-1", "ISO-2022-JP" };
@@ -18,6 +19,7 @@ enum dc_status formats_init(struct dc_error *err)
 	if (utf8 == (locale_t)0)
 		return dc_fail(err, DC_EUSAGE, "the locale C.UTF-8 is missing. Install it: apt-get install libc-bin");
 	g_mime_init();
+	qpdf_get_qpdf_version();
 	for (size_t i = 0; i < DC_ARRAY_LEN(charsets); i++)
 		kept[i] = iconv_open("UTF-8", charsets[i]);
 	return DC_OK;

@@ -123,9 +123,11 @@ static void wait_for(struct supervisor *s, struct metrics *m, int ms)
 
 static void tell_systemd(const struct supervisor *s)
 {
+	char state[96];
 	int used, n = busy(s, &used);
 
-	sd_notifyf(0, "WATCHDOG=1\nSTATUS=%d of %zu targets at work", n, s->w->n_targets);
+	snprintf(state, sizeof state, "WATCHDOG=1\nSTATUS=%d of %zu targets at work", n, s->w->n_targets);
+	sd_notify(0, state);
 }
 
 static void stop_all(struct supervisor *s, struct metrics *m)

@@ -28,7 +28,8 @@ static inline const char *place_server(void)
 
 static inline void place_sql(const char *text)
 {
-	PGconn *conn = PQconnectdb(place_server());
+	const char *const words[] = { "dbname", NULL }, *const values[] = { place_server(), NULL };
+	PGconn *conn = PQconnectdbParams(words, values, 1);	/* "dbname" may be a whole address */
 	PGresult *res = PQexec(conn, text);
 
 	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
