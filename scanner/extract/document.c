@@ -27,6 +27,11 @@ static const struct document_role_of odf_roles[] = {
 	R("table", ROLE_TABLE), R("table-row", ROLE_ROW), R("table-cell", ROLE_CELL), R("styles", ROLE_SKIP),
 	R("automatic-styles", ROLE_SKIP), R("master-styles", ROLE_SKIP), R("font-face-decls", ROLE_SKIP),
 };
+/* Headers and footers stand with the styles. */
+static const struct document_role_of odf_page_roles[] = {
+	R("p", ROLE_BLOCK), R("h", ROLE_BLOCK), R("tab", ROLE_TAB), R("s", ROLE_SPACE), R("line-break", ROLE_LINE),
+	R("styles", ROLE_SKIP), R("automatic-styles", ROLE_SKIP), R("font-face-decls", ROLE_SKIP),
+};
 static const struct document_role_of property_roles[] = {
 	R("creator", ROLE_BLOCK), R("lastModifiedBy", ROLE_BLOCK), R("title", ROLE_BLOCK), R("subject", ROLE_BLOCK),
 	R("description", ROLE_BLOCK), R("keywords", ROLE_BLOCK), R("category", ROLE_BLOCK), R("Manager", ROLE_BLOCK),
@@ -42,6 +47,7 @@ const struct document_format document_html = { .html = true, .attributes = html_
 const struct document_format document_word = { .text_only = true, ROLES(word_roles) };
 const struct document_format document_slide = { .text_only = true, ROLES(slide_roles) };
 const struct document_format document_odf = { .attributes = link_attributes, ROLES(odf_roles) };
+const struct document_format document_odf_pages = { .attributes = link_attributes, ROLES(odf_page_roles) };
 const struct document_format document_relations = { .attributes = relation_attributes };
 const struct document_format document_properties = { ROLES(property_roles) };
 

@@ -30,7 +30,7 @@ struct document_format {
 /* The charset that the first bytes of HTML or XML declare. */
 enum dc_charset html_charset(struct dc_span head);
 
-extern const struct document_format document_html, document_word, document_slide, document_odf, document_relations,
+extern const struct document_format document_html, document_word, document_slide, document_odf, document_odf_pages, document_relations,
 	document_properties;
 
 /* Reads the stream to its end. number: of rows, carried on from table to table; starts at 0. */

@@ -18,12 +18,12 @@ static const struct { const char *pattern; const struct document_format *format;
 	{ "xl/comments*.xml", &document_slide }, { "xl/threadedComments/*.xml", &document_slide }, { "xl/drawings/*.xml", &document_slide },
 	{ "*.rels", &document_relations }, { "content.xml", &document_odf }, { "docProps/*.xml", &document_properties },
 	{ "meta.xml", &document_properties }, { "xl/persons/*", NULL },
-	{ "*Content_Types].xml", NULL }, { "*/theme/*", NULL }, { "*/styles.xml", NULL }, { "styles.xml", NULL }, { "*settings.xml", NULL },
+	{ "*Content_Types].xml", NULL }, { "*/theme/*", NULL }, { "*/styles.xml", NULL }, { "styles.xml", &document_odf_pages }, { "*settings.xml", NULL },
 	{ "*ettings.xml", NULL }, { "word/fontTable.xml", NULL }, { "word/numbering.xml", NULL }, { "xl/calcChain.xml", NULL },
 	{ "xl/workbook.xml", NULL }, { "xl/sharedStrings.xml", NULL }, { "*/printerSettings/*", NULL }, { "ppt/slideLayouts/*", NULL },
 	{ "ppt/slideMasters/*", NULL }, { "ppt/*Props.xml", NULL }, { "ppt/presentation.xml", NULL }, { "ppt/tableStyles.xml", NULL },
 	{ "ppt/notesMasters/*", NULL }, { "mimetype", NULL }, { "META-INF/*", NULL }, { "Configurations2/*", NULL },
-	{ "manifest.rdf", NULL }, { "Thumbnails/*", NULL }, { "docProps/thumbnail*", NULL }, { "word/stylesWithEffects.xml", NULL },
+	{ "manifest.rdf", NULL }, { "layout-cache", NULL }, { "Thumbnails/*", NULL }, { "docProps/thumbnail*", NULL }, { "word/stylesWithEffects.xml", NULL },
 };
 
 struct office {

@@ -10,6 +10,9 @@ static const struct { const char *file, *want; } rows[] = {
 	{ "doc.odt", "> 氏名 山本花江 です\n" TABLE "> 以上\n" },
 	{ "s.xlsx", "+ #s xlsx\n" SHEET "- ok" },
 	{ "s.ods", SHEET },
+	{ "headed.ods", "担当：佐藤花子\n" },	/* above the page, with the styles */
+	{ "headed.ods", "電話 090-1234-5678\n" },
+	{ "headed.ods", "1: 0=本文\n" },
 };
 
 static void test_samples(void **state)
