@@ -87,6 +87,8 @@ static bool japanese(const struct dc_text *text, uint32_t end, struct age *out)
 	if (!bracket && !comma)
 		return false;
 	out->start = at + (bracket && !wide ? 1 : 3);
+	if (bracket && (stands(text, out->start, "仮名、") || stands(text, out->start, "仮名・")))
+		out->start += 9;		/* a made-up name's bearer is as old */
 	out->end = digits_behind(text, out->start);
 	out->named = years(text, out->end);
 	if (out->end == out->start || (comma && !out->named))

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#define SERVED_LOOK 8			/* candidates looked back for one of the same kind */
 #define COLUMN_NAME_MOST 96
 #define NEAR_POINTS 40			/* how far a context word reaches, in characters (facts: Microsoft's and our practice) */
 #define WINDOW (NEAR_POINTS * 3)	/* the same in bytes of Japanese */
@@ -288,15 +289,16 @@ static void read_general(const struct context *ctx, struct reading *r, uint16_t 
 		raise_to(&r->against, OTHER_LABEL);
 }
 
+/* served: end of the candidate of this kind before c; what stands before that one speaks of that one. */
 static void read_word(const struct context *ctx, struct reading *r, const struct dc_text *text, const struct candidate *c,
-	uint16_t kind, const struct word_hit *h)
+	uint16_t kind, const struct word_hit *h, uint32_t served)
 {
 	bool before = h->end <= c->start;
 	bool joined = before && gap_joins(text->bytes, h->end, c->start);
 	float loud = before ? loudness(text->bytes, h->end, c->start) : loudness(text->bytes, c->end, h->start);
 	int speaks = words_speaks(ctx->words, h->word, kind);
 
-	if (loud <= 0)
+	if (loud <= 0 || (speaks > 0 && h->end <= served && ctx->profiles->at[kind].traits & KIND_BORN))
 		return;
 	if (joined && h->end > r->label_at) {
 		r->label_at = h->end;		/* the nearest label is the label */
@@ -334,8 +336,20 @@ static void apply(const struct reading *r, struct candidate *c)
 		candidate_weigh(c, DC_E_organisation, -r->office);
 }
 
-static void weigh_one(struct context *ctx, const struct dc_text *text, struct candidate *c, size_t *first)
+/* The end of the candidate of the same kind before number i, near it. */
+static uint32_t served_before(const struct candidates *found, size_t i)
 {
+	for (size_t k = i; k-- > 0 && i - k <= SERVED_LOOK; ) {
+		if (found->at[k].kind == found->at[i].kind && !found->at[k].dropped && found->at[k].end <= found->at[i].start)
+			return found->at[k].end;
+	}
+	return 0;
+}
+
+static void weigh_one(struct context *ctx, const struct dc_text *text, const struct candidates *found, struct candidate *c, size_t *first)
+{
+	uint32_t served = served_before(found, (size_t)(c - found->at));
+
 	struct reading r = { .near_word = UINT16_MAX };
 	uint16_t kind = profile_of(ctx->profiles, c->kind);
 
@@ -345,7 +359,7 @@ static void weigh_one(struct context *ctx, const struct dc_text *text, struct ca
 		return;
 	for (size_t i = *first; i < ctx->n_hits && ctx->hits[i].start < c->end + WINDOW; i++)
 		if (ctx->hits[i].end <= c->start || ctx->hits[i].start >= c->end)
-			read_word(ctx, &r, text, c, kind, &ctx->hits[i]);
+			read_word(ctx, &r, text, c, kind, &ctx->hits[i], served);
 	if (ctx->profiles->at[kind].traits & KIND_NUMBER && gap_amount(text->bytes, c->start, c->end))
 		raise_to(&r.against, AMOUNT);
 	apply(&r, c);
@@ -397,7 +411,7 @@ enum dc_status context_weigh(struct context *ctx, const struct dc_text *text, st
 			return DC_ENOMEM;
 		for (; i < behind; i++)
 			if (!found->at[i].dropped)
-				weigh_one(ctx, text, &found->at[i], &first);
+				weigh_one(ctx, text, found, &found->at[i], &first);
 	}
 	return DC_OK;
 }

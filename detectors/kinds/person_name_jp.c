@@ -83,20 +83,37 @@ static bool asks_for_reading(struct dc_span name)
 	return false;
 }
 
+/* Firms and bodies are called by persons' names: 西田精機, 松本清張記念館. */
+static bool names_body(struct dc_span behind)
+{
+	static const char *const words[] = { "精機", "工業", "製作所", "商事", "商店", "商会", "建設", "建築設計", "電機", "電器", "電気", "産業", "物産", "運輸",
+		"運送", "化学", "製薬", "印刷", "興業", "不動産", "工務店", "医院", "歯科", "内科", "外科", "眼科", "皮膚科", "整形", "小児科", "耳鼻", "クリニック", "病院",
+		"薬局", "記念館", "美術館", "博物館", "文学館", "文庫", "賞", "学園", "学院", "幼稚園", "保育園", "酒店", "酒造", "書店", "書房", "食堂", "旅館", "温泉",
+		"神社", "鉄工", "金属", "木材", "石材", "造園", "水産", "農園", "牧場", "塾", "道場", "ホールディングス", "グループ", "フーズ", "ハウス" };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(words); i++) {
+		if (stands(behind, words[i]))
+			return true;
+	}
+	return false;
+}
+
 static enum dc_status add(
 	const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, struct candidates *out)
 {
-	uint32_t end = name_end(text->bytes, hit->start, hit->end);
+	uint32_t start = hit->start + (stands(dc_span_cut(text->bytes, hit->start, hit->end), "・") ? 3 : 0);	/* a bullet */
+	uint32_t end = name_end(text->bytes, start, hit->end);
 	uint8_t value[DC_VALUE_MOST];
 	struct candidate *c;
 	float rest = hit->logodds;
 	enum dc_status st;
 	size_t n;
 
-	if (person_name_known(out, kind, hit->start, end) || asks_for_reading(dc_span_cut(text->bytes, hit->start, end)))
+	if (person_name_known(out, kind, start, end) || asks_for_reading(dc_span_cut(text->bytes, start, end)) ||
+	    names_body(dc_span_cut(text->bytes, end, text->bytes.n)))
 		return DC_OK;
-	n = value_of(dc_span_cut(text->bytes, hit->start, end), value, sizeof value);
-	st = candidates_add(out, kind, hit->start, end, (struct dc_span){ value, n }, &c);
+	n = value_of(dc_span_cut(text->bytes, start, end), value, sizeof value);
+	st = candidates_add(out, kind, start, end, (struct dc_span){ value, n }, &c);
 	if (st != DC_OK)
 		return st;
 	if (hit->dictionary) {
@@ -260,6 +277,8 @@ static enum dc_status behind_label(const struct detector *self, const struct pro
 		st = around(self, at, value, out);
 	if (st == DC_OK && set_off)
 		st = person_name_alone(self, at, value, out);
+	if (st == DC_OK && set_off)
+		st = person_name_dotted(self, at, value, out);
 	return st;
 }
 
@@ -309,7 +328,7 @@ const struct detector detector_person_name_jp = {
 		.near = (const char *const[]){ "氏名", "お名前", "名前", "担当者", "担当", "申込者", "受診者", "患者名", "保護者", "世帯主",
 			"代表者", "氏 名", "氏　名", "名　前", "姓名", "出席者", "参加者", "欠席者", "出席", "差出人", "宛先", "記入者",
 			"承認者", "起案者", "受験者", "被保険者", "配偶者", "主治医", "担当医", "緊急連絡先", "氏名（ふりがな）",
-			"氏名(ふりがな)", "氏名（フリガナ）", "お名前（ふりがな）", "お名前（フリガナ）", "申請者", "契約者", "会員", "連絡先", "受取人", "依頼人", "名義", NULL },
+			"氏名(ふりがな)", "氏名（フリガナ）", "お名前（ふりがな）", "お名前（フリガナ）", "申請者", "契約者", "会員", "連絡先", "受取人", "依頼人", "名義", "借主", "貸主", "買主", "売主", "連帯保証人", "保証人", "被相続人", "相続人", "宅地建物取引士", "聞き手", "文責", "司会", "欠席", NULL },
 		.near_not = (const char *const[]){ "株式会社", "有限会社", "大学", "駅", "支店", "商店", "神社", "寺", NULL },
 		.columns = (const char *const[]){ "氏名", "姓名", "名前", "お名前", "姓", "名", "担当者", "担当者名", "顧客名", "会員名", "社員名",
 			"患者名", "旧姓", "通称名", "お客様名", "お客さま名", "お客様氏名", "ご氏名", "ご芳名", "契約者名", "ご契約者名", "申込者名", "お申込者名",

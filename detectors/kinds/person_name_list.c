@@ -21,6 +21,9 @@
 #define SPACED 1.2f
 #define HONOURED -0.6f			/* 星さん, 東様 */
 #define HONORIFIC 1.7f
+#define DOTTED -0.5f			/* products and firms have dots too; the label is yet to come */
+#define DOTTED_BYTES_MOST 120
+#define DOTS_MOST 4
 
 struct item {
 	uint32_t start, end;
@@ -167,6 +170,38 @@ enum dc_status person_name_alone(const struct detector *self, const struct probe
 static bool is_letter_before(uint32_t c)
 {
 	return (c >= 0x30a1 && c <= 0x30fc) || c == 0x3005 || (c >= 0x3400 && c <= 0x9fff);
+}
+
+static bool is_katakana(uint32_t c)
+{
+	return (c >= 0x30a1 && c <= 0x30fa) || c == 0x30fc;
+}
+
+enum dc_status person_name_dotted(const struct detector *self, const struct probe *at, uint32_t from, struct candidates *out)
+{
+	unsigned dots = 0, part = 0;
+	struct candidate *c;
+	uint32_t pos = from, letter = 0;
+	enum dc_status st;
+
+	while (pos < at->ceiling && pos - from < DOTTED_BYTES_MOST) {
+		size_t step = utf8_read(at->text->bytes.p + pos, at->ceiling - pos, &letter);
+		bool dot = letter == 0x30fb || letter == 0xff1d;
+
+		if (step != 3 || (dot && part < 2) || (!dot && !is_katakana(letter)))
+			break;
+		dots += dot;
+		part = dot ? 0 : part + 1;
+		pos += (uint32_t)step;
+		letter = 0;
+	}
+	if (dots == 0 || dots > DOTS_MOST || part < 2 || is_letter_before(letter) || (letter >= 0x3041 && letter <= 0x3096) ||
+	    person_name_known(out, &self->kind, from, pos))
+		return DC_OK;
+	st = candidates_add(out, &self->kind, from, pos, dc_span_cut(at->text->bytes, from, pos), &c);
+	if (st == DC_OK)
+		candidate_weigh(c, DC_E_form_weak, DOTTED);
+	return st;
 }
 
 /* The dictionary has given names for some honorifics (様), so no chain is asked for. */

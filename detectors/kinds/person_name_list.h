@@ -11,6 +11,8 @@
 enum dc_status person_names_listed(const struct detector *self, const struct probe *at, uint32_t from, struct candidates *out);
 /* A common surname at `from` that stands alone up to a separator, if it is not among the last candidates yet. */
 enum dc_status person_name_alone(const struct detector *self, const struct probe *at, uint32_t from, struct candidates *out);
+/* Katakana words with middle dots between (タパ・スニル) at `from`, up to what ends a value; as above. */
+enum dc_status person_name_dotted(const struct detector *self, const struct probe *at, uint32_t from, struct candidates *out);
 /* A surname of one character before an honorific (森さん) at the anchor, which the model takes for the thing; as above. */
 enum dc_status person_name_honoured(const struct detector *self, const struct probe *at, struct candidates *out);
 /* A name with a space behind each character (山 田 太 郎) at `from`; *found tells whether it was one. DC_ENOMEM or DC_OK. */

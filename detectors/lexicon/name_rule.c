@@ -9,12 +9,15 @@
 #define KANA_GIVEN_MOST 4
 #define SURNAME_TITLED 2.2f		/* 斎藤さん */
 #define PLACE_TITLED 1.9f		/* 千葉部長; the office is taken off */
+#define WORD_TITLED 1.4f		/* 早見さん: a word too (早見表), but a common surname */
+#define COMMON_SURNAME 126		/* 味方, 上司, 仲間 and 大家 are rarer */
 #define ONE_TITLED 1.2f			/* 東さん */
 #define CHAIN_TITLED 2.6f		/* 斎藤花子さん */
 #define GIVEN_TITLED 1.6f		/* 花子さん */
 #define UNHEARD_TITLED 1.7f		/* a surname and characters that no dictionary has together */
 #define UNKNOWN_TITLED 0.7f
 #define FOREIGN_TITLED 1.7f
+#define FOREIGN_CHAIN 0.9f
 #define KATAKANA_TITLED 0.9f
 #define LONE_MOST 7			/* characters of a name that the dictionary has as a word or not at all */
 #define OFFICE -0.6f			/* a title of an office stands behind places too */
@@ -55,16 +58,21 @@ static bool stands(struct dc_span text, const char *word)
 }
 
 /* What the dictionary says of exactly these bytes. */
-static unsigned classes_of(const struct lexicon *lx, struct dc_span text)
+static struct lexicon_entry entry_of(const struct lexicon *lx, struct dc_span text)
 {
 	struct lexicon_entry e[8];
 	size_t n = lexicon_match(lx, text, e, DC_ARRAY_LEN(e));
 
 	for (size_t i = 0; i < n; i++) {
 		if (e[i].bytes == text.n)
-			return e[i].classes;
+			return e[i];
 	}
-	return 0;
+	return (struct lexicon_entry){ 0 };
+}
+
+static unsigned classes_of(const struct lexicon *lx, struct dc_span text)
+{
+	return entry_of(lx, text).classes;
 }
 
 static size_t chars_in(const struct line *l, size_t i, size_t bytes)
@@ -174,6 +182,8 @@ static float worth_titled(const struct rules *r, size_t from, size_t to, unsigne
 		return SURNAME_TITLED;
 	if (classes & LEX_SURNAME && title & HONORIFIC_STAFF && !(classes & (LEX_WORD | LEX_ORG)))
 		return PLACE_TITLED;
+	if (classes & LEX_SURNAME && title == 0 && entry_of(r->lx, name).cost <= COMMON_SURNAME)
+		return WORD_TITLED;
 	if (classes & NOT_A_NAME || ends_body(last))
 		return 0;
 	if (classes & LEX_GIVEN)
@@ -229,15 +239,38 @@ static void titled_kanji(struct rules *r, size_t from, size_t to)
 	}
 }
 
+/* ブライアン・エプスタイン: a foreign given name, a dot, and words that are no places or bodies. */
+static bool foreign_chain(const struct rules *r, size_t from, size_t to)
+{
+	size_t parts = 0;
+
+	for (size_t i = from; i < to; parts++) {
+		size_t end = i;
+		unsigned classes;
+
+		while (end < to && line_type(r->l, (ptrdiff_t)end) != CHAR_DOT)
+			end++;
+		classes = classes_of(r->lx, bytes_of(r, i, end));
+		if (i == from ? !(classes & (LEX_FOREIGN | LEX_GIVEN_KANA)) || classes & LEX_WORD : end - i < 2 || classes & (PLACE | LEX_WORD))
+			return false;
+		i = end + 1;
+	}
+	return parts == 2 || parts == 3;
+}
+
 static void titled_katakana(struct rules *r, size_t from, size_t to)
 {
 	unsigned classes, title = 0;
 	bool dot = false, lone;
 	float office;
 
-	if (to - from < 2 || to - from > 20 || honorific_read(rest_of(r, to), &title) == 0 ||
-	    line_type(r->l, (ptrdiff_t)from - 1) == CHAR_KANJI)
+	if (to - from < 2 || to - from > 20 || line_type(r->l, (ptrdiff_t)from - 1) == CHAR_KANJI)
 		return;
+	if (honorific_read(rest_of(r, to), &title) == 0) {
+		if (foreign_chain(r, from, to))
+			add(r, from, to, FOREIGN_CHAIN, false);
+		return;
+	}
 	office = title & HONORIFIC_OFFICE && !(title & HONORIFIC_LONE) ? OFFICE : 0;
 	for (size_t i = from; i < to; i++)
 		dot = dot || line_type(r->l, (ptrdiff_t)i) == CHAR_DOT;
@@ -273,32 +306,43 @@ static void introduced(struct rules *r, size_t from, size_t to)
 	}
 }
 
-/* A surname behind what its bearer is, before a mark: 会計 仁科（405）、書記：五十嵐. The role stands at the end of a word. */
+/* The end of the full name, set apart by a blank, that begins with the surname [from, to); to if none does. */
+static size_t with_given(const struct rules *r, size_t from, size_t to)
+{
+	struct chain c;
+
+	if (line_type(r->l, (ptrdiff_t)to) != CHAR_SPACE || !chain_at(r->lx, rest_of(r, from), &c) || c.gap == 0)
+		return to;
+	return from + chars_in(r->l, from, (size_t)c.surname + c.gap + c.given);
+}
+
+/* A surname behind what its bearer is, before a mark: 会計 仁科（405）、書記：五十嵐、行政書士 新谷 徹（. The role ends a word. */
 static void in_office(struct rules *r, size_t from, size_t to)
 {
 	static const char *const roles[] = { "長", "会計", "書記", "監事", "委員", "主任", "担当", "担任", "司会", "講師", "顧問", "幹事", "代表", "役", "専務",
 		"常務", "主査", "主将", "監督", "弁護士", "医師", "看護師", "欠席", "出席", "同席", "陪席", "立会人", "証人", "議事録", "記録", "作成", "承認", "確認",
-		"起案", "報告者", "発表者", "係", "教頭", "教諭" };
+		"起案", "報告者", "発表者", "係", "教頭", "教諭", "士", "師", "借主", "貸主", "買主", "売主", "保証人", "聞き手", "写真", "文責", "編集", "原告", "被告" };
 	static const char *const ends[] = { "（", "(", "、", ",", "，", "／", "/", " ", "　", "\n", "\r", "）", ")", "」", "。", "・", "|", "→" };
 	size_t gap = from >= 2 && line_type(r->l, (ptrdiff_t)from - 1) != CHAR_KANJI ? 1 : 0, role = from - gap;
 	unsigned classes = classes_of(r->lx, bytes_of(r, from, to));
-	bool after = false, ended = to == r->l->n;
+	size_t whole = gap == 0 ? to : with_given(r, from, to);
+	bool after = false, ended = whole == r->l->n;
 
-	if (gap == 0 || to - from < 2 || to - from > 4 || !(classes & LEX_SURNAME) || classes & (LEX_WORD | LEX_ORG))
+	if (gap == 0 || to - from > 4 || !(classes & LEX_SURNAME) || (whole == to && (to - from < 2 || classes & (LEX_WORD | LEX_ORG))))
 		return;
 	if (line_type(r->l, (ptrdiff_t)role) != CHAR_SPACE && line_char(r->l, (ptrdiff_t)role) != ':' && line_char(r->l, (ptrdiff_t)role) != 0xff1a)
 		return;
 	while (role > 0 && (line_type(r->l, (ptrdiff_t)role - 1) == CHAR_SPACE || line_char(r->l, (ptrdiff_t)role - 1) == ':'))
 		role--;
 	for (size_t i = 0; i < DC_ARRAY_LEN(ends); i++)
-		ended = ended || stands(rest_of(r, to), ends[i]);
+		ended = ended || stands(rest_of(r, whole), ends[i]);
 	for (size_t i = 0; ended && !after && i < DC_ARRAY_LEN(roles); i++) {
 		size_t n = strlen(roles[i]);
 
 		after = r->l->at[role] >= n && memcmp(r->text.p + r->l->at[role] - n, roles[i], n) == 0;
 	}
 	if (after)
-		add(r, from, to, classes & PLACE ? IN_OFFICE - 1 : IN_OFFICE, false);
+		add(r, from, whole, whole > to ? IN_OFFICE + 1 : classes & PLACE ? IN_OFFICE - 1 : IN_OFFICE, false);
 }
 
 /* Spaces, or one bracket, from i on: how many. */
@@ -387,9 +431,9 @@ static void alone(struct rules *r)
 		return;
 	}
 	classes = classes_of(r->lx, bytes_of(r, from, name));
-	if (c.given == 0 && c.surname_chars > 1 && !(classes & NOT_A_NAME) && name + 1 < to &&
+	if (c.given == 0 && c.surname_chars > 1 && !(classes & (NOT_A_NAME & ~(LEX_PLACE | LEX_PROPER))) && name + 1 < to &&
 	    (line_char(l, (ptrdiff_t)name) == ':' || line_char(l, (ptrdiff_t)name) == 0xff1a))
-		add(r, from, name, SPEAKER, false);
+		add(r, from, name, classes & LEX_PLACE ? SPEAKER - 0.4f : SPEAKER, false);
 }
 
 static bool is_katakana(const struct line *l, size_t i)
