@@ -6,6 +6,7 @@
 #include "compete.h"
 #include "echo.h"
 #include "group.h"
+#include "namesake.h"
 #include "placeholder.h"
 #include "record.h"
 #include "rival.h"
@@ -65,6 +66,8 @@ static enum dc_status weigh_all(struct prose *p, const struct dc_text *text, str
 	weigh_rivals(p, found);
 	st = group_weigh(text, found);
 	compete(found->at, found->n);
+	if (st == DC_OK)
+		st = namesakes(p->ctx->profiles, text, found);
 	if (st == DC_OK)
 		st = echo_names(p->ctx->profiles, text, found);
 	return st == DC_OK ? beside_names(p->ctx->profiles, text, found) : st;

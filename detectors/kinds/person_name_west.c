@@ -6,6 +6,8 @@
 #include "name_west.h"
 #include "person_name_list.h"
 
+#include <strings.h>
+
 #define TITLE 1.6f
 #define ASKED_SINGLE -0.8f		/* one listed word behind a label or in a column of names */
 #define ASKED_UNLISTED -1.4f		/* one of no list */
@@ -37,6 +39,18 @@ static uint32_t value_begin(const struct probe *at)
 	return pos;
 }
 
+/* Programs and firms stand behind these as often as persons, if with one word: Manager: Django, Owner: root. */
+static bool any_role(struct dc_span label)
+{
+	static const char *const words[] = { "manager", "representative", "requester", "assignee", "recipient", "guest", "consultant" };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(words); i++) {
+		if (label.n == strlen(words[i]) && strncasecmp((const char *)label.p, words[i], label.n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* "Name:" and "File name:" name things as often as persons; "First name:" and "Patient:" do not. */
 static bool any_name(const struct probe *at)
 {
@@ -47,6 +61,8 @@ static bool any_name(const struct probe *at)
 		return false;
 	while (end < at->ceiling && ((p[end] | 0x20) >= 'a' && (p[end] | 0x20) <= 'z'))
 		end++;
+	if (any_role(dc_span_cut(at->text->bytes, at->label, end)))
+		return true;
 	return end - at->label == 4 && (p[at->label] | 0x20) == 'n' && memcmp(p + at->label + 1, "ame", 3) == 0 &&
 		(p[end] == ':' || p[end] == '=');
 }
@@ -117,7 +133,11 @@ static enum dc_status propose_romaji(const struct detector *self, const struct p
 	"shippingname", "shiptoname", "billtoname", "reviewer", "physician", "doctor"
 #define LATIN_NEAR "name", "Name", "full name", "customer", "patient", "employee", "contact", "attn", "Attn", "Dear", "signed", \
 	"first name", "last name", "surname", "given name", "family name", "middle name", "maiden name", "forename", "applicant", \
-	"cardholder", "beneficiary", "next of kin", "account holder", "policyholder", "contact person", "guarantor", "氏名", "名前", "英字", \
+	"cardholder", "beneficiary", "next of kin", "account holder", "policyholder", "contact person", "guarantor", \
+	"manager", "line manager", "supervisor", "representative", "requester", "assignee", "witness", "interviewer", "interviewee", "companion", \
+	"attendees", "chairperson", "prepared by", "approved by", "signed by", "submitted by", "requested by", "recipient", "tenant", \
+	"landlord", "claimant", "defendant", "plaintiff", "guardian", "spouse", "student", "physician", "consultant", "passenger", \
+	"guest", "nominee", "emergency contact", "referee", "氏名", "名前", "英字", \
 	"ローマ字"
 
 const struct detector detector_person_name_west = {
@@ -126,6 +146,7 @@ const struct detector detector_person_name_west = {
 		.category = "person.name",
 		.ja = "氏名(欧文)", .en = "Western name",
 		.mask = DC_MASK_LENGTH,
+		.flags = DC_KIND_LATIN,
 		.examples = (const char *const[]){ "Name: Martina Garcia", "Mr Smith called", "said Emma Johnson,", NULL },
 		.decoys = (const char *const[]){ "The Open Group", "Linux Kernel", "See Also", "New York", "GNU General Public License",
 			"Monday Morning", NULL },

@@ -27,6 +27,8 @@
 #define FIELD_SPACED 1.9f		/* 宮崎 智子 マイナンバー ... */
 #define FIELD_WHOLE 0.6f
 #define SPEAKER 0.9f
+#define LISTED 3.0f			/* 伊吹 咲良　宇田川 蓮 */
+#define LISTED_ALONE 1.4f
 #define READ 4.0f			/* 赤嶺 琉生　あかみね るい */
 #define IN_OFFICE 1.5f			/* 会計 仁科 */
 #define NOT_A_NAME (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY)
@@ -129,15 +131,23 @@ bool name_unexplained(const struct lexicon *lx, struct dc_span text, const struc
 	return bare[n] >= 2 || given;
 }
 
+/* Of spans that overlap the surest stays, the first of equals; the others keep their order. */
 static void add(struct rules *r, size_t from, size_t to, float least, bool honorific)
 {
-	if (r->n > 0 && r->out[r->n - 1].to > from) {
-		if (r->out[r->n - 1].least >= least)
+	size_t at = 0, end;
+
+	while (at < r->n && r->out[at].to <= from)
+		at++;
+	for (end = at; end < r->n && r->out[end].from < to; end++) {
+		if (r->out[end].least >= least)
 			return;
-		r->n--;
 	}
-	if (r->n < RULE_SPANS_MOST)
-		r->out[r->n++] = (struct rule_span){ from, to, least, honorific };
+	if (end == at && r->n == RULE_SPANS_MOST)
+		return;
+	memmove(&r->out[at + 1], &r->out[end], (r->n - end) * sizeof *r->out);
+	r->n -= end - at;
+	r->n++;
+	r->out[at] = (struct rule_span){ from, to, least, honorific };
 }
 
 /* Characters that are surnames, and before さん or 様 mostly no person's: 奥さん, 神様, 皆様. */
@@ -436,6 +446,54 @@ static void alone(struct rules *r)
 		add(r, from, name, classes & LEX_PLACE ? SPEAKER - 0.4f : SPEAKER, false);
 }
 
+/* One of several persons on a line, 伊吹 咲良　宇田川 蓮: a blank within, another sign or the line's end behind. 0: none at i. */
+static size_t listed_at(const struct rules *r, size_t i)
+{
+	const struct line *l = r->l;
+	size_t surname = part_at(r, i, false), given, end;
+	uint8_t before = line_type(l, (ptrdiff_t)i - 1);
+	uint32_t gap, behind;
+
+	if (surname == 0 || surname > NAME_MOST || before == CHAR_KATAKANA || before == CHAR_HIRAGANA || before == CHAR_DIGIT)
+		return 0;
+	gap = line_char(l, (ptrdiff_t)(i + surname));
+	if (line_type(l, (ptrdiff_t)(i + surname)) != CHAR_SPACE || !(classes_of(r->lx, bytes_of(r, i, i + surname)) & LEX_SURNAME))
+		return 0;
+	given = part_at(r, i + surname + 1, true);
+	end = i + surname + 1 + given;
+	if (given == 0 || given > KANA_GIVEN_MOST || honorific_at(rest_of(r, i + surname + 1)) > 0)
+		return 0;
+	behind = line_char(l, (ptrdiff_t)end);
+	if (end < l->n && (behind == gap || (line_type(l, (ptrdiff_t)end) != CHAR_SPACE && line_type(l, (ptrdiff_t)end) != CHAR_OPEN &&
+	    line_type(l, (ptrdiff_t)end) != CHAR_STOP && behind != 0x30fb && behind != '/' && behind != '\r')))
+		return 0;
+	return end;
+}
+
+/* Two such and more, of which one given name is known at least; with a wide blank behind the narrow one, one will do. */
+static void listed(struct rules *r)
+{
+	size_t from[RULE_SPANS_MOST], to[RULE_SPANS_MOST], n = 0, known = 0, end;
+
+	for (size_t i = 0; i < r->l->n && n < RULE_SPANS_MOST; i = end > i ? end : i + 1) {
+		end = listed_at(r, i);
+		if (end == 0)
+			continue;
+		from[n] = i;
+		to[n++] = end;
+		for (size_t k = i; k < end; k++) {
+			if (line_type(r->l, (ptrdiff_t)k) == CHAR_SPACE)
+				known += (classes_of(r->lx, bytes_of(r, k + 1, end)) & (LEX_GIVEN | LEX_GIVEN_KANA)) != 0;
+		}
+	}
+	for (size_t k = 0; k < n && known > 0; k++) {
+		bool set_apart = line_char(r->l, (ptrdiff_t)to[k]) == 0x3000;
+
+		if (n > 1 || set_apart)
+			add(r, from[k], to[k], n > 1 ? LISTED : LISTED_ALONE, false);
+	}
+}
+
 static bool is_katakana(const struct line *l, size_t i)
 {
 	uint8_t t = line_type(l, (ptrdiff_t)i);
@@ -448,6 +506,7 @@ size_t name_rules(const struct lexicon *lx, struct dc_span text, const struct li
 	struct rules r = { lx, text, l, out, 0 };
 
 	alone(&r);
+	listed(&r);
 	for (size_t i = 0; i < l->n; ) {
 		size_t from = i;
 		uint8_t type = line_type(l, (ptrdiff_t)i);

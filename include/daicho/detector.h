@@ -48,6 +48,7 @@ enum dc_kind_flag {
 	DC_KIND_ONE_EACH = 4,		/* one per person: employee number, My Number */
 	DC_KIND_USER = 8,		/* from a kinds file */
 	DC_KIND_TEXT = 32,		/* its value is a text in which others may stand: it competes with none of them */
+	DC_KIND_LATIN = 64,		/* names in Latin letters: what evidence finds of these is of this kind */
 	DC_KIND_SILENT = 16		/* no personal data: competes for its digits (corporate numbers) and is never reported */
 };
 

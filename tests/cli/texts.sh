@@ -29,6 +29,10 @@ row "the label served the first date; the second is the contract's" person.birth
 row "a title behind a word in katakana" person.name 'トランプ大統領とアメリカ大統領府。\n' トランプ
 row "greeting and surname of no list" person.name 'Hi Siobhan,\n\nplease let Mr Lachlan McAllister know.\n' Siobhan 'Lachlan McAllister'
 row "the whole name again" person.name 'Ms. Rosa Okonkwo-Bright called. Later Rosa Okonkwo-Bright left.\n' 'Rosa Okonkwo-Bright'
+row "several persons on a line" person.name '１班　相田 悠真（班長）　伊吹 咲良　宇田川 蓮　大石 心結\n' '相田 悠真' '伊吹 咲良' '宇田川 蓮' '大石 心結'
+row "an address bears the name" person.name 'Zsófia Horváth\nBudapest, Hungary | zsofia.horvath@posteo.hu\n' 'Zsófia Horváth'
+row "an address bears no name of a place" person.name 'Budapest Office, see budapest.office@example.com and info.desk@example.com\n' -
+row "who stands behind a role" person.name 'Manager: Helena Strand\nHR representative: Baljit Sandhu\nPackage manager: Django\n' 'Helena Strand' 'Baljit Sandhu'
 ext=.md
 row "a table in Markdown" person.name '|室|氏名|\n|--|--|\n|904|モハメド・アリフ|\n|1001|古賀 源一郎|\n' 'モハメド・アリフ' '古賀 源一郎'
 ext=.csv
