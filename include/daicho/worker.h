@@ -71,6 +71,22 @@ struct dc_job {
 	bool text_only;			/* what is read, as TEXT records, instead of what is found in it */
 };
 
+/* Hands over an object before those given earlier are answered, at most DC_WORKER_AHEAD in all; it stays open until it is taken. Does
+ * not wait. A worker that is gone is noticed by dc_worker_take. DC_EBUG: it was dead before. */
+#define DC_WORKER_AHEAD 16
+enum dc_status dc_worker_give(struct dc_worker *w, const struct dc_job *job, struct dc_error *err);
+
+struct dc_worker_death {
+	enum dc_reason how;		/* parser_crash, parser_timeout, parser_memory, sandbox_violation, protocol_error; DC_R_none: it lives */
+	size_t behind;			/* which object it was in: so many behind the oldest */
+};
+
+/* Takes the oldest object that was given, as dc_worker_run does. DC_EIO with death->how: the worker is dead. If death->behind is 0 the
+ * object killed it; else that one did, and this one has to be given again to another worker, as all that were given. DC_END: the same,
+ * without a death: the worker met a limit in an object before, what it says of others is not believed. */
+enum dc_status dc_worker_take(struct dc_worker *w, enum dc_status (*each)(void *ctx, const struct dc_record *, struct dc_error *), void *ctx,
+	struct dc_worker_death *death, struct dc_error *err);
+
 /* Hands over one object and calls each() for every record until END. Waits, with the watchdog on: CPU time, wall time,
  * progress. DC_OK: END came; DC_ECANCEL: stopped by the flag, the worker is dead. Otherwise the worker is dead and reaped, *died says how (parser_crash, parser_timeout,
  * parser_memory, sandbox_violation, protocol_error), and the caller starts a new one. each() failing also ends it. */

@@ -69,6 +69,15 @@ static struct work heap_pop(struct sched *s)
 	return most;
 }
 
+static struct work small_pop(struct sched *s)
+{
+	struct work w = s->small[s->first];
+
+	s->first = (s->first + 1) % SCHED_ROOM;
+	s->n_small--;
+	return w;
+}
+
 enum dc_status sched_push(struct sched *s, struct work w)
 {
 	enum dc_status st = DC_ECANCEL;
@@ -96,19 +105,27 @@ enum dc_status sched_pop(struct sched *s, struct work *out)
 	while (!s->ended && !s->closed && s->n_big + s->n_small == 0)
 		pthread_cond_wait(&s->entry, &s->lock);
 	if (!s->ended && s->n_big + s->n_small != 0) {
-		if (s->n_big != 0) {
-			*out = heap_pop(s);
-		} else {
-			*out = s->small[s->first];
-			s->first = (s->first + 1) % SCHED_ROOM;
-			s->n_small--;
-		}
+		*out = s->n_big != 0 ? heap_pop(s) : small_pop(s);
 		if (s->n_big + s->n_small <= SCHED_ROOM / 2)	/* the feeder sleeps once for many */
 			pthread_cond_signal(&s->room);
 		st = DC_OK;
 	}
 	pthread_mutex_unlock(&s->lock);
 	return st;
+}
+
+size_t sched_more(struct sched *s, struct work *out, size_t n, uint64_t less_than, size_t shares)
+{
+	size_t k = 0;
+
+	pthread_mutex_lock(&s->lock);
+	n = n > s->n_small / shares ? s->n_small / shares : n;
+	while (!s->ended && s->n_big == 0 && k < n && s->small[s->first].object->size < less_than)
+		out[k++] = small_pop(s);
+	if (k != 0 && s->n_small <= SCHED_ROOM / 2)
+		pthread_cond_signal(&s->room);
+	pthread_mutex_unlock(&s->lock);
+	return k;
 }
 
 bool sched_empty(struct sched *s)

@@ -22,6 +22,9 @@ void sched_free(struct sched *s);	/* frees the objects left */
 enum dc_status sched_push(struct sched *s, struct work w);
 /* Waits for an object. DC_END: none will come. */
 enum dc_status sched_pop(struct sched *s, struct work *out);
+/* More of those that come next, at most n, as long as they are smaller than less_than bytes; of what waits not more than one part in
+ * shares, so that others have some too. Does not wait. Returns how many. */
+size_t sched_more(struct sched *s, struct work *out, size_t n, uint64_t less_than, size_t shares);
 bool sched_empty(struct sched *s);	/* a pop would wait */
 void sched_close(struct sched *s);	/* no more pushes; what is there is still popped */
 void sched_end(struct sched *s);	/* pops end at once */

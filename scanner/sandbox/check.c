@@ -279,7 +279,7 @@ static bool end(struct record_check *c, struct wire_in *i, struct dc_record *r)
 
 	r->bytes = wire_get_u64(i);
 	r->detail = wire_get_string(i);
-	if (i->bad || !known || c->n_open != 0 || !c->begun || i->at != i->n)
+	if (i->bad || !known || c->n_open != 0 || !c->begun)
 		return false;
 	c->ended = true;
 	return true;

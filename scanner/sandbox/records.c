@@ -323,5 +323,5 @@ enum dc_status record_end(struct record_out *r, enum dc_reason reason, const cha
 	wire_u16(&r->out, (uint16_t)reason);
 	wire_u64(&r->out, bytes);
 	wire_string(&r->out, detail, false);
-	return r->send(r, err);
+	return r->hold ? DC_OK : r->send(r, err);
 }

@@ -18,6 +18,7 @@ struct record_out {
 	const struct dc_engine *engine;
 	uint32_t last_kind;		/* index of the last hit's */
 	struct record_memory *memory;	/* NULL: every hit is sent in full */
+	bool hold;			/* the end of an object may wait for what comes behind it; who sets it sends it in time */
 };
 
 /* A hit that is like one before it: what its record has behind type and part. A value that is not the slot's own follows. */
@@ -43,7 +44,7 @@ enum dc_status record_text(struct record_out *r, uint32_t part, struct dc_span t
 /* Dates that tell when the part's data came to be (yyyymmdd): of a column, or of running text (DC_NO_COLUMN). */
 enum dc_status record_dates(struct record_out *r, uint32_t part, uint32_t column, int oldest, int newest, bool telling, const char *field,
 	struct dc_error *err);
-/* The last one; sends what is left. */
+/* The last one; sends what is left, unless it may be held. */
 enum dc_status record_end(struct record_out *r, enum dc_reason reason, const char *detail, uint64_t bytes, struct dc_error *err);
 
 /* ---- controller's side */
@@ -57,7 +58,8 @@ struct record_check {
 };
 
 void record_check_begin(struct record_check *c, const struct dc_engine *engine, uint64_t parts_most);
-/* The next record of a packet; false: the packet lies (i->bad) or is used up. Strings point into the packet. */
+/* The next record of a packet; false: the packet lies (i->bad) or is used up. Strings point into the packet. What stands behind an
+ * END is the next object's, for which the check begins anew. */
 bool record_next(struct record_check *c, struct wire_in *i, struct dc_record *out);
 
 #endif

@@ -1,5 +1,6 @@
-/* serve.c -- the worker's loop. One object in flight, so that guilt is never in doubt. Ends by _exit: nothing that runs at
- * exit may run here. */
+/* serve.c -- the worker's loop. One object open at a time, and its number on the page, so that guilt is never in doubt; more may
+ * wait in the socket, and while they do, answers are gathered: on both sides, waking up costs more than a small object. Ends by
+ * _exit: nothing that runs at exit may run here. */
 #include "serve.h"
 
 #include "lockdown.h"
@@ -11,6 +12,8 @@
 #include <unistd.h>
 
 enum exit_code { EXIT_CLEAN, EXIT_SOCKET, EXIT_REFUSED, EXIT_JOB };
+
+#define HOLD_MS 10			/* how long an answer may wait */
 
 static uint8_t packet_in[WIRE_MOST], packet_out[WIRE_MOST];
 
@@ -31,13 +34,23 @@ static bool send_out(struct wire_out *o)
 	return n >= 0;
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static enum dc_status send_records(struct record_out *r, struct dc_error *err)
 {
+	*(int64_t *)r->ctx = now_ms();
 	return send_out(&r->out) ? DC_OK : dc_fail(err, DC_ECANCEL, "the controller is gone");
 }
 
-/* The next packet with the descriptors that came with it, or -1. 0: the controller closed; negative: broken. */
-static ssize_t receive(int fds[WIRE_FDS])
+/* The next packet with the descriptors that came with it, or -1. 0: the controller closed; negative: broken, or there is none yet
+ * (EAGAIN), for which it waits only if told to. */
+static ssize_t receive(int fds[WIRE_FDS], bool wait)
 {
 	union { struct cmsghdr head; char room[CMSG_SPACE(WIRE_FDS * sizeof(int))]; } control;
 	struct iovec io = { packet_in, sizeof packet_in };
@@ -48,7 +61,7 @@ static ssize_t receive(int fds[WIRE_FDS])
 	for (int i = 0; i < WIRE_FDS; i++)
 		fds[i] = -1;
 	do
-		n = recvmsg(SPAWN_SOCKET, &m, MSG_CMSG_CLOEXEC);
+		n = recvmsg(SPAWN_SOCKET, &m, MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
 	while (n < 0 && errno == EINTR);
 	if (n <= 0)
 		return n;
@@ -56,7 +69,21 @@ static ssize_t receive(int fds[WIRE_FDS])
 	if (c != NULL && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len >= CMSG_LEN(sizeof *fds) &&
 	    c->cmsg_len <= CMSG_LEN(WIRE_FDS * sizeof *fds))
 		memcpy(fds, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
+	errno = 0;
 	return (m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ? -1 : n;
+}
+
+/* The same, behind what was held: whoever waits for it has it before we wait. */
+static ssize_t next_packet(struct record_out *out, int fds[WIRE_FDS])
+{
+	struct dc_error err = { 0 };
+	ssize_t n = out->out.n == 0 ? -1 : receive(fds, false);
+
+	if (n >= 0 || (out->out.n != 0 && errno != EAGAIN))
+		return n;
+	if (out->out.n != 0 && out->send(out, &err) != DC_OK)
+		return -1;
+	return receive(fds, true);
 }
 
 static int refuse(const struct dc_error *err)
@@ -100,6 +127,7 @@ static int one_object(const struct serve_job *job, void *state, struct serve_tas
 	struct dc_error err = { 0 };
 	enum dc_status st;
 
+	atomic_fetch_add(&task->page->begun, 1);
 	atomic_store(&task->page->read_bytes, 0);
 	atomic_store(&task->page->phase, PAGE_WORKING);
 	st = job->run(state, task, out, &done, &err);
@@ -111,6 +139,7 @@ static int one_object(const struct serve_job *job, void *state, struct serve_tas
 		done.reason = DC_R_limit_memory;
 		snprintf(done.detail, sizeof done.detail, "out of memory");
 	}
+	out->hold = now_ms() - *(int64_t *)out->ctx < HOLD_MS;
 	if (st == DC_OK)
 		st = record_end(out, done.reason, done.detail, done.bytes, &err);
 	atomic_store(&task->page->phase, PAGE_IDLE);
@@ -120,12 +149,13 @@ static int one_object(const struct serve_job *job, void *state, struct serve_tas
 static int loop(const struct serve_job *job, void *state, const struct dc_engine *engine, const struct wire_config *config, struct page *page,
 	struct record_memory *memory)
 {
-	struct record_out out = { .out = { .p = packet_out }, .send = send_records, .engine = engine, .memory = memory };
+	int64_t sent_ms = now_ms();
+	struct record_out out = { .out = { .p = packet_out }, .send = send_records, .ctx = &sent_ms, .engine = engine, .memory = memory };
 
 	for (;;) {
 		struct serve_task task = { .page = page, .config = config };
 		int fds[WIRE_FDS], code;
-		ssize_t n = receive(fds);
+		ssize_t n = next_packet(&out, fds);
 
 		task.fd = fds[0];
 		task.beside = fds[1];

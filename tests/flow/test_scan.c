@@ -211,6 +211,8 @@ static void test_poison(void **state)
 		assert_false(s.complete);
 		if (rows[i].reason != DC_N_REASONS && s.coverage.objects[rows[i].reason] != 1)
 			fail_msg("%s: not recorded as %s", rows[i].fault, dc_reason_name(rows[i].reason));
+		if (rows[i].reason != DC_N_REASONS && s.worker_deaths != 2)	/* more: another was tried alone in its place */
+			fail_msg("%s: %llu workers died", rows[i].fault, (unsigned long long)s.worker_deaths);
 		forget_all_but_key(p);
 	}
 	free(want);

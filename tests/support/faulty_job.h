@@ -1,5 +1,6 @@
 /* faulty_job.h -- a worker's job for tests: ours, but for objects that a fault names ("crash:NAME", "spin:", "allocate:",
- * "sleep:", "lie:", "abort:", "socket:"). A test program with this job is its own worker: the program that is delivered holds no fault. */
+ * "sleep:", "lie:", "abort:", "socket:",
+ * "limit:", "obey:"). A test program with this job is its own worker: the program that is delivered holds no fault. */
 #ifndef TESTS_FAULTY_JOB_H
 #define TESTS_FAULTY_JOB_H
 
@@ -13,10 +14,16 @@
 
 static void *faulty_kept;		/* so that no allocation is optimised away */
 
+static inline enum dc_status faulty_limit(enum dc_reason reason, struct record_out *out, struct dc_error *err)
+{
+	enum dc_status st = record_part_open(out, 0, UINT32_MAX, "", "text", "", err);
+
+	return st == DC_OK ? record_part_close(out, 0, &(struct dc_part_end){ .reason = reason }, err) : st;
+}
+
 static inline enum dc_status faulty_allocate(struct record_out *out, struct dc_error *err)
 {
-	record_part_open(out, 0, UINT32_MAX, "", "text", "", err);
-	record_part_close(out, 0, &(struct dc_part_end){ .reason = DC_R_limit_memory }, err);
+	faulty_limit(DC_R_limit_memory, out, err);
 	for (;;) {
 		size_t n = 1 << 20;
 		void *p = malloc(n);
@@ -56,6 +63,14 @@ static inline enum dc_status faulty_run(void *state, const struct serve_task *ta
 		socket(AF_INET, SOCK_STREAM, 0);
 	else if (strncmp(fault, "lie:", 4) == 0)
 		return faulty_lie(out, err);
+	else if (strncmp(fault, "limit:", 6) == 0)
+		return faulty_limit(DC_R_limit_memory, out, err) == DC_OK ? dc_fail(err, DC_ENOMEM, "out of memory, it says") : err->status;
+	else if (strncmp(fault, "obey:", 5) == 0) {
+		while (task->page->stop == 0)
+			turns++;
+		done->reason = DC_R_limit_time;
+		return faulty_limit(DC_R_limit_time, out, err);
+	}
 	else if (strncmp(fault, "allocate:", 9) == 0)
 		return faulty_allocate(out, err);
 	else if (strncmp(fault, "sleep:", 6) == 0)

@@ -271,6 +271,51 @@ static void test_deaths(void **state)
 	assert_int_equal(spawn_abandoned(), 0);
 }
 
+/* Takes what was given until something ends the worker. Returns how many objects it was in when that came, or had answered. */
+static size_t take_all(struct dc_worker *w, size_t n, struct dc_worker_death *death, enum dc_status *st)
+{
+	struct dc_error err = { 0 };
+	struct seen s = { 0 };
+	size_t i = 0;
+
+	for (*st = DC_OK; i < n && *st == DC_OK; i += *st == DC_OK)
+		*st = dc_worker_take(w, each, &s, death, &err);
+	return i + death->behind;
+}
+
+/* Objects given ahead: whatever the third does, it alone is called guilty, and no answer of those behind it is believed. */
+static void test_ahead(void **state)
+{
+	static const struct { const char *fault; enum dc_status st; enum dc_reason how; size_t at; } rows[] = {
+		{ "crash:x", DC_EIO, DC_R_parser_crash, 2 }, { "abort:x", DC_EIO, DC_R_parser_crash, 2 },
+		{ "spin:x", DC_EIO, DC_R_parser_timeout, 2 }, { "sleep:x", DC_EIO, DC_R_parser_timeout, 2 },
+		{ "lie:x", DC_EIO, DC_R_protocol_error, 2 }, { "socket:x", DC_EIO, DC_R_sandbox_violation, 2 },
+		{ "limit:x", DC_END, DC_R_none, 3 }, { "obey:x", DC_END, DC_R_none, 3 }, { "", DC_OK, DC_R_none, 5 },
+	};
+	static const char *const names[] = { "y0", "y1", "x", "y3", "y4" };
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_worker *w = start(rows[i].fault);
+		struct dc_worker_death death = { 0 };
+		struct dc_error err = { 0 };
+		int fds[DC_ARRAY_LEN(names)];
+		enum dc_status st;
+		size_t at;
+
+		for (size_t k = 0; k < DC_ARRAY_LEN(names); k++) {
+			fds[k] = file_with("text");
+			assert_int_equal(dc_worker_give(w, &(struct dc_job){ .fd = fds[k], .size = 4, .name = names[k] }, &err), DC_OK);
+		}
+		at = take_all(w, DC_ARRAY_LEN(names), &death, &st);
+		if (st != rows[i].st || death.how != rows[i].how || at != rows[i].at)
+			fail_msg("%s: status %d, %s at object %zu", rows[i].fault, st, dc_reason_name(death.how), at);
+		assert_int_equal(dc_worker_worn(w), rows[i].st != DC_OK);
+		for (size_t k = 0; k < DC_ARRAY_LEN(names); k++)
+			close(fds[k]);
+		dc_worker_close(w);
+	}
+}
+
 /* malloc gives NULL in the end and the object is limited, or the watchdog sees the memory: never a crash of the host. */
 static void test_memory(void **state)
 {
@@ -391,7 +436,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_layers), cmocka_unit_test(test_reads), cmocka_unit_test(test_every_try_is_refused),
-		cmocka_unit_test(test_deaths), cmocka_unit_test(test_memory), cmocka_unit_test(test_refused_without_seccomp),
+		cmocka_unit_test(test_deaths), cmocka_unit_test(test_ahead), cmocka_unit_test(test_memory), cmocka_unit_test(test_refused_without_seccomp),
 		cmocka_unit_test(test_recycled), cmocka_unit_test(test_stop), cmocka_unit_test(test_each_fails),
 		cmocka_unit_test(test_environment),
 	};
