@@ -28,6 +28,8 @@ struct dc_result_part {
 	const char *detail;		/* "" or for people */
 	uint64_t bytes;
 	const char *dates;		/* columns of dates, a line for each: "closed_at\t20190401\t20260331\n"; NULL or "": none */
+	const char *alike;		/* its rows by items that point at nobody alone: "90\t1\t88\t0\tperson.age,person.sex": rows, the smallest
+					 * group of equal ones, those alone, 1 if it had more than were looked at, categories; NULL or "": none */
 };
 
 /* One listed hit. */

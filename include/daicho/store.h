@@ -52,7 +52,7 @@ struct dc_stored_finding {
 	float confidence;
 	struct dc_persons persons;
 	int oldest, newest;		/* yyyymmdd or 0 */
-	const char *dates;		/* each_fact alone: the columns of dates of its part, as dc_result_part has them; "" */
+	const char *dates, *alike;	/* each_fact alone: of its part, as dc_result_part has them; "" */
 	enum dc_reason object_reason;	/* of the object it stands in */
 	int64_t mtime_ns;
 	uint32_t mode, uid, gid;

@@ -1,6 +1,7 @@
 /* tally.c -- counts hits by part, column, category and kind, lists them up to the budget, and forgets their values. */
 #include "tally.h"
 
+#include "alike.h"
 #include "persons.h"
 #include "unread.h"
 
@@ -10,7 +11,7 @@
 struct finding_cell { uint32_t finding; bool used; };
 
 /* The hits kept of a finding where no list of all is asked for: those the store would choose. */
-struct best { uint32_t at[DC_HITS_STORED]; uint32_t n, worst; };
+struct best { uint32_t at[DC_HITS_STORED]; uint32_t n, worst; bool quasi; };	/* quasi: its cells tell rows apart */
 
 /* What a part says of when its data came to be. */
 struct age {
@@ -33,6 +34,7 @@ struct tally {
 	const struct dc_budget *budget;
 	struct dc_arena *arena;		/* of the result in the making; NULL between objects */
 	struct persons *persons;
+	struct alike *alike;
 	struct dc_result_part *parts; size_t n_parts, cap_parts;
 	struct dated_column *dated; size_t n_dated, cap_dated;
 	struct age *ages; size_t cap_ages;	/* one for each part */
@@ -67,9 +69,10 @@ struct tally *tally_new(const struct dc_store *store, const struct dc_budget *bu
 	t->filter = filter;
 	randombytes_buf(t->count_key, sizeof t->count_key);
 	t->persons = persons_new(folder);
-	if (t->persons != NULL)
+	t->alike = alike_new();
+	if (t->persons != NULL && t->alike != NULL)
 		return t;
-	free(t);
+	tally_free(t);
 	return NULL;
 }
 
@@ -86,6 +89,7 @@ void tally_reset(struct tally *t)
 	t->reason = DC_R_none;
 	t->detail = NULL;
 	persons_reset(t->persons);
+	alike_reset(t->alike);
 }
 
 void tally_free(struct tally *t)
@@ -94,6 +98,7 @@ void tally_free(struct tally *t)
 		return;
 	dc_arena_free(t->arena);
 	persons_free(t->persons);
+	alike_free(t->alike);
 	free(t->parts);
 	free(t->ages);
 	free(t->dated);
@@ -151,7 +156,7 @@ static bool part_open(struct tally *t, const struct dc_record *r)
 	t->ages[t->n_parts] = (struct age){ .parent = r->parent };
 	p = &t->parts[t->n_parts];
 	*p = (struct dc_result_part){ .inner = inner_of(t, r), .table = keep(t, r->table), .format = keep(t, r->format), .charset = "", .detail = "",
-		.dates = "" };
+		.dates = "", .alike = "" };
 	t->n_parts++;
 	return p->inner != NULL && p->table != NULL && p->format != NULL;
 }
@@ -232,6 +237,15 @@ static void date_findings(const struct tally *t)
 	}
 }
 
+/* ---- rows that can be told apart */
+
+static bool add_cell(struct tally *t, const struct dc_record *r)
+{
+	const struct dc_hit *h = &r->hit;
+
+	return h->record == 0 || h->column == DC_NO_COLUMN || filter_placeholder(h) || alike_add(t->alike, r->part, h->column, h->record, h->value);
+}
+
 /* ---- findings */
 
 static bool is_of(const struct dc_result_finding *f, const struct dc_record *r)
@@ -287,7 +301,7 @@ static uint32_t finding_of(struct tally *t, const struct dc_record *r)
 		if (field == NULL || !room((void **)&t->findings, &t->cap_findings, t->n_findings, sizeof *t->findings) ||
 		    !room((void **)&t->best, &t->cap_best, t->n_findings, sizeof *t->best))
 			return UINT32_MAX;
-		t->best[t->n_findings] = (struct best){ .n = 0 };
+		t->best[t->n_findings] = (struct best){ .quasi = alike_tells(r->hit.category) };
 		t->findings[t->n_findings] = (struct dc_result_finding){ .part = r->part, .field = field, .column = r->hit.column,
 			.category = r->hit.category, .kind = r->hit.kind, .sample = UINT32_MAX };
 		if (r->hit.column < 64)
@@ -500,6 +514,8 @@ static enum dc_status take_hit(struct tally *t, const struct dc_record *r)
 	if (r->form != 0)
 		t->forms[r->form - 1] = f;
 	best = count(&t->findings[f], &r->hit);
+	if (t->best[f].quasi && !add_cell(t, r))
+		return DC_ENOMEM;
 	st = list(t, r, f, best);
 	return st == DC_OK ? person(t, r, f) : st;
 }
@@ -641,7 +657,8 @@ enum dc_status tally_result(struct tally *t, const struct dc_object *object, enu
 		/* Archives are read forwards and back, and the fallback reads once more: no byte counts twice. */
 		r->bytes_read = t->bytes_read < r->size ? t->bytes_read : r->size;
 		date_findings(t);
-		if (r->detail != NULL && list_dates(t))
+		if (r->detail != NULL && list_dates(t) &&
+		    alike_list(t->alike, t->findings, t->n_findings, t->parts, t->n_parts, t->arena))
 			st = persons_finish(t->persons, compose, (void *)(uintptr_t)t->store, r->reason == DC_R_none, r->arena, t->findings,
 					    t->n_findings, r);
 		if (st == DC_OK && !lists(t, r))

@@ -188,6 +188,7 @@ static enum dc_status put_part(struct db_store *s, int64_t id, size_t number, co
 	sql_text(&b, p->detail);
 	sql_u64(&b, p->bytes);
 	sql_text(&b, p->dates == NULL ? "" : p->dates);
+	sql_text(&b, p->alike == NULL ? "" : p->alike);
 	return sql_run(&b, err);
 }
 

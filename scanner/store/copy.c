@@ -15,7 +15,7 @@ static const struct { const char *table, *columns; } tables[] = {
 		"iattempts bcontent ipersons_lo ipersons_best ipersons_hi ifindings bdigest ifirst_run istate_run ilast_run iread_run iunchanged igone_run "
 		"ilost_run treaders" },
 	{ "link", "iobject_id inumber bpath" },
-	{ "part", "iobject_id inumber tinner ttbl tformat tcharset treason tdetail ibytes tdates" },
+	{ "part", "iobject_id inumber tinner ttbl tformat tcharset treason tdetail ibytes tdates talike" },
 	{ "finding", "iobject_id inumber ipart tfield icol tcategory tkind ino_value ilow imedium ihigh iplaceholders iroles rconfidence ipersons_lo "
 		"ipersons_best ipersons_hi ioldest inewest bfingerprint ifirst_run" },
 	{ "hit", "iobject_id ifinding iplace istart istop iline iline_col irow irecord rconfidence iflags tmasked bweights" },
@@ -32,6 +32,7 @@ static const struct { const char *table, *columns; } tables[] = {
 	{ "typed", "trow_id tname ttext" },
 	{ "mark", "ichunk bmarks" },
 	{ "met", "ichunk irun bbits" },
+	{ "kept", "tregister btoken idate ikeep_until ifirst_run imet ilost_run" },
 };
 
 /* "a", "b" of "ta ib"; the number of columns. */

@@ -68,6 +68,7 @@ static void part(struct gather *g, const struct dc_result_part *p)
 	text(g, p->detail);
 	number(g, p->bytes);
 	text(g, p->dates == NULL ? "" : p->dates);
+	text(g, p->alike == NULL ? "" : p->alike);
 }
 
 static void finding(struct gather *g, const struct dc_result_finding *f)

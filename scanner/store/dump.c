@@ -155,8 +155,8 @@ static const struct {
 		"content AS x_content, persons_lo AS u_lo, persons_best AS u_best, persons_hi AS n_hi FROM object ORDER BY path" },
 	[LINK] = { "\tlink", 1, false, false, "SELECT 0, 0, path AS b_path FROM link WHERE object_id = ?1 ORDER BY path" },
 	[PART] = { "\tpart", 1, false, false, "SELECT 0, 0, \"inner\" AS t_inner, tbl AS t_table, CASE WHEN reason = '' THEN 'complete' ELSE reason END AS t_status, "
-		"detail AS t_detail, format AS t_format, charset AS t_charset, bytes AS u_bytes, dates AS t_dates FROM part WHERE object_id = ?1 "
-		"ORDER BY \"inner\", tbl, reason, detail, format, charset, bytes, dates" },
+		"detail AS t_detail, format AS t_format, charset AS t_charset, bytes AS u_bytes, dates AS t_dates, alike AS t_alike FROM part WHERE object_id = ?1 "
+		"ORDER BY \"inner\", tbl, reason, detail, format, charset, bytes, dates, alike" },
 	[FINDING] = { "\tfinding", 1, false, true, "SELECT f.object_id, f.number, p.inner AS t_inner, p.tbl AS t_table, f.col AS n_column, "
 		"f.field AS t_field, f.category AS t_category, f.kind AS t_kind, f.low AS u_low, f.medium AS u_medium, f.high AS u_high, "
 		"f.placeholders AS u_placeholders, f.roles AS u_roles, f.confidence AS r_confidence, f.persons_lo AS u_lo, f.persons_best AS u_best, "

@@ -98,7 +98,7 @@ void db_read_finding(const struct db_store *s, struct sql_row *r, struct dc_weig
 {
 	struct dc_span print;
 
-	*out = (struct dc_stored_finding){ .dates = "" };
+	*out = (struct dc_stored_finding){ .dates = "", .alike = "" };
 	read_place(r, out);
 	read_counts(r, out);
 	out->object_reason = reason_named(sql_get_text(r));
@@ -160,7 +160,7 @@ enum dc_status db_each_finding(struct dc_store *store, int64_t run, store_each_f
 struct common {
 	int64_t object, part;		/* -1: none yet */
 	bool of_run;
-	struct dc_buf path, inner, table, readers, dates;
+	struct dc_buf path, inner, table, readers, dates, alike;
 	struct dc_stored_finding all;	/* what the object says of each */
 };
 
@@ -187,7 +187,7 @@ static enum dc_status take_object(struct db_store *s, int64_t run, int64_t id, s
 	if (st == DC_OK) {
 		c->object = id;
 		c->part = -1;
-		c->all = (struct dc_stored_finding){ .object_id = id, .asset = "", .format = "", .kind = "", .masked = "", .dates = "",
+		c->all = (struct dc_stored_finding){ .object_id = id, .asset = "", .format = "", .kind = "", .masked = "", .dates = "", .alike = "",
 			.path = dc_buf_cstr(&c->path), .path_len = c->path.n, .object_reason = reason_named(sql_get_text(&r)),
 			.mtime_ns = sql_get_int(&r), .mode = (uint32_t)sql_get_int(&r), .uid = (uint32_t)sql_get_int(&r), .gid = (uint32_t)sql_get_int(&r) };
 		if (copy_text(&c->readers, dc_span_of(sql_get_text(&r))) != DC_OK)
@@ -212,13 +212,14 @@ static enum dc_status take_part(struct db_store *s, int64_t part, struct common 
 	st = sql_step(&b, err);
 	r = (struct sql_row){ b.st, 0 };
 	if (st == DC_OK && (copy_text(&c->inner, dc_span_of(sql_get_text(&r))) != DC_OK || copy_text(&c->table, dc_span_of(sql_get_text(&r))) != DC_OK ||
-	    copy_text(&c->dates, dc_span_of(sql_get_text(&r))) != DC_OK))
+	    copy_text(&c->dates, dc_span_of(sql_get_text(&r))) != DC_OK || copy_text(&c->alike, dc_span_of(sql_get_text(&r))) != DC_OK))
 		st = dc_fail(err, DC_ENOMEM, "%s: out of memory", s->path);
 	if (st == DC_OK) {
 		c->part = part;
 		c->all.inner = dc_buf_cstr(&c->inner);
 		c->all.table = dc_buf_cstr(&c->table);
 		c->all.dates = dc_buf_cstr(&c->dates);
+		c->all.alike = dc_buf_cstr(&c->alike);
 	}
 	sql_reset(b.st);
 	return st == DC_END ? dc_fail(err, DC_EUSAGE, "%s: is damaged (a finding without its part): go back to your last copy", s->path) : st;
@@ -254,6 +255,7 @@ enum dc_status db_each_fact(struct dc_store *store, int64_t run, store_each_find
 	dc_buf_init(&c.readers, 0);
 	dc_buf_init(&c.table, 0);
 	dc_buf_init(&c.dates, 0);
+	dc_buf_init(&c.alike, 0);
 	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
 		struct sql_row r = { b.st, 0 };
 		int64_t object = sql_get_int(&r), place = sql_get_int(&r), part = sql_get_int(&r);
@@ -275,6 +277,7 @@ enum dc_status db_each_fact(struct dc_store *store, int64_t run, store_each_find
 	dc_buf_done(&c.readers);
 	dc_buf_done(&c.table);
 	dc_buf_done(&c.dates);
+	dc_buf_done(&c.alike);
 	return close_walk(&b, st);
 }
 

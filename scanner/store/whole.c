@@ -88,7 +88,8 @@ static enum dc_status add_part(struct whole *w, struct sql_row *row)
 	p.detail = text(w, row);
 	p.bytes = sql_get_u64(row);
 	p.dates = text(w, row);
-	return p.inner == NULL || p.table == NULL || p.format == NULL || p.charset == NULL || p.detail == NULL || p.dates == NULL ? DC_ENOMEM :
+	p.alike = text(w, row);
+	return p.inner == NULL || p.table == NULL || p.format == NULL || p.charset == NULL || p.detail == NULL || p.dates == NULL || p.alike == NULL ? DC_ENOMEM :
 		dc_buf_add(&w->rows[PARTS], &p, sizeof p);
 }
 
@@ -172,7 +173,7 @@ static enum dc_status add_column(struct whole *w, struct sql_row *row)
 
 static const struct { const char *query; enum dc_status (*add)(struct whole *w, struct sql_row *row); } below[N_BELOW] = {
 	[LINKS] = { "SELECT path FROM link WHERE object_id = ? ORDER BY number", add_link },
-	[PARTS] = { "SELECT \"inner\", tbl, format, charset, reason, detail, bytes, dates FROM part WHERE object_id = ? ORDER BY number", add_part },
+	[PARTS] = { "SELECT \"inner\", tbl, format, charset, reason, detail, bytes, dates, alike FROM part WHERE object_id = ? ORDER BY number", add_part },
 	[FINDINGS] = { "SELECT part, field, col, category, kind, no_value, low, medium, high, placeholders, roles, confidence, persons_lo, "
 		"persons_best, persons_hi, oldest, newest FROM finding WHERE object_id = ? ORDER BY number", add_finding },
 	[HITS] = { "SELECT finding, place, start, stop, line, line_col, row, record, confidence, flags, masked, weights FROM hit "

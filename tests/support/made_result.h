@@ -45,7 +45,7 @@ static inline void made_room(struct made *m, size_t parts, size_t findings, size
 	struct dc_result_part *p = dc_arena_array(m->arena, parts, sizeof *p);
 
 	for (size_t i = 0; i < parts; i++)
-		p[i] = (struct dc_result_part){ "", "", "text", "UTF-8", DC_R_none, "", 100, "" };
+		p[i] = (struct dc_result_part){ "", "", "text", "UTF-8", DC_R_none, "", 100, "", "" };
 	m->r.parts = p;
 	m->r.n_parts = parts;
 	m->r.findings = dc_arena_array(m->arena, findings + 1, sizeof *m->r.findings);

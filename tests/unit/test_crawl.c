@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "spool.h"
+#include "alike.h"
 #include "tally.h"
 #include "worklist.h"
 
@@ -193,11 +194,49 @@ static void test_best_hits(void **state)
 	tally_free(few);
 }
 
+/* ---- rows by items that point at nobody alone */
+
+struct cell { uint32_t column; uint64_t row; const char *value; };
+
+static void test_alike(void **state)
+{
+	static const struct { const char *why; struct cell cells[8]; struct alike_count want; } rows[] = {
+		{ "no row", { { 0, 0, NULL } }, { 0, 0, 0, false } },
+		{ "one row is alone", { { 1, 1, "34" } }, { 1, 1, 1, false } },
+		{ "two equal rows are not", { { 1, 2, "34" }, { 1, 3, "34" } }, { 2, 2, 0, false } },
+		{ "two and one", { { 1, 2, "34" }, { 1, 3, "34" }, { 1, 4, "35" } }, { 3, 1, 1, false } },
+		{ "columns one behind the other", { { 1, 1, "34" }, { 1, 2, "34" }, { 2, 1, "f" }, { 2, 2, "f" } }, { 2, 2, 0, false } },
+		{ "a second column parts them", { { 1, 1, "34" }, { 1, 2, "34" }, { 2, 1, "f" }, { 2, 2, "m" } }, { 2, 1, 2, false } },
+		{ "an empty cell is a value too", { { 1, 1, "34" }, { 1, 2, "34" }, { 2, 1, "f" } }, { 2, 1, 2, false } },
+		{ "the same value in another column", { { 1, 1, "34" }, { 2, 2, "34" } }, { 2, 1, 2, false } },
+		{ "values changed over columns", { { 1, 1, "a" }, { 2, 1, "b" }, { 1, 2, "b" }, { 2, 2, "a" } }, { 2, 1, 2, false } },
+		{ "rows beyond the last looked at", { { 1, 1, "34" }, { 1, ALIKE_ROWS + 1, "35" } }, { 1, 1, 1, true } },
+	};
+	struct alike *a = alike_new();
+
+	(void)state;
+	assert_non_null(a);
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct alike_count got;
+
+		for (size_t k = 0; k < 8 && rows[i].cells[k].value != NULL; k++) {
+			assert_true(alike_add(a, 7, rows[i].cells[k].column, rows[i].cells[k].row, dc_span_of(rows[i].cells[k].value)));
+			assert_true(alike_add(a, 8, 1, k + 1, dc_span_of("another part")));
+		}
+		got = alike_of(a, 7);
+		if (got.rows != rows[i].want.rows || got.least != rows[i].want.least || got.alone != rows[i].want.alone || got.more != rows[i].want.more)
+			fail_msg("%s: %llu rows, the smallest group %llu, %llu alone", rows[i].why, (unsigned long long)got.rows,
+				 (unsigned long long)got.least, (unsigned long long)got.alone);
+		alike_reset(a);
+	}
+	alike_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_findings_list),
-		cmocka_unit_test(test_big_first), cmocka_unit_test(test_best_hits),
+		cmocka_unit_test(test_big_first), cmocka_unit_test(test_best_hits), cmocka_unit_test(test_alike),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

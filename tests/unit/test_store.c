@@ -35,7 +35,7 @@ static struct made *full_result(void)
 
 	made_room(m, 2, 1, 2, 2);
 	*made_part(m, 1) = (struct dc_result_part){ "in/b.csv", "Sheet1", "csv", "CP932", DC_R_cell_truncated, "row 7", 4711,
-		"\xe5\x8f\x97\xe4\xbb\x98\xe6\x97\xa5\t20190401\t20260331\n" };
+		"\xe5\x8f\x97\xe4\xbb\x98\xe6\x97\xa5\t20190401\t20260331\n", "90\t1\t88\t0\tperson.age,person.sex" };
 	made_set_finding(m, 0, &made_email, 7);
 	*made_finding(m, 0) = (struct dc_result_finding){ .part = 1, .field = "メール", .column = 3, .category = "contact.email", .kind = &made_email,
 		.low = 1, .medium = 2, .high = 7, .placeholders = 4, .roles = 5, .confidence = 0.875f, .persons = { 1, 6, DC_PERSONS_UNKNOWN },
