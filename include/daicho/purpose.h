@@ -104,6 +104,21 @@ struct dc_judgement {
  * transaction. Reads no data. */
 enum dc_status dc_judge(const struct dc_declaration *decl, struct dc_store *store, int64_t run, int today, struct dc_judgement *out,
 	struct dc_error *err);
+/* A finding of a scope that claims to hold processed data (anonymised, pseudonymised, statistical), as it was measured. */
+struct dc_processed {
+	size_t scope;			/* index */
+	const char *path; size_t path_len;
+	const char *inner, *table, *field, *category;
+	const char *rows_by;		/* categories by which rows of its table were told apart, comma-separated; "" */
+	uint64_t rows, least, alone;	/* rows that have them, the smallest group of equal ones (k-min), rows that stand alone; rows 0: not measured */
+	bool more;			/* of the first rows alone */
+	uint64_t values, compared, shared;	/* distinct values that have tokens, those compared with other scopes, and those found there */
+	double joinability, error;	/* shared / compared, and the half width of its 95 % interval over all values */
+	long with;			/* scope in which most of them are; -1: none, or no scope's */
+};
+/* In the order of the findings' ids. */
+enum dc_status dc_processed_each(const struct dc_declaration *, struct dc_store *, int64_t run,
+	enum dc_status (*each)(void *ctx, const struct dc_processed *, struct dc_error *), void *ctx, struct dc_error *);
 /* Exit code of a run judged: 0, 1, 3 (DESIGN §5). fail_on: "error", "warning", "note", "never". */
 int dc_judge_exit(const struct dc_judgement *, const char *fail_on, bool complete, bool require_complete);
 

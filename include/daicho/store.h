@@ -188,10 +188,20 @@ enum dc_status dc_store_persons(struct dc_store *, const int64_t *findings, size
 /* The same of all findings that the run met; after its sweep, before its end. complete: as its record will say. */
 enum dc_status dc_store_run_persons(struct dc_store *, int64_t run, bool complete, struct dc_persons *out, struct dc_error *);
 
-/* For each of the n findings, how many distinct values have tokens and how many of these are among the others' tokens. */
-struct dc_shared { uint64_t values, shared; };
-enum dc_status dc_store_shared(struct dc_store *, const int64_t *findings, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,
-	struct dc_error *);
+/* How many distinct values of some findings stand in others too, by their tokens. Beyond DC_SHARED_VALUES of a finding the smallest
+ * tokens stand for all: they are keyed hashes, so that is a random choice, the same in both sets. Memory: 128 KiB a finding. */
+#define DC_SHARED_VALUES 4096
+struct dc_shared_ask {
+	const int64_t *findings; size_t n;
+	const int64_t *others; size_t n_others;
+	const uint32_t *groups;		/* of each other: what it is part of */
+};
+struct dc_shared {
+	uint64_t all;			/* distinct values that have tokens; an estimate where fewer were compared */
+	uint64_t compared, shared;	/* those looked for, and of them those that were there */
+	uint32_t group;			/* in which most of these were met first; UINT32_MAX: none */
+};
+enum dc_status dc_store_shared(struct dc_store *, const struct dc_shared_ask *ask, struct dc_shared *out, struct dc_error *);
 
 /* Replaces all verdicts of the run: clear, put..., within begin/commit. */
 enum dc_status dc_store_verdicts_clear(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);

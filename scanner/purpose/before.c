@@ -1,7 +1,7 @@
-/* before.c -- subjects by hints, joins by tokens (PURPOSES 1.5 "knows", 1.6 "processed data"). */
+/* before.c -- subjects by hints (PURPOSES 1.5 "knows"); processed data has a file of its own. */
 #include "before.h"
 
-#include "daicho/category.h"
+#include "processed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,6 @@
 
 #define HINTS 256			/* of all subjects together; more are not looked for (lint's business) */
 #define HINTED 3			/* distinct hints that make a subject known without a key */
-#define JOIN_VALUES 3			/* fewer equal values are chance */
-#define JOIN_SHARE 0.05
 
 struct hint { const char *text; const struct subject *of; };
 
@@ -31,14 +29,10 @@ struct shared_hints {
 struct before {
 	const struct dc_declaration *d;
 	struct locator *locator;
-	struct dc_arena *arena;
 	struct hint hints[HINTS]; size_t n_hints;
 	struct shared_hints last;
 	struct part *parts; size_t n_parts, cap_parts, at;	/* at: the first part of the object last asked for */
-	bool processed;			/* some scope claims to point at nobody */
-	struct dc_buf inside, outside;	/* ids of findings in such scopes, and elsewhere */
-	struct dc_shared *shared;
-	const char **notes;		/* for each of inside */
+	struct processed *processed;	/* NULL: no scope claims to be */
 };
 
 static uint64_t place_of(const char *inner, const char *table)
@@ -186,12 +180,7 @@ const char *before_subject(struct before *b, int64_t object, const char *inner, 
 	return NULL;
 }
 
-/* ---- joins */
-
-static bool points_at_nobody(const struct scope *s)
-{
-	return s != NULL && s->claims != NULL && (s->claims->how == PROCESSING_ANONYMISED || s->claims->how == PROCESSING_STATISTICAL);
-}
+/* ---- all of it */
 
 static enum dc_status note_side(struct before *b, const struct dc_stored_finding *f)
 {
@@ -199,7 +188,7 @@ static enum dc_status note_side(struct before *b, const struct dc_stored_finding
 	const struct scope *s;
 	enum dc_status st = locator_find(b->locator, b->d->places, &where, &s);
 
-	return st != DC_OK ? st : dc_buf_add(points_at_nobody(s) ? &b->inside : &b->outside, &f->id, sizeof f->id);
+	return st != DC_OK ? st : processed_note(b->processed, f, s);
 }
 
 static enum dc_status look(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
@@ -211,68 +200,22 @@ static enum dc_status look(void *ctx, const struct dc_stored_finding *f, struct 
 		return DC_OK;
 	if (b->n_hints != 0)
 		st = note_hints(b, f);
-	if (st == DC_OK && b->processed && !dc_category_within(f->category, "govid.my_number"))
+	if (st == DC_OK && b->processed != NULL)
 		st = note_side(b, f);
 	return st == DC_OK ? DC_OK : dc_fail(err, st, "judge: out of memory");
 }
 
-static size_t ids_of(const struct dc_buf *buf)
+void before_processed(const struct before *b, int64_t finding, struct facts *out)
 {
-	return buf->n / sizeof(int64_t);
+	processed_facts(b->processed, finding, out);
 }
-
-static enum dc_status join(struct before *b, struct dc_store *store, struct dc_error *err)
-{
-	size_t n = ids_of(&b->inside);
-	enum dc_status st;
-
-	if (n == 0)
-		return DC_OK;
-	b->shared = dc_arena_array(b->arena, n, sizeof *b->shared);
-	b->notes = dc_arena_array(b->arena, n, sizeof *b->notes);
-	if (b->shared == NULL || b->notes == NULL)
-		return dc_fail(err, DC_ENOMEM, "judge: out of memory");
-	st = dc_store_shared(store, (const int64_t *)(void *)b->inside.p, n, (const int64_t *)(void *)b->outside.p, ids_of(&b->outside), b->shared, err);
-	for (size_t i = 0; i < n && st == DC_OK; i++) {
-		const struct dc_shared *s = &b->shared[i];
-		double share = s->values == 0 ? 0 : (double)s->shared / (double)s->values;
-
-		if (s->shared < JOIN_VALUES || share < JOIN_SHARE)
-			continue;
-		b->notes[i] = dc_arena_printf(b->arena, "joinability %.2f +- 0.00: %llu of %llu values are in data that is not processed", share,
-			(unsigned long long)s->shared, (unsigned long long)s->values);
-		if (b->notes[i] == NULL)
-			st = dc_fail(err, DC_ENOMEM, "judge: out of memory");
-	}
-	return st;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-const char *before_join(const struct before *b, int64_t finding)
-{
-	const int64_t *ids = (const int64_t *)(void *)b->inside.p, *at;
-	size_t n = b->notes == NULL ? 0 : ids_of(&b->inside);
-
-	at = n == 0 ? NULL : bsearch(&finding, ids, n, sizeof *ids, by_id);	/* each_fact goes by ids */
-	return at == NULL ? NULL : b->notes[at - ids];
-}
-
-/* ---- */
 
 void before_free(struct before *b)
 {
 	if (b == NULL)
 		return;
 	dc_buf_done(&b->last.names);
-	dc_buf_done(&b->inside);
-	dc_buf_done(&b->outside);
-	dc_arena_free(b->arena);
+	processed_free(b->processed);
 	free(b->parts);
 	free(b);
 }
@@ -283,22 +226,18 @@ enum dc_status before_look(const struct dc_declaration *d, struct dc_store *stor
 	struct before *b = calloc(1, sizeof *b);
 	enum dc_status st = DC_OK;
 
-	if (b == NULL || (b->arena = dc_arena_new(0)) == NULL) {
-		free(b);
+	if (b == NULL)
 		return dc_fail(err, DC_ENOMEM, "judge: out of memory");
-	}
 	b->d = d;
 	b->locator = locator;
 	dc_buf_init(&b->last.names, 0);
-	dc_buf_init(&b->inside, 0);
-	dc_buf_init(&b->outside, 0);
 	gather_hints(b);
-	for (size_t i = 0; i < d->root.scopes.n; i++)
-		b->processed = b->processed || points_at_nobody(d->root.scopes.v[i]);
-	if (b->n_hints != 0 || b->processed)
+	if (processed_new(d, &b->processed) != DC_OK)
+		st = dc_fail(err, DC_ENOMEM, "judge: out of memory");
+	if (st == DC_OK && (b->n_hints != 0 || b->processed != NULL))
 		st = dc_store_each_fact(store, run, look, b, err);
-	if (st == DC_OK)
-		st = join(b, store, err);
+	if (st == DC_OK && b->processed != NULL)
+		st = processed_join(b->processed, store, err);
 	if (st == DC_OK)
 		*out = b;
 	else

@@ -16,7 +16,7 @@ enum dc_status before_look(const struct dc_declaration *d, struct dc_store *stor
 void before_free(struct before *b);		/* NULL is fine */
 /* The subject of a part, NULL: not known. Parts are to be asked for in the order of each_fact. */
 const char *before_subject(struct before *b, int64_t object, const char *inner, const char *table);
-/* "joinability 1.00 +- 0.00: 90 of 90 values" of a finding whose values join with an identified scope's; else NULL. */
-const char *before_join(const struct before *b, int64_t finding);
+/* What was measured of a finding in data that is said to be processed (processed.h). */
+void before_processed(const struct before *b, int64_t finding, struct facts *out);
 
 #endif

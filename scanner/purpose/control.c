@@ -261,15 +261,25 @@ bool control_residual(const char *path, size_t path_n)
 
 /* ---- */
 
-/* What only the data itself shows of processed data: joins with an identified scope, rows of one person each. */
+/* What only the data itself shows of processed data: joins with an identified scope, rows of one person each. A table of totals has each
+ * combination once, and so may one of persons: that a person has to look at. */
 static void processed_rule(const struct ruling *r, const struct facts *f, struct verdicts *out)
 {
 	const struct claims *c = r->scope->claims;
+	bool statistical = c != NULL && c->how == PROCESSING_STATISTICAL;
+	struct verdict *v;
 
 	if (c == NULL || c->how == PROCESSING_NONE || c->how == PROCESSING_PSEUDONYMISED)
 		return;
-	if (f->linked_code || (f->single_rows && c->how == PROCESSING_STATISTICAL))
+	if (f->linked_code)
 		verdicts_add(out, V_prohibited, W_identifier_in_processed_data, r, f->joinability);
+	else if (statistical && f->single_rows)
+		verdicts_add(out, V_prohibited, W_identifier_in_processed_data, r, f->alike);
+	else if (statistical && f->totals) {
+		verdicts_add(out, V_review, W_identifier_in_processed_data, r, f->alike);
+		v = &out->v[out->n - 1];
+		v->would_be = V_prohibited;
+	}
 }
 
 void control_rules(const struct ruling *r, const struct facts *f, bool residual, int today, struct verdicts *out)

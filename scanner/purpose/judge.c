@@ -279,6 +279,18 @@ static bool residual_of(struct judge *j, const struct facts *f)
 	return j->residual;
 }
 
+/* Of data said to be processed what was measured, where no verdict has a word of its own. */
+static void measured(const struct ruling *r, const struct facts *f, struct verdicts *out)
+{
+	const char *note = f->joinability != NULL ? f->joinability : f->alike;
+
+	if (r->scope == NULL || r->scope->claims == NULL || r->scope->claims->how == PROCESSING_NONE)
+		return;
+	for (size_t i = 0; i < out->n; i++)
+		if (out->v[i].note == NULL)
+			out->v[i].note = note;
+}
+
 enum dc_status judge_finding(struct judge *j, const struct facts *f, struct verdicts *out)
 {
 	const struct ruling *r;
@@ -298,5 +310,6 @@ enum dc_status judge_finding(struct judge *j, const struct facts *f, struct verd
 	soften(r, f, out);
 	sort(out);
 	apply_waivers(r, j->today, out);
+	measured(r, f, out);
 	return DC_OK;
 }

@@ -22,8 +22,10 @@ struct facts {
 	const char *const *principals;	/* who may read, by name, where it is known */
 	size_t n_principals;
 	bool linked_code;		/* the values join with an identified scope's */
-	bool single_rows;		/* rows that claim to be statistics are of one person each */
-	const char *joinability;	/* "1.00 +- 0.02"; NULL: not measured */
+	bool single_rows;		/* some of its table's rows stand alone by such items, others do not: rows of persons, not totals */
+	bool totals;			/* all rows stand alone, as totals do, and rows of persons told apart do too */
+	const char *alike;		/* "k-min 1: 88 of 90 rows stand alone by person.age"; NULL: not measured */
+	const char *joinability;	/* "joinability 1.000 +- 0.001: ..."; NULL: not measured */
 };
 
 #define VERDICTS_MOST 40		/* more than there are reasons a finding can have at once */

@@ -230,8 +230,7 @@ static enum dc_status one_finding(void *ctx, const struct dc_stored_finding *f, 
 	}
 	facts.modified = r->modified;
 	facts.subject = before_subject(r->before, f->object_id, f->inner, f->table);
-	facts.joinability = before_join(r->before, f->id);
-	facts.linked_code = facts.joinability != NULL;
+	before_processed(r->before, f->id, &facts);
 	facts.principals = r->readers;
 	facts.n_principals = r->n_readers;
 	st = judge_finding(r->judge, &facts, &v);

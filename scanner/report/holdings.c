@@ -53,6 +53,21 @@ const char *holdings_labels(const struct holdings *h, const struct category_set 
 	return page_str(h->page, out);
 }
 
+const char *holdings_ids(struct page *p, const char *list)
+{
+	const char *out = "", *comma = p->lang == LANG_JA ? "、" : ", ";
+
+	for (const char *at = list; *at != '\0' && out != NULL;) {
+		size_t n = strcspn(at, ", ");
+		const char *id = page_str(p, dc_arena_strndup(p->arena, at, n));
+
+		if (n != 0)
+			out = dc_arena_printf(p->arena, "%s%s%s", out, *out == '\0' ? "" : comma, label_category(id, p->lang));
+		at += n + strspn(at + n, ", ");
+	}
+	return page_str(p, out);
+}
+
 static struct holding *holding_of(struct holdings *h, const char *scope)
 {
 	const struct dc_declaration *d = h->page->req->declaration;

@@ -47,5 +47,7 @@ void holdings_done(struct holdings *h);
 bool category_has(const struct category_set *s, size_t i);
 /* "氏名、住所": labels of the set in the page's language, in the page's arena. */
 const char *holdings_labels(const struct holdings *h, const struct category_set *s);
+/* The same of ids parted by commas. */
+const char *holdings_ids(struct page *p, const char *list);
 
 #endif

@@ -5,6 +5,7 @@
 #include "holdings.h"
 #include "place.h"
 #include "places.h"
+#include "processed.h"
 #include "typed.h"
 
 #include "daicho/category.h"
@@ -123,22 +124,6 @@ static void put_found(struct page *p, const struct holdings *h, const struct hol
 	}
 }
 
-/* "person.name,contact" for people. */
-static const char *labels_of(struct page *p, const char *list)
-{
-	const char *out = "", *comma = p->lang == LANG_JA ? "、" : ", ";
-
-	for (const char *at = list; *at != '\0' && out != NULL;) {
-		size_t n = strcspn(at, ", ");
-		const char *id = page_str(p, dc_arena_strndup(p->arena, at, n));
-
-		if (n != 0)
-			out = dc_arena_printf(p->arena, "%s%s%s", out, *out == '\0' ? "" : comma, label_category(id, p->lang));
-		at += n + strspn(at + n, ", ");
-	}
-	return page_str(p, out);
-}
-
 /* What is declared and what was seen of one thing. */
 static struct cell both(struct page *p, const char *declared, struct cell seen)
 {
@@ -194,9 +179,23 @@ static void put_scope(struct page *p, const struct dc_declared_scope *s, struct 
 	c[C_reviewed_on] = cell_text(s->reviewed_on);
 }
 
-static enum dc_status put_row(struct page *p, const struct holdings *h, const struct typed *t, size_t scope, const struct dc_persons *persons,
+/* What the rows are made of besides the declaration. */
+struct sources { const struct holdings *h; const struct typed *typed; const struct processed_list *processed; };
+
+/* "anonymised: k-min 1 ..." */
+static void put_measured(struct page *p, const struct sources *from, size_t scope, struct cell *c)
+{
+	const char *said = processed_says(p, from->processed, scope), *colon = p->lang == LANG_JA ? "：" : ": ";
+
+	if (*said != '\0')
+		c[C_processing] = cell_text(page_str(p, dc_arena_printf(p->arena, "%.*s%s%s", (int)c[C_processing].text.n, (const char *)c[C_processing].text.p,
+			colon, said)));
+}
+
+static enum dc_status put_row(struct page *p, const struct sources *from, size_t scope, const struct dc_persons *persons,
 	const struct dc_declared_row *row)
 {
+	const struct holdings *h = from->h;
 	const struct holding *r = &h->rows[scope];
 	const char *lang = p->lang == LANG_JA ? "ja" : "en", *id = row == NULL ? "-" : row->row_id;
 	struct dc_declared_purpose purpose;
@@ -217,15 +216,16 @@ static enum dc_status put_row(struct page *p, const struct holdings *h, const st
 		dc_declaration_scope(p->req->declaration, scope, lang, &s);
 		put_scope(p, &s, c);
 		put_handling(p, scope, c);
+		put_measured(p, from, scope, c);
 		c[C_subject] = cell_text(row->subject);
-		c[C_items] = cell_text(labels_of(p, row->categories));
+		c[C_items] = cell_text(holdings_ids(p, row->categories));
 	}
 	if (row != NULL && row->purpose >= 0) {
 		dc_declaration_purpose(p->req->declaration, (size_t)row->purpose, lang, &purpose);
 		c[C_purpose] = cell_text(purpose.text);
 		c[C_purpose_source] = cell_text(page_str(p, dc_arena_printf(p->arena, "%s %s", purpose.policy, purpose.clause)));
 	}
-	put_typed(t, id, c);
+	put_typed(from->typed, id, c);
 	st = page_row(p, c);
 	dc_buf_done(&access);
 	return st;
@@ -238,8 +238,9 @@ static enum dc_status persons_of(struct page *p, const struct holding *r, struct
 }
 
 /* Rows of one scope stand together: its persons are counted once. */
-static enum dc_status put_rows(struct page *p, const struct holdings *h, const struct typed *t, struct dc_error *err)
+static enum dc_status put_rows(struct page *p, const struct sources *from, struct dc_error *err)
 {
+	const struct holdings *h = from->h;
 	const struct dc_declaration *d = p->req->declaration;
 	size_t n = d == NULL ? 0 : dc_declaration_rows(d), scope = SIZE_MAX;
 	struct dc_persons persons = { 0 };
@@ -253,12 +254,12 @@ static enum dc_status put_rows(struct page *p, const struct holdings *h, const s
 			st = persons_of(p, &h->rows[row.scope], &persons, err);
 		scope = row.scope;
 		if (st == DC_OK)
-			st = put_row(p, h, t, row.scope, &persons, &row);
+			st = put_row(p, from, row.scope, &persons, &row);
 	}
 	if (st != DC_OK || (h->rows[h->n - 1].n == 0 && h->rows[h->n - 1].open == 0))
 		return st;
 	st = persons_of(p, &h->rows[h->n - 1], &persons, err);
-	return st == DC_OK ? put_row(p, h, t, h->n - 1, &persons, NULL) : st;
+	return st == DC_OK ? put_row(p, from, h->n - 1, &persons, NULL) : st;
 }
 
 static enum dc_status ledger_write(struct page *p, struct dc_error *err)
@@ -267,20 +268,28 @@ static enum dc_status ledger_write(struct page *p, struct dc_error *err)
 		.empty = page_word(p, W_s_findings_empty), .columns = columns, .n_columns = N_COLUMNS, .style = STYLE_CARDS,
 		.rows = ROWS_UNKNOWN };
 	struct typed typed = { 0 };
+	struct processed_list processed = { 0 };
 	struct holdings h;
 	enum dc_status st = holdings_read(p, &h, err);
 
+	if (st == DC_OK)
+		st = processed_read(p, &processed, err);
 	if (st == DC_OK)
 		st = typed_read(p, &typed, err);
 	if (st == DC_OK)
 		st = page_section(p, &s);
 	if (st == DC_OK)
-		st = put_rows(p, &h, &typed, err);
+		st = put_rows(p, &(struct sources){ &h, &typed, &processed }, err);
 	if (st == DC_OK)
 		st = page_section_end(p);
+	if (st == DC_OK)
+		st = places_write(p, err);
+	if (st == DC_OK)
+		st = processed_write(p, &processed);
 	typed_done(&typed);
+	processed_done(&processed);
 	holdings_done(&h);
-	return st == DC_OK ? places_write(p, err) : st;
+	return st;
 }
 
 const struct report report_ledger = { "ledger", W_t_ledger, F_ALL, false, ledger_write, NULL };

@@ -109,7 +109,6 @@ enum dc_status store_persons(struct dc_store *, const int64_t *ids, size_t n, st
 /* The same of all that a run met. */
 enum dc_status store_run_persons(struct dc_store *, int64_t run, bool complete, struct dc_persons *out, struct dc_error *);
 /* shared.c: over the same. */
-enum dc_status store_shared(struct dc_store *, const int64_t *ids, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,
-	struct dc_error *);
+enum dc_status store_shared(struct dc_store *, const struct dc_shared_ask *ask, struct dc_shared *out, struct dc_error *err);
 
 #endif

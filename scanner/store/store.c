@@ -142,10 +142,9 @@ enum dc_status dc_store_run_persons(struct dc_store *s, int64_t run, bool comple
 	return store_run_persons(s, run, complete, out, err);
 }
 
-enum dc_status dc_store_shared(struct dc_store *s, const int64_t *findings, size_t n, const int64_t *others, size_t n_others, struct dc_shared *out,
-	struct dc_error *err)
+enum dc_status dc_store_shared(struct dc_store *s, const struct dc_shared_ask *ask, struct dc_shared *out, struct dc_error *err)
 {
-	return store_shared(s, findings, n, others, n_others, out, err);
+	return store_shared(s, ask, out, err);
 }
 
 enum dc_status dc_store_verdicts_clear(struct dc_store *s, int64_t run, const char *declaration_sha256, struct dc_error *err)

@@ -5,7 +5,7 @@ target_include_directories(bench_store PRIVATE support)
 target_link_libraries(bench_store PRIVATE dc_flags room_store)
 
 dc_test(store ROOMS store LIBS dc::pq)
-dc_test(store_persons ROOMS store LIBS dc::pq)
+dc_test(store_persons ROOMS store LIBS dc::pq m)
 dc_test(store_files ROOMS store LIBS dc::sqlite3 dc::pq)
 dc_test(store_crash ROOMS store LIBS dc::pq)
 dc_test(store_alloc ROOMS store LIBS dc::sqlite3 dc::pq)

@@ -388,6 +388,28 @@ static void test_eu(void **state)
 	dc_buf_done(&b);
 }
 
+/* In the cell of its scope, and in a section of its own. */
+static void test_processed(void **state)
+{
+	static const struct { const char *lang, *want; } rows[] = {
+		{ "en", "k-min 1, 678 of 12,345 rows alone; joinability 0.250 \xc2\xb1 0.013 (" },
+		{ "ja", "k-min 1、単独の行 678／12,345、突合割合 0.250 \xc2\xb1 0.013（" },
+		{ "en", "\"rows\":12345,\"k_min\":1,\"rows_alone\":678,\"rows_alone_share\":0.054921,\"rows_by\":\"age, sex\",\"values\":null" },
+		{ "en", "\"rows\":null,\"k_min\":null,\"rows_alone\":null,\"rows_alone_share\":null,\"rows_by\":\"\",\"values\":90000,"
+			"\"joinability\":0.250000,\"joinability_error\":0.013200" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct dc_buf b;
+
+		render("demo", "ledger", "jsonl", rows[i].lang, &b);
+		if (!has(&b, rows[i].want))
+			fail_msg("%s is not in %s", rows[i].want, (char *)b.p);
+		dc_buf_done(&b);
+	}
+}
+
 /* 18 findings, 5,556 times over: 500 in the page, 99,508 counted; all of them in the lines. */
 static void test_many(void **state)
 {
@@ -497,7 +519,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_escape), cmocka_unit_test(test_nul), cmocka_unit_test(test_all_pairs_twice),
 		cmocka_unit_test(test_what_is_said), cmocka_unit_test(test_masks_when_asked), cmocka_unit_test(test_mask_paths),
-		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_trend), cmocka_unit_test(test_eu), cmocka_unit_test(test_many),
+		cmocka_unit_test(test_refusals), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_diff), cmocka_unit_test(test_trend), cmocka_unit_test(test_eu), cmocka_unit_test(test_processed), cmocka_unit_test(test_many),
 		cmocka_unit_test(test_triage), cmocka_unit_test(test_html), cmocka_unit_test(test_words),
 	};
 

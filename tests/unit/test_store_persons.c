@@ -1,6 +1,8 @@
 /* test_store_persons.c -- the interval of persons (PURPOSES §1.6): lo the surest key, best what hangs together, hi all apart. */
 #include "made_store.h"
 
+#include <math.h>
+
 static struct dc_error err;
 
 struct ids { int64_t all[64]; size_t n; };
@@ -47,6 +49,63 @@ static void test_a3(void **state)
 	assert_int_equal(got.hi, 5100);
 	dc_store_close(s);
 	place_done(&p);
+}
+
+/* Tokens as a keyed hash spreads them: the n-th of a generator, equal for equal n (splitmix64). */
+static void put_values(struct dc_store *s, int64_t run, const char *path, uint64_t from, uint32_t n)
+{
+	struct made *m = made_new("/share", path);
+
+	made_room(m, 1, 1, 0, n);
+	made_set_finding(m, 0, &made_email, n);
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t x = (from + i) * UINT64_C(0x9e3779b97f4a7c15);
+
+		x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+		x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+		made_set_token(m, i, 0, i, x ^ x >> 31, false);
+	}
+	put_alone(s, run, m);
+}
+
+/* How far one set of values stands in two others: all are compared where they are few, a sample of them where they are many. */
+static void test_shared(void **state)
+{
+	static const struct { const char *why; uint32_t n; uint64_t shared_from; double share; } rows[] = {
+		{ "none", 1000, 0, 0 }, { "a quarter of few", 1000, 250, 0.25 }, { "all of few", 4096, 4096, 1 }, { "all of many", 40000, 40000, 1 },
+		{ "a quarter of many", 40000, 10000, 0.25 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		uint64_t shared = rows[i].shared_from, most;
+		struct dc_shared got = { 0 };
+		struct ids ids = { .n = 0 };
+		struct dc_shared_ask ask = { .n = 1, .n_others = 2, .groups = (const uint32_t[]){ 7, 9 } };
+		struct place p;
+		struct dc_store *s;
+		int64_t run;
+
+		place_make(&p);
+		s = store_at(p.path, DC_STORE_CREATE);
+		run = run_of(s, "/share");
+		put_values(s, run, "/share/a", 1, rows[i].n);
+		put_values(s, run, "/share/b", 1000000, 10);
+		put_values(s, run, "/share/c", shared == 0 ? 2000000 : 1 + rows[i].n - shared, 40000);
+		GOOD(err, dc_store_each_finding(s, 0, take, &ids, &err));
+		ask.findings = ids.all;
+		ask.others = ids.all + 1;
+		GOOD(err, dc_store_shared(s, &ask, &got, &err));
+		most = rows[i].n < DC_SHARED_VALUES ? rows[i].n : DC_SHARED_VALUES;
+		if (got.compared != most || got.group != (shared == 0 ? UINT32_MAX : 9))
+			fail_msg("%s: %llu compared, most in group %u", rows[i].why, (unsigned long long)got.compared, got.group);
+		/* five standard errors of a share, and of the k-th of n */
+		if (fabs((double)got.shared / (double)got.compared - rows[i].share) > (rows[i].n > most ? 5 * 0.5 / 64 : 0) ||
+		    fabs((double)got.all / rows[i].n - 1) > (rows[i].n > most ? 5.0 / 64 : 0))
+			fail_msg("%s: %llu shared, %llu in all", rows[i].why, (unsigned long long)got.shared, (unsigned long long)got.all);
+		dc_store_close(s);
+		place_done(&p);
+	}
 }
 
 /* A token in a row of the table: object (a letter), finding within it (e e-mail, i employee id, n name, m My Number), component, value. */
@@ -193,7 +252,7 @@ static void test_against_a_simple_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_a3), cmocka_unit_test(test_sets), cmocka_unit_test(test_against_a_simple_count),
+		cmocka_unit_test(test_a3), cmocka_unit_test(test_sets), cmocka_unit_test(test_against_a_simple_count), cmocka_unit_test(test_shared),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
