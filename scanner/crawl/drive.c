@@ -188,6 +188,8 @@ void *crawl_drive(void *arg)
 		if (st != DC_OK || sched_pop(d->c->work, &r.w) != DC_OK)
 			break;
 		r.attempts = 0;
+		if (!r.w.source->rows)		/* tables keep their own */
+			pace_wait(&d->c->pace, r.w.object->size, &d->c->halt);
 		st = ready(d, r.w.source, suspect, &err);
 		if (st == DC_OK)
 			st = object(&r, &err);
