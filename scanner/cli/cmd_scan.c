@@ -220,7 +220,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size ocr ocr-pages ocr-seconds ocr-pixels password-file sample changed-since max-rows max-rows-per-second max-mbps max-opens "
+	.options = "purposes rule-pack inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size ocr ocr-pages ocr-seconds ocr-pixels password-file sample changed-since max-rows max-rows-per-second max-mbps max-opens "
 		"min-confidence allow-list fail-on require-complete enqueue units readers priority site "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,

@@ -20,6 +20,7 @@ static const struct cli_option options[] = {
 	{ 0, "resume", NULL, CLI_FLAG, AT(resume), "go on with the run that was interrupted", "中断した走査を続ける" },
 	{ 0, "kinds", "FILE", CLI_TEXT, AT(kinds), "your own kinds of data (YAML)", "独自の種類の定義(YAML)" },
 	{ 0, "profile", "fast|thorough", CLI_TEXT, AT(profile), "how far to look for names (default: thorough)", "人名をどこまで探すか(既定は thorough)" },
+	{ 0, "rule-pack", "FILE", CLI_LIST, AT(rule_pack), "a dated rule pack beside those built in (repeatable)", "組込みに加える、日付のある規則集(繰り返し可)" },
 	{ 'x', "exclude", "GLOB", CLI_LIST, AT(exclude), "do not read what matches, below the target (repeatable)", "一致するものを読まない(繰り返し可)" },
 	{ 0, "include", "GLOB", CLI_LIST, AT(include), "read only what matches: files, tables, columns (repeatable)", "一致するファイル・表・列だけを読む(繰り返し可)" },
 	{ 0, "shard", "I/N", CLI_TEXT, AT(shard), "part I of N alone, split by path; see 'inventory merge'", "パスで N 分割した I 番目だけ。'inventory merge' で合わせる" },
