@@ -19,6 +19,9 @@ struct dc_lint {
 /* Reads the file and what it includes. DC_EUSAGE if any E_ lint fired; lints are told either way, in order of place. */
 enum dc_status dc_declaration_load(const char *path, int today, struct dc_declaration **out,
 	void (*tell)(void *ctx, const struct dc_lint *), void *ctx, struct dc_error *err);
+/* Adds a rule pack from a file (YAML: man daicho.yaml) to those compiled in; before a declaration is loaded that may name it, and before
+ * threads begin. DC_EUSAGE if it cannot be used; why is told as for a declaration. */
+enum dc_status dc_rule_pack_load(const char *path, void (*tell)(void *ctx, const struct dc_lint *), void *ctx, struct dc_error *err);
 void dc_declaration_free(struct dc_declaration *decl);	/* NULL is fine */
 /* Hex SHA-256 of the canonical form. */
 const char *dc_declaration_sha256(const struct dc_declaration *decl);

@@ -229,6 +229,20 @@ enum dc_status dc_store_each_scope(struct dc_store *, enum dc_status (*each)(voi
 enum dc_status dc_store_verdict_of(struct dc_store *, int64_t run, const char *path, size_t path_len, const char *inner, const char *table,
 	uint32_t column, const char *category, const char *kind_id, char out[96], struct dc_error *);
 
+/* ---- lines of the registers of provision and receipt; within begin/commit: begin, put of each line there is, end */
+struct dc_kept {
+	const char *which;		/* "provision", "receipt" */
+	uint8_t token[DC_TOKEN_BYTES];	/* tells a line from others; holds nothing of the persons in it */
+	int date, keep_until;		/* yyyymmdd */
+	int64_t lost_run;		/* out: the run whose judge first missed it before its period was over */
+};
+enum dc_status dc_store_kept_begin(struct dc_store *, const char *which, struct dc_error *err);
+enum dc_status dc_store_kept_put(struct dc_store *, int64_t run, const struct dc_kept *kept, struct dc_error *err);
+enum dc_status dc_store_kept_end(struct dc_store *, int64_t run, const char *which, int today, struct dc_error *err);
+/* Those lost and not come back: provision first, by date. */
+enum dc_status dc_store_each_lost(struct dc_store *, enum dc_status (*each)(void *ctx, const struct dc_kept *, struct dc_error *), void *ctx,
+	struct dc_error *err);
+
 /* ---- what people typed into the ledger, by row and column; within begin/commit a row is cleared and put anew */
 enum dc_status dc_store_typed_clear(struct dc_store *, const char *row_id, struct dc_error *err);
 enum dc_status dc_store_typed_put(struct dc_store *, const char *row_id, const char *name, const char *text, struct dc_error *err);

@@ -21,9 +21,9 @@ const char *cli_lang(void);			/* "ja" or "en" */
 struct cli_values {
 	const char *declaration, *inventory, *findings, *kinds, *profile, *log, *lang, *format, *output, *fail_on, *run;
 	const char *encoding, *known_at, *cause, *password_file, *sample, *changed_since, *keep, *config, *target, *tell, *test_tell, *shard, *min_confidence, *allow_list, *site, *verify;
-	struct cli_list { const char *at[64]; size_t n; } exclude, include;	/* NULL-terminated */
+	struct cli_list { const char *at[64]; size_t n; } exclude, include, rule_pack;	/* NULL-terminated */
 	long ocr_pages, ocr_seconds, jobs, units, priority, readers, lease;
-	uint64_t ocr_pixels, max_size, max_rows, max_rows_s, max_mbps;
+	uint64_t ocr_pixels, max_size, max_rows, max_rows_s, max_mbps, max_opens;
 	bool ocr, full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check, evidence, enqueue;
 };
 

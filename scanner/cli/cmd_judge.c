@@ -92,6 +92,6 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_judge = {
-	.name = "judge", .args = "-p FILE", .options = "purposes inventory fail-on require-complete quiet", .least = 0, .most = 0, .run = run,
+	.name = "judge", .args = "-p FILE", .options = "purposes rule-pack inventory fail-on require-complete quiet", .least = 0, .most = 0, .run = run,
 	.en = "judge the inventory again, reading no data", .ja = "データを読まずに台帳を判定し直す",
 };

@@ -271,7 +271,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_ledger = {
-	.name = "ledger", .args = "import FILE -p FILE", .options = "purposes inventory quiet unsafe-no-sandbox", .least = 1, .most = 2, .run = run,
+	.name = "ledger", .args = "import FILE -p FILE", .options = "purposes rule-pack inventory quiet unsafe-no-sandbox", .least = 1, .most = 2, .run = run,
 	.en = "bring typed columns of the ledger back", .ja = "台帳に記入した項目を取り込む",
 	.more_en = "FILE is a ledger written by 'report ledger' (CSV in UTF-8 or CP932, or XLSX) in which people typed: disposal, risk,\n"
 		"measures, reviewed on and by, remarks. They are kept by row id across scans. A sheet with rows lost, unknown or there\n"

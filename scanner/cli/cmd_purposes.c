@@ -25,7 +25,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_purposes = {
-	.name = "purposes", .args = "check FILE", .options = "", .least = 2, .most = 2, .run = run,
+	.name = "purposes", .args = "check FILE", .options = "rule-pack", .least = 2, .most = 2, .run = run,
 	.en = "check a declaration of purposes of use", .ja = "利用目的の宣言を検査する",
 	.more_en = "Errors (E_) end with exit code 2; warnings (L_) say what the declaration or the policy leaves open.\nThe file's form: daicho.yaml(5).",
 	.more_ja = "誤り(E_)があれば終了コード2。注意(L_)は宣言や方針が定めていないことを示します。\nファイルの形は daicho.yaml(5)。",

@@ -147,7 +147,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_report = {
-	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes format encoding output run masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
+	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes rule-pack format encoding output run masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
 	.en = "write a report of the inventory", .ja = "台帳の報告書を書く",
 	.more_en = "Reports: overview ledger violations diff trend coverage findings columns triage eu records catalog. Formats: html csv jsonl md (and what the error lists).\n"
 		"The format is taken from -f, else from the ending of -o. Masked values are shown with --masks alone.\n"

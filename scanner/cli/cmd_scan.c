@@ -93,7 +93,7 @@ static enum dc_status scan(struct scanning *s, const char *inventory, char **tar
 		.unsafe_no_sandbox = v->unsafe_no_sandbox, .findings = v->findings != NULL, .resume = v->resume,
 		.full = v->full || v->findings != NULL,	/* the list is of every hit, and the inventory keeps the best ones alone */
 		.password_file = v->password_file, .sample = v->sample, .changed_since = v->changed_since, .max_rows = v->max_rows, .rows_per_second = v->max_rows_s,
-		.bytes_per_second = v->max_mbps * 1000000,
+		.bytes_per_second = v->max_mbps * 1000000, .opens_per_second = v->max_opens,
 		.declaration_sha256 = s->declaration != NULL ? dc_declaration_sha256(s->declaration) : "",
 		.min_confidence = s->min_confidence, .verify = s->verify, .known = s->known,
 		.rule_pack = s->declaration != NULL ? dc_declaration_rule_pack(s->declaration) : NULL, .stop = &cli_stop,
@@ -220,7 +220,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size ocr ocr-pages ocr-seconds ocr-pixels password-file sample changed-since max-rows max-rows-per-second max-mbps "
+	.options = "purposes rule-pack inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size ocr ocr-pages ocr-seconds ocr-pixels password-file sample changed-since max-rows max-rows-per-second max-mbps max-opens "
 		"min-confidence allow-list fail-on require-complete enqueue units readers priority site "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,

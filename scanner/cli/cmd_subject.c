@@ -211,7 +211,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_subject = {
-	.name = "subject", .args = "find | verify BEFORE.jsonl | stops", .options = "inventory purposes password-file format output mask-paths quiet unsafe-no-sandbox",
+	.name = "subject", .args = "find | verify BEFORE.jsonl | stops", .options = "inventory purposes rule-pack password-file format output mask-paths quiet unsafe-no-sandbox",
 	.least = 1, .most = 2, .run = run,
 	.en = "where one person's data lies, for a request of theirs", .ja = "本人からの請求に応じて、その人の情報の所在を調べる",
 	.more_en = "Attributes are asked for, or read from standard input as 'key: value' lines or one JSON object; never from arguments.\n"

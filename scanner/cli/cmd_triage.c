@@ -141,7 +141,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_triage = {
 	.name = "triage", .args = "TARGET... --known-at TIME -i FILE",
-	.options = "inventory purposes known-at cause purposes format output jobs profile kinds exclude cross-mounts ocr ocr-pages ocr-seconds ocr-pixels masks mask-paths quiet unsafe-no-sandbox",
+	.options = "inventory purposes rule-pack known-at cause format output jobs profile kinds exclude cross-mounts ocr ocr-pages ocr-seconds ocr-pixels password-file max-rows max-rows-per-second max-mbps max-opens min-confidence allow-list masks mask-paths quiet unsafe-no-sandbox",
 	.least = 1, .most = -1, .run = run,
 	.en = "breach: what lay there, how many persons, which deadlines", .ja = "漏えい時: 何が、何人分、いつまでに報告か",
 	.more_en = "Scans the target into the inventory and writes the triage report: the triggers of a report to the Commission as yes, no\n"

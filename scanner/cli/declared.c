@@ -33,3 +33,16 @@ int declared_load(const char *path, struct dc_declaration **out, struct declared
 		return CLI_DONE;
 	return cli_fail(&err);
 }
+
+bool declared_packs(const char *const *paths, size_t n)
+{
+	struct declared_count seen = { .every = true };
+	struct dc_error err = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		if (dc_rule_pack_load(paths[i], tell, &seen, &err) != DC_OK) {
+			cli_fail(&err);
+			return false;
+		}
+	return true;
+}

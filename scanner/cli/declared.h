@@ -10,6 +10,8 @@ struct declared_count {
 	unsigned errors, warnings;	/* out */
 };
 
+/* Reads the rule packs; what is wrong with one is told, and false is given. */
+bool declared_packs(const char *const *paths, size_t n);
 /* Loads and tells the lints on standard error; returns an exit code. seen may be NULL. */
 int declared_load(const char *path, struct dc_declaration **out, struct declared_count *seen);
 

@@ -19,7 +19,7 @@ static enum dc_status words_of(const struct cli_values *v, struct dc_buf *out)
 	};
 	const struct { const char *name; uint64_t value; } numbers[] = {
 		{ "--max-size", v->max_size }, { "--max-rows", v->max_rows }, { "--max-rows-per-second", v->max_rows_s },
-		{ "--max-mbps", v->max_mbps }, { "--ocr-pages", (uint64_t)v->ocr_pages }, { "--ocr-seconds", (uint64_t)v->ocr_seconds },
+		{ "--max-mbps", v->max_mbps }, { "--max-opens", v->max_opens }, { "--ocr-pages", (uint64_t)v->ocr_pages }, { "--ocr-seconds", (uint64_t)v->ocr_seconds },
 		{ "--ocr-pixels", v->ocr_pixels },
 	};
 	enum dc_status st = v->cross_mounts ? dc_buf_adds(out, "--cross-mounts\n") : DC_OK;

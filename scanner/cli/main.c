@@ -1,6 +1,7 @@
 /* main.c -- picks a row of the command table, nothing more. */
 #include "commands.h"
 #include "connect.h"
+#include "declared.h"
 
 #include "daicho/worker.h"
 
@@ -69,5 +70,5 @@ int main(int argc, char **argv)
 		cli_help(c);
 		return CLI_DONE;
 	}
-	return c->run(&v, argc, argv);
+	return declared_packs(v.rule_pack.at, v.rule_pack.n) ? c->run(&v, argc, argv) : CLI_USAGE;
 }

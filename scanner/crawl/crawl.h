@@ -4,6 +4,7 @@
 
 #include "worklist.h"
 #include "spool.h"
+#include "pace.h"
 #include "tally.h"
 
 #include "daicho/log.h"
@@ -53,6 +54,7 @@ struct crawl {
 	uint64_t verified, differ;	/* the writer's while it runs */
 	char differs[256];
 	struct tally_filter filter;
+	struct pace pace;		/* of files */
 	uint64_t began_ns;
 	pthread_mutex_t store_lock;	/* the store takes one thread at a time */
 	pthread_mutex_t lock;		/* of failed */

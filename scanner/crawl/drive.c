@@ -17,6 +17,7 @@ struct held {
 	struct work w;
 	struct dc_buf name;		/* of the path as it is shown */
 	bool given;			/* to the worker as it is now */
+	bool paced;			/* was waited for, once */
 	bool stale;			/* given to one that is gone: to be opened again, for who knows how far it was read */
 	enum dc_reason died;		/* of a worker that it was given to ahead */
 };
@@ -80,6 +81,9 @@ static enum dc_status give(struct reading *r, struct held *h, bool raw, struct d
 	int beside = ops->beside == NULL || raw ? -1 : ops->beside(h->w.source, o);
 	enum dc_status st = name_of(h, &job.name, err);
 
+	if (!h->paced && !h->w.source->rows)		/* tables keep their own */
+		pace_wait(&r->d->c->pace, o->size, &r->d->c->halt);
+	h->paced = true;
 	job.beside = beside > 0 ? beside : 0;
 	if (st == DC_OK)
 		st = dc_worker_give(r->d->worker, &job, err);

@@ -581,6 +581,7 @@ static void finish(struct crawl *c)
 	free(c->folder);
 	pthread_mutex_destroy(&c->lock);
 	pthread_mutex_destroy(&c->store_lock);
+	pace_done(&c->pace);
 }
 
 enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_summary *summary, struct dc_error *err)
@@ -601,6 +602,7 @@ enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_sum
 		drivers[i].c = &c;
 	pthread_mutex_init(&c.lock, NULL);
 	pthread_mutex_init(&c.store_lock, NULL);
+	pace_init(&c.pace, opt->opens_per_second, opt->bytes_per_second);
 	st = prepare(&c, jobs, err);
 	if (st == DC_OK)
 		st = run(&c, drivers, (size_t)jobs, summary, err);

@@ -1,4 +1,4 @@
-/* pack.c -- the packs compiled in; a new one is a .def file, its arrays here and a line in packs.def. */
+/* pack.c -- the packs compiled in (a new one is a .def file, its arrays here and a line in packs.def), and those read from files. */
 #include "pack.h"
 
 #include <stdlib.h>
@@ -25,25 +25,41 @@ static const struct pack packs[] = {
 #undef PACK
 };
 
+static struct pack added[PACKS_ADDED_MOST];
+static size_t n_added;
+
+bool pack_add(const struct pack *pack)
+{
+	if (n_added == PACKS_ADDED_MOST)
+		return false;
+	added[n_added++] = *pack;
+	return true;
+}
+
 const struct pack *pack_at(size_t i)
 {
-	return i < N(packs) ? &packs[i] : NULL;
+	return i < N(packs) ? &packs[i] : i - N(packs) < n_added ? &added[i - N(packs)] : NULL;
 }
 
 const struct pack *pack_find(const char *id)
 {
-	for (size_t i = 0; i < N(packs); i++)
-		if (strcmp(packs[i].id, id) == 0)
-			return &packs[i];
+	const struct pack *p;
+
+	for (size_t i = 0; (p = pack_at(i)) != NULL; i++)
+		if (strcmp(p->id, id) == 0)
+			return p;
 	return NULL;
 }
 
 const struct pack *pack_in_force(int date)
 {
-	for (size_t i = 0; i < N(packs); i++)
-		if (date >= packs[i].effective_from && (packs[i].effective_to == 0 || date <= packs[i].effective_to))
-			return &packs[i];
-	return NULL;
+	const struct pack *p, *found = NULL;
+
+	for (size_t i = 0; (p = pack_at(i)) != NULL; i++)
+		if (date >= p->effective_from && (p->effective_to == 0 || date <= p->effective_to) &&
+		    (found == NULL || p->effective_from > found->effective_from))
+			found = p;
+	return found;
 }
 
 int pack_value(const struct pack *pack, const char *id)

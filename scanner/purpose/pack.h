@@ -27,9 +27,13 @@ struct pack {
 	size_t n_items;
 };
 
+#define PACKS_ADDED_MOST 16
+
+/* One more beside those compiled in, borrowed to the end of the program; before threads begin. False: there are too many. */
+bool pack_add(const struct pack *pack);
 const struct pack *pack_find(const char *id);		/* NULL: not known */
-const struct pack *pack_at(size_t i);			/* NULL behind the last; newest first */
-/* The pack in force on a day; NULL: none. */
+const struct pack *pack_at(size_t i);			/* NULL behind the last; those compiled in, newest first, then those added */
+/* The pack in force on a day, of several the one with the later day of effect; NULL: none. */
 const struct pack *pack_in_force(int date);
 /* The value of a number of the pack; aborts on an id that no pack has: a mistake of ours, covered by a test. */
 int pack_value(const struct pack *pack, const char *id);

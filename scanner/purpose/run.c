@@ -4,6 +4,7 @@
 #include "before.h"
 #include "changes.h"
 #include "judge.h"
+#include "kept.h"
 
 #include "daicho/category.h"
 
@@ -373,7 +374,7 @@ static enum dc_status walk(struct run *r, struct dc_error *err)
 		st = one_scope(r, scope_at(r->d, i), err);
 	for (size_t i = 0; st == DC_OK && i <= r->d->root.scopes.n; i++)
 		st = dc_store_scope_put(r->store, r->id, &r->bound[i].covered, err);
-	return st;
+	return st == DC_OK ? kept_remember(r->d, r->store, r->id, r->today, err) : st;
 }
 
 enum dc_status dc_judge(const struct dc_declaration *decl, struct dc_store *store, int64_t run, int today, struct dc_judgement *out,

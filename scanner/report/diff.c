@@ -2,6 +2,7 @@
  * declaration, other detectors or another coverage made look different stands apart, each with its cause: lost sight is never
  * a finding resolved.
  */
+#include "lost.h"
 #include "place.h"
 
 #include <inttypes.h>
@@ -188,6 +189,8 @@ static enum dc_status diff_write(struct page *p, struct dc_error *err)
 	for (int c = 0; c < DC_N_CAUSES && st == DC_OK; c++)
 		if (w.rows[c] != 0 || c == DC_CAUSE_DATA)
 			st = give_cause(&w, (enum dc_cause)c, err);
+	if (st == DC_OK)
+		st = lost_write(p, NULL, NULL, p->req->run_before + 1, p->req->run, err);
 	dc_buf_done(&w.line);
 	return st;
 }

@@ -2,6 +2,8 @@
  * receipt, both ways (PURPOSES §2.8): files without a line, lines without a file, items that differ, periods that end, lines that could
  * not be used. Of a register it shows line numbers, days, declared names and items: what was typed in it stays there. */
 #include "records.h"
+
+#include "lost.h"
 #include "place.h"
 
 #include "when.h"
@@ -447,7 +449,7 @@ static enum dc_status put_lines(struct records *r, const char *group, bool fault
 	return st == DC_OK ? page_section_end(p) : st;
 }
 
-static enum dc_status put_register(struct records *r)
+static enum dc_status put_register(struct records *r, struct dc_error *err)
 {
 	const char *group = page_word(r->page, r->receipt ? W_r_receipt : W_r_provision);
 	bool broken = false;
@@ -457,7 +459,9 @@ static enum dc_status put_register(struct records *r)
 		broken = broken || r->entries.lines[i].fault != DC_ENTRY_GOOD;
 	if (st == DC_OK)
 		st = put_lines(r, group, false);
-	return st == DC_OK && broken ? put_lines(r, group, true) : st;
+	if (st == DC_OK && broken)
+		st = put_lines(r, group, true);
+	return st == DC_OK ? lost_write(r->page, r->receipt ? "receipt" : "provision", group, 1, r->page->req->run, err) : st;
 }
 
 static enum dc_status gather(struct page *p, struct records *r, bool receipt, struct dc_error *err)
@@ -518,7 +522,7 @@ static enum dc_status records_write(struct page *p, struct dc_error *err)
 	if (st == DC_OK)
 		st = page_lines(p, "limits", page_word(p, W_r_limits), limits, 3);
 	for (int k = 0; k < 2 && st == DC_OK; k++)
-		st = put_register(&r[k]);
+		st = put_register(&r[k], err);
 	for (int k = 0; k < 2; k++)
 		free(r[k].files);
 	return st;

@@ -32,6 +32,7 @@ static const struct { const char *table, *columns; } tables[] = {
 	{ "typed", "trow_id tname ttext" },
 	{ "mark", "ichunk bmarks" },
 	{ "met", "ichunk irun bbits" },
+	{ "kept", "tregister btoken idate ikeep_until ifirst_run imet ilost_run" },
 };
 
 /* "a", "b" of "ta ib"; the number of columns. */

@@ -233,6 +233,7 @@ const struct store_ops store_db = {
 	.each_column = db_each_column, .each_token = db_each_token,
 	.verdicts_clear = db_verdicts_clear, .ruling = db_ruling, .rule = db_rule, .each_verdict = db_each_verdict,
 	.verdict_of = db_verdict_of,
+	.kept_begin = db_kept_begin, .kept_put = db_kept_put, .kept_end = db_kept_end, .each_lost = db_each_lost,
 	.typed_clear = db_typed_clear, .typed_put = db_typed_put, .each_typed = db_each_typed,
 	.each_change = db_each_change,
 	.dump = db_dump, .verify = db_verify, .copy = db_copy, .each_result = db_each_result, .lend_key = db_lend_key, .prune = db_prune, .alone = db_alone,

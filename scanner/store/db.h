@@ -123,6 +123,11 @@ enum dc_status db_verdict_of(struct dc_store *, int64_t run, const struct store_
 /* scope.c */
 enum dc_status db_scope_put(struct dc_store *, int64_t run, const struct dc_scope_coverage *, struct dc_error *);
 enum dc_status db_each_scope(struct dc_store *, store_each_scope_fn *, void *ctx, struct dc_error *);
+/* kept.c */
+enum dc_status db_kept_begin(struct dc_store *, const char *which, struct dc_error *);
+enum dc_status db_kept_put(struct dc_store *, int64_t run, const struct dc_kept *, struct dc_error *);
+enum dc_status db_kept_end(struct dc_store *, int64_t run, const char *which, int today, struct dc_error *);
+enum dc_status db_each_lost(struct dc_store *, store_each_kept_fn *, void *ctx, struct dc_error *);
 /* typed.c */
 enum dc_status db_typed_clear(struct dc_store *, const char *row_id, struct dc_error *);
 enum dc_status db_typed_put(struct dc_store *, const char *row_id, const char *name, const char *text, struct dc_error *);

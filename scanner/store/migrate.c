@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* steps[i] takes version i to i + 1. Steps are never edited once released: a change is a new step. */
-static const char *const steps[] = { store_schema_1, store_schema_2, store_schema_3, store_schema_4, store_schema_5, store_schema_6 };
+static const char *const steps[] = { store_schema_1, store_schema_2, store_schema_3, store_schema_4, store_schema_5, store_schema_6, store_schema_7 };
 
 #define NEWEST ((int64_t)DC_ARRAY_LEN(steps))
 

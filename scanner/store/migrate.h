@@ -6,7 +6,7 @@
 
 #define STORE_APPLICATION_ID 0x64616963		/* "daic" in the file's header: how file(1) and we tell an inventory */
 
-extern const char store_schema_1[], store_schema_2[], store_schema_3[], store_schema_4[], store_schema_5[], store_schema_6[];
+extern const char store_schema_1[], store_schema_2[], store_schema_3[], store_schema_4[], store_schema_5[], store_schema_6[], store_schema_7[];
 
 /* Makes or upgrades the schema in one transaction where writing is set, then compares every table and index with what
  * this program would make: a file with anything else in it (a trigger, a view) is refused. fresh: an empty file may become

@@ -28,6 +28,7 @@ typedef enum dc_status store_each_level_fn(void *, int64_t run, const char *scop
 typedef enum dc_status store_each_scope_fn(void *, int64_t run, const struct dc_scope_coverage *, struct dc_error *);
 typedef enum dc_status store_each_result_fn(void *, const struct dc_result *, struct dc_error *);
 typedef enum dc_status store_each_typed_fn(void *, const char *row_id, const char *name, const char *text, struct dc_error *);
+typedef enum dc_status store_each_kept_fn(void *, const struct dc_kept *, struct dc_error *);
 typedef enum dc_status store_each_change_fn(void *, const struct dc_change_row *, struct dc_error *);
 
 /* What the persons interval needs of one finding; tokens are packed as in schema.sql, borrowed until the call returns. */
@@ -87,6 +88,10 @@ struct store_ops {
 	enum dc_status (*scope_put)(struct dc_store *, int64_t run, const struct dc_scope_coverage *, struct dc_error *);
 	enum dc_status (*each_scope)(struct dc_store *, store_each_scope_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*verdict_of)(struct dc_store *, int64_t run, const struct store_place *, char out[96], struct dc_error *);
+	enum dc_status (*kept_begin)(struct dc_store *, const char *which, struct dc_error *);
+	enum dc_status (*kept_put)(struct dc_store *, int64_t run, const struct dc_kept *, struct dc_error *);
+	enum dc_status (*kept_end)(struct dc_store *, int64_t run, const char *which, int today, struct dc_error *);
+	enum dc_status (*each_lost)(struct dc_store *, store_each_kept_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*typed_clear)(struct dc_store *, const char *row_id, struct dc_error *);
 	enum dc_status (*typed_put)(struct dc_store *, const char *row_id, const char *name, const char *text, struct dc_error *);
 	enum dc_status (*each_typed)(struct dc_store *, store_each_typed_fn *, void *ctx, struct dc_error *);

@@ -13,7 +13,7 @@
 
 /* steps[i] takes version i to i + 1; the first version on PostgreSQL is 4. */
 #define FIRST 4
-static const char *const steps[] = { store_schema_postgres, store_schema_postgres_5, store_schema_postgres_6 };
+static const char *const steps[] = { store_schema_postgres, store_schema_postgres_5, store_schema_postgres_6, store_schema_postgres_7 };
 #define NEWEST ((int64_t)(FIRST + DC_ARRAY_LEN(steps) - 1))
 
 static const char settings[] = "-c search_path=" PG_SCHEMA ",pg_temp -c standard_conforming_strings=on -c lock_timeout=5000 -c jit=off "

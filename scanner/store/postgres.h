@@ -8,7 +8,7 @@
 
 #define PG_SCHEMA "daicho"		/* all that is ours in the database stands in it */
 
-extern const char store_schema_postgres[], store_schema_postgres_5[], store_schema_postgres_6[], store_fleet[];
+extern const char store_schema_postgres[], store_schema_postgres_5[], store_schema_postgres_6[], store_schema_postgres_7[], store_fleet[];
 
 struct pg {
 	struct sql base;

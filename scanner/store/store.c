@@ -215,6 +215,26 @@ void dc_store_rollback(struct dc_store *s)
 	s->ops->rollback(s);
 }
 
+enum dc_status dc_store_kept_begin(struct dc_store *s, const char *which, struct dc_error *err)
+{
+	return s->ops->kept_begin(s, which, err);
+}
+
+enum dc_status dc_store_kept_put(struct dc_store *s, int64_t run, const struct dc_kept *kept, struct dc_error *err)
+{
+	return s->ops->kept_put(s, run, kept, err);
+}
+
+enum dc_status dc_store_kept_end(struct dc_store *s, int64_t run, const char *which, int today, struct dc_error *err)
+{
+	return s->ops->kept_end(s, run, which, today, err);
+}
+
+enum dc_status dc_store_each_lost(struct dc_store *s, store_each_kept_fn *each, void *ctx, struct dc_error *err)
+{
+	return walked(s->ops->each_lost(s, each, ctx, err));
+}
+
 enum dc_status dc_store_typed_clear(struct dc_store *s, const char *row_id, struct dc_error *err)
 {
 	return s->ops->typed_clear(s, row_id, err);

@@ -77,5 +77,18 @@ for format in html csv md xlsx; do
 	expect "records as $format" 0 "" "$DAICHO" report records -q -f $format -p "$work/daicho.yaml" -i "$work/inv.db" -o "$work/r.$format" --lang ja
 	check "records as $format is not empty" test -s "$work/r.$format"
 done
+# A line that goes before its three years are over is noticed, in the report and in the comparison, until it is there again.
+cp "$work/provision.csv" "$work/whole.csv"
+sed -i 5d "$work/provision.csv"
+expect "a second scan, a line less" 0 "" "$DAICHO" scan -q -p "$work/daicho.yaml" -i "$work/inv.db" "$work/share"
+expect "records after it" 0 "" "$DAICHO" report records -q -f jsonl -p "$work/daicho.yaml" -i "$work/inv.db" -o "$work/r2.jsonl"
+check "the line was lost early" sh -c 'jq -c "select(.section == \"provision_lost\") | [.state, .date, .keep_until, .missed_by]" "$1" | grep -qx "\[\"record_lost_early\",\"2026-02-01\",\"2029-02-01\",2\]"' - "$work/r2.jsonl"
+check "and none of the receipt" sh -c '! grep -q receipt_lost "$1"' - "$work/r2.jsonl"
+expect "the comparison" 0 "" "$DAICHO" report diff -q -f jsonl -p "$work/daicho.yaml" -i "$work/inv.db" -o "$work/d.jsonl"
+check "names it too" sh -c 'jq -c "select(.section == \"records_lost\") | [.state, .register, .date]" "$1" | grep -qx "\[\"record_lost_early\",\"provision\",\"2026-02-01\"\]"' - "$work/d.jsonl"
+cp "$work/whole.csv" "$work/provision.csv"
+expect "judged with the line back" 0 "" "$DAICHO" judge -q -p "$work/daicho.yaml" -i "$work/inv.db"
+expect "records then" 0 "" "$DAICHO" report records -q -f jsonl -p "$work/daicho.yaml" -i "$work/inv.db" -o "$work/r3.jsonl"
+check "nothing is lost" sh -c '! grep -q record_lost_early "$1"' - "$work/r3.jsonl"
 check "nothing of a person in a register, nor an undeclared name, is shown" sh -c '! grep -l "ヒミツノヒト\|見知らぬ" "$@"' - "$work"/r.*
 finish

@@ -3,6 +3,7 @@
 
 #include "spool.h"
 #include "alike.h"
+#include "pace.h"
 #include "tally.h"
 #include "worklist.h"
 
@@ -232,11 +233,43 @@ static void test_alike(void **state)
 	alike_free(a);
 }
 
+/* ---- how fast files are read */
+
+static void test_pace(void **state)
+{
+	static const uint64_t ms = 1000000, s = 1000 * ms;
+	static const struct { const char *why; uint64_t opens, bytes; struct { uint64_t asked, size, given; } objects[5]; } rows[] = {
+		{ "ten a second: the first ten catch up on the second before, then one each tenth", 10, 0,
+			{ { 100 * s, 1, 100 * s }, { 100 * s + 900 * ms, 1, 100 * s + 900 * ms }, { 0 } } },
+		{ "a file of two seconds is waited for by the next", 0, 1000000,
+			{ { 100 * s, 2000000, 100 * s }, { 100 * s, 1, 101 * s }, { 103 * s, 1, 103 * s }, { 0 } } },
+		{ "small files cost their opening", 1, 1000000,
+			{ { 100 * s, 1, 100 * s }, { 100 * s, 1, 100 * s }, { 100 * s, 1, 101 * s }, { 100 * s, 1, 102 * s }, { 0 } } },
+		{ "large ones their bytes", 1, 1000000, { { 100 * s, 3000000, 100 * s }, { 100 * s, 1, 102 * s }, { 100 * s, 1, 103 * s }, { 0 } } },
+		{ "what was not used is not saved up", 1, 0, { { 100 * s, 1, 100 * s }, { 500 * s, 1, 500 * s }, { 500 * s, 1, 500 * s },
+			{ 500 * s, 1, 501 * s }, { 0 } } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct pace p;
+
+		pace_init(&p, rows[i].opens, rows[i].bytes);
+		for (size_t k = 0; k < 5 && rows[i].objects[k].asked != 0; k++) {
+			uint64_t at = pace_take(&p, rows[i].objects[k].asked, rows[i].objects[k].size);
+
+			if (at != rows[i].objects[k].given)
+				fail_msg("%s: number %zu may be read at %.3f s", rows[i].why, k, (double)at / (double)s);
+		}
+		pace_done(&p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_findings_list),
-		cmocka_unit_test(test_big_first), cmocka_unit_test(test_best_hits), cmocka_unit_test(test_alike),
+		cmocka_unit_test(test_big_first), cmocka_unit_test(test_best_hits), cmocka_unit_test(test_alike), cmocka_unit_test(test_pace),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

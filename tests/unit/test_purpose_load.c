@@ -229,6 +229,31 @@ static bool told_at(const struct told *t, const char *code, int line, int column
 	return false;
 }
 
+static void keep_last(void *ctx, const struct dc_lint *l)
+{
+	snprintf(ctx, 512, "%s: %s", l->code, l->message);
+}
+
+/* 600 purposes of one policy that is not there: 500 are told one by one, the last line counts the rest. */
+static void test_more(void **state)
+{
+	struct dc_declaration *d = NULL;
+	struct dc_error err = { 0 };
+	struct dc_buf text;
+	char last[512] = "";
+
+	(void)state;
+	dc_buf_init(&text, 0);
+	assert_int_equal(dc_buf_adds(&text, "daicho: 1\ncontroller: {name: {ja: 例示}}\npolicies: []\nscopes: [{id: s, match: {files: [/s]}, owner: {}, bindings: []}]\n"
+		"purposes:\n"), DC_OK);
+	for (int i = 0; i < 600; i++)
+		assert_int_equal(dc_buf_printf(&text, "- {id: p%d, text: {ja: x}, source: {policy: none, clause: '1'}, categories: []}\n", i), DC_OK);
+	assert_int_equal(declaration_load_bytes((struct dc_span){ text.p, text.n }, "/d", TODAY, &d, keep_last, last, &err), DC_EUSAGE);
+	if (strncmp(last, "E_MORE: 1", 9) != 0)
+		fail_msg("the last line is \"%s\"", last);
+	dc_buf_done(&text);
+}
+
 static void test_forms(void **state)
 {
 	char *clean = slurp(HERE "clean.yaml");
@@ -496,7 +521,7 @@ static void test_flood(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_clean), cmocka_unit_test(test_lints), cmocka_unit_test(test_forms), cmocka_unit_test(test_not_guessed),
+		cmocka_unit_test(test_clean), cmocka_unit_test(test_lints), cmocka_unit_test(test_forms), cmocka_unit_test(test_more), cmocka_unit_test(test_not_guessed),
 		cmocka_unit_test(test_limits), cmocka_unit_test(test_hash), cmocka_unit_test(test_includes), cmocka_unit_test(test_policies),
 		cmocka_unit_test(test_registers), cmocka_unit_test(test_flood),
 	};

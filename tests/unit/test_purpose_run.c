@@ -216,6 +216,36 @@ static void test_scopes(void **state)
 	dc_declaration_free(d);
 }
 
+/* Each UNKNOWN of PURPOSES 1.5, by an object that ended so. */
+static void test_each_unknown(void **state)
+{
+	static const struct { enum dc_reason reason; const char *format, *line; } rows[] = {
+		{ DC_R_access_denied, "", "UNKNOWN/permission" }, { DC_R_encrypted, "zip", "UNKNOWN/password" },
+		{ DC_R_encrypted, "luks", "UNKNOWN/encrypted" }, { DC_R_unsupported_type, "", "UNKNOWN/unsupported" },
+		{ DC_R_image_no_ocr, "png", "UNKNOWN/image_no_ocr" }, { DC_R_parser_crash, "pdf", "UNKNOWN/corrupt" },
+		{ DC_R_limit_size, "", "UNKNOWN/too_large" }, { DC_R_parser_timeout, "", "UNKNOWN/timeout" },
+		{ DC_R_io_error, "", "UNKNOWN/offline" }, { DC_R_offline_stub, "", "UNKNOWN/cloud_stub" },
+		{ DC_R_sampled, "", "UNKNOWN/sampled" }, { DC_R_changed, "", "UNKNOWN/changed_while_reading" },
+		{ DC_R_policy_exclude, "", "UNKNOWN/excluded" }, { DC_R_internal, "", "UNKNOWN/internal" },
+	};
+	struct dc_declaration *d = load("handling-agreement-en");
+	struct dc_judgement j;
+	struct fixture x;
+	struct list l;
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		open_store(&x);
+		put(&x, &(struct object){ .path = "smb://fs01/campaign/2025s/a", .table = "", .reason = rows[i].reason, .format = rows[i].format });
+		assert_int_equal(dc_store_commit(x.store, &x.err), DC_OK);
+		judge(&x, d, &j, &l);
+		has(&l, rows[i].line, true);
+		assert_int_equal(dc_judge_exit(&j, "error", false, true), 3);
+		close_store(&x);
+	}
+	dc_declaration_free(d);
+}
+
 static void test_not_found(void **state)
 {
 	static const struct { const char *why; struct object extra; const char *line; } rows[] = {
@@ -257,7 +287,7 @@ static void test_not_found(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_unread), cmocka_unit_test(test_scopes), cmocka_unit_test(test_not_found) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_unread), cmocka_unit_test(test_each_unknown), cmocka_unit_test(test_scopes), cmocka_unit_test(test_not_found) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -178,7 +178,7 @@ static const char verdicts_of_1[] =
 	"ALTER TABLE run DROP COLUMN n_complete; ALTER TABLE run DROP COLUMN n_partial; ALTER TABLE run DROP COLUMN n_skipped; "
 	"ALTER TABLE run DROP COLUMN n_failed; ALTER TABLE run DROP COLUMN carried; ALTER TABLE run DROP COLUMN bytes_read; "
 	"ALTER TABLE run DROP COLUMN took_ms; DROP TABLE scope_run; DROP TABLE mark; DROP TABLE met; DROP INDEX folder_unread; DROP INDEX object_gone; DROP TABLE verdict; DROP TABLE ruling; DROP TABLE typed; "
-	"ALTER TABLE object DROP COLUMN readers; ALTER TABLE part DROP COLUMN dates; ALTER TABLE part DROP COLUMN alike;"
+	"ALTER TABLE object DROP COLUMN readers; ALTER TABLE part DROP COLUMN dates; ALTER TABLE part DROP COLUMN alike; DROP TABLE kept;"
 	"CREATE TABLE verdict (run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, number INTEGER NOT NULL, object_id INTEGER REFERENCES object "
 	"ON DELETE CASCADE, finding INTEGER, fingerprint BLOB, scope TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, level TEXT NOT NULL, "
 	"would_be TEXT NOT NULL, clause TEXT NOT NULL, clause_text TEXT NOT NULL, candidates TEXT NOT NULL, waiver TEXT NOT NULL, "
