@@ -15,6 +15,7 @@
 struct pg {
 	PGconn *conn;
 	bool databases;			/* no database was named: they are what there is to list */
+	bool asked;			/* the question what a table is stands prepared */
 	bool standby;			/* it replays what another server writes, and may cancel what stands in the way */
 	struct dialect_options opt;
 	uint8_t charset;
