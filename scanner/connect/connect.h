@@ -39,7 +39,7 @@ struct connector_options {
 	const char *database;		/* instead of the target's; NULL: the target's */
 	const char *password_file;	/* 0600; NULL: what the client library finds by itself */
 	const char *sample;		/* "5%", "1000rows"; NULL: everything is read */
-	const char *changed_since;	/* "updated_at=2026-11-01T09:30": of tables with that column the rows from then on; NULL: all */
+	const char *changed_since;	/* "updated_at=2026-11-01T09:30,public.orders.changed=...": of tables with that column the rows from then on; NULL: all */
 	uint64_t max_rows;		/* of a table; 0: all */
 	uint64_t rows_per_second, bytes_per_second;	/* 0: as fast as it goes */
 	bool columns;			/* the list is to have the columns of what can be read, too */

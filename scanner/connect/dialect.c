@@ -3,6 +3,7 @@
 
 #include "daicho/log.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -73,6 +74,25 @@ bool dialect_without(const struct connect_table *what, const char *column)
 		if (strcmp(what->without[i], column) == 0)
 			return true;
 	return false;
+}
+
+bool dialect_since_of(const struct dialect_since *s, const char *database, const char *schema, const char *table, const char *column)
+{
+	char name[3 * CONNECT_NAME_MOST];
+	const char *from[3];
+	size_t n = 0;
+
+	if (strcmp(s->column, column) != 0)
+		return false;
+	from[n++] = name;
+	snprintf(name, sizeof name, "%s.%s%s%s", database, schema, *schema == '\0' ? "" : ".", table);
+	from[n++] = name + strlen(database) + 1;
+	if (*schema != '\0')
+		from[n++] = table;
+	for (size_t i = 0; i < n && *s->table != '\0'; i++)
+		if (fnmatch(s->table, from[i], 0) == 0)
+			return true;
+	return *s->table == '\0';
 }
 
 /* How long so much takes at that rate. In two steps: bytes by 1,000,000,000 outgrow 64 bits at 18 GB. */

@@ -6,12 +6,20 @@
 
 #include "daicho/rows.h"
 
+#define DIALECT_SINCE_MOST 64		/* of one scan */
+
+/* Of the tables that have the column, the rows from that time on. */
+struct dialect_since {
+	const char *table;		/* "orders", "public.orders", "crm.public.orders", "public.*"; "": any */
+	const char *column, *time;	/* time: digits and their signs alone */
+};
+
 struct dialect_options {
 	const struct connect_uri *uri;
 	const char *password;		/* "" if none is given; wiped after open */
 	double sample;			/* share of the rows to read; 0: all */
 	uint64_t sample_rows;		/* rows to read; 0: all */
-	const char *since_column, *since;	/* rows of tables with that column, from that time on; "": all. They stay as long as the process */
+	const struct dialect_since *since; size_t n_since;	/* rows from some time on; they stay as long as the process */
 	uint64_t max_rows, rows_per_second, bytes_per_second;
 	bool columns;			/* lists have the columns, too */
 };
@@ -39,6 +47,9 @@ void dialect_say(const char *text, const char *secret, char *out, size_t cap);
 
 /* Is the column left out by what is asked for? */
 bool dialect_without(const struct connect_table *what, const char *column);
+
+/* Is the column the one by which the table's changes are told? schema "": there is none. */
+bool dialect_since_of(const struct dialect_since *s, const char *database, const char *schema, const char *table, const char *column);
 
 /* Sleeps so that no more rows and bytes a second are read than the options say. */
 struct pace { uint64_t began_ns; };

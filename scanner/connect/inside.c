@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define SINCE_BYTES 8192			/* of all --changed-since says */
+
 enum exit_code { EXIT_CLEAN, EXIT_SOCKET, EXIT_REFUSED, EXIT_SERVER };
 
 static uint8_t packet_in[WIRE_MOST], packet_out[WIRE_MOST];
@@ -66,28 +68,56 @@ static bool sample_of(const char *s, struct dialect_options *o)
 	return true;
 }
 
-/* "updated_at=2026-11-01", "=2026-11-01T09:30:00"; the parts stand in room, which stays. "": none. */
-static bool since_of(const char *s, char room[CONNECT_NAME_MOST], struct dialect_options *o)
+static bool is_time(const char *s)
 {
-	const char *cut = strrchr(s, '=');
-	size_t n = cut == NULL ? 0 : (size_t)(cut - s);
-	struct tm t;
-	const char *end = NULL;
+	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S" };
 
-	o->since_column = o->since = "";
-	if (*s == '\0')
-		return true;
-	for (const char *const *f = (const char *const[]){ "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", NULL }; n != 0 && *f != NULL; f++) {
-		end = strptime(cut + 1, *f, &t);
+	for (size_t i = 0; i < DC_ARRAY_LEN(forms); i++) {
+		struct tm t;
+		const char *end = strptime(s, forms[i], &t);
+
 		if (end != NULL && *end == '\0')
-			break;
+			return true;
 	}
-	if (end == NULL || *end != '\0' || strlen(s) >= CONNECT_NAME_MOST)
+	return false;
+}
+
+/* "public.orders.changed=2026-11-01", cut apart where it stands. */
+static bool one_since(char *s, struct dialect_since *out)
+{
+	char *time = strrchr(s, '='), *column;
+
+	if (time == NULL || time == s)
+		return false;
+	*time++ = '\0';
+	column = strrchr(s, '.');
+	if (column != NULL)
+		*column++ = '\0';
+	*out = (struct dialect_since){ .table = column == NULL ? "" : s, .column = column == NULL ? s : column, .time = time };
+	return *out->column != '\0' && is_time(time);
+}
+
+/* "updated_at=2026-11-01T09:30", several with commas between. They stay. *bad: the one that is none; "": too much. */
+static bool since_of(const char *s, struct dialect_options *o, const char **bad)
+{
+	static char room[SINCE_BYTES];
+	static struct dialect_since all[DIALECT_SINCE_MOST];
+	char *rest = NULL;
+
+	o->since = all;
+	*bad = "";
+	if (strlen(s) >= sizeof room)
 		return false;
 	memcpy(room, s, strlen(s) + 1);
-	room[n] = '\0';
-	o->since_column = room;
-	o->since = room + n + 1;
+	for (char *one = strtok_r(room, ",", &rest); one != NULL; one = strtok_r(NULL, ",", &rest)) {
+		static char said[CONNECT_NAME_MOST];
+
+		snprintf(said, sizeof said, "%s", one);
+		*bad = said;
+		if (o->n_since == DIALECT_SINCE_MOST || !one_since(one, &all[o->n_since]))
+			return false;
+		o->n_since++;
+	}
 	return true;
 }
 
@@ -95,7 +125,7 @@ static enum dc_status open_server(struct inside *s, struct wire_in *in, int *fd,
 {
 	const char *target = wire_get_string(in), *database = wire_get_string(in), *password = wire_get_string(in), *sample = wire_get_string(in),
 		*since = wire_get_string(in);
-	static char room[CONNECT_NAME_MOST];
+	const char *bad;
 	struct connect_uri uri;
 	struct dialect_options o = { .uri = &uri, .password = password };
 	enum dc_status st;
@@ -111,8 +141,9 @@ static enum dc_status open_server(struct inside *s, struct wire_in *in, int *fd,
 	st = connect_parse(target, &uri, err);
 	if (st == DC_OK && !sample_of(sample, &o))
 		st = dc_fail(err, DC_EUSAGE, "--sample takes 5%% or 5000rows, not '%s'", sample);
-	if (st == DC_OK && !since_of(since, room, &o))
-		st = dc_fail(err, DC_EUSAGE, "--changed-since takes COLUMN=TIME, such as updated_at=2026-11-01 or updated_at=2026-11-01T09:30, not '%s'", since);
+	if (st == DC_OK && !since_of(since, &o, &bad))
+		st = dc_fail(err, DC_EUSAGE, "--changed-since takes [TABLE.]COLUMN=TIME, such as updated_at=2026-11-01 or crm.public.orders.changed=2026-11-01T09:30, "
+			"up to %u with commas between, not '%s'", DIALECT_SINCE_MOST, bad);
 	if (st != DC_OK)
 		return st;
 	if (*database != '\0')

@@ -37,7 +37,8 @@ struct reading {
 	size_t n_key, key;		/* columns of the primary key; the place of its only one */
 	char *from, *key_name;		/* quoted */
 	char *last;			/* key of the last row, as a literal */
-	char *since;			/* a condition on the rows; NULL: all */
+	const struct dialect_since *from_then;	/* which rows are read; NULL: all */
+	char *since;			/* that, as a condition; or NULL */
 	uint64_t bytes;
 	struct pace pace;
 	enum dc_reason reason;
@@ -348,19 +349,21 @@ static void write_head(struct reading *g, const char *table, MYSQL_RES *columns,
 			rows_note(g->out, row[5]);
 }
 
-/* `column` >= 'time', where the table has the column. The time is digits and signs, as inside.c has checked. False: memory is out. */
-static bool since(struct reading *g)
+/* `column` >= 'time', where there is a column that tells the table's changes. The time is digits and signs, as inside.c has checked.
+ * False: memory is out. */
+static bool since(struct reading *g, const struct connect_table *what)
 {
 	const struct dialect_options *o = &g->my->opt;
 	char *name;
-	size_t i = 0;
 
-	while (i < g->n_columns && strcmp(g->columns[i].name, o->since_column) != 0)
-		i++;
-	if (*o->since_column == '\0' || i == g->n_columns)
+	for (size_t k = 0; k < o->n_since && g->from_then == NULL; k++)
+		for (size_t i = 0; i < g->n_columns; i++)
+			if (dialect_since_of(&o->since[k], what->schema, "", what->table, g->columns[i].name))
+				g->from_then = &o->since[k];
+	if (g->from_then == NULL)
 		return true;
-	name = quoted(o->since_column);
-	if (name == NULL || asprintf(&g->since, "%s >= '%s'", name, o->since) < 0)
+	name = quoted(g->from_then->column);
+	if (name == NULL || asprintf(&g->since, "%s >= '%s'", name, g->from_then->time) < 0)
 		g->since = NULL;
 	free(name);
 	return g->since != NULL;
@@ -394,7 +397,7 @@ static bool describe_table(struct reading *g, const struct connect_table *what)
 	free(b);
 	mysql_free_result(columns);
 	mysql_free_result(about);
-	if (g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g)))
+	if (g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g, what)))
 		g->reason = DC_R_limit_memory;
 	return g->reason == DC_R_none;
 }
@@ -538,7 +541,7 @@ static enum dc_status my_read(void *session, const struct connect_table *what, s
 			in_snapshot(&g, dc_buf_cstr(&q));
 		if (g.reason == DC_R_none && g.since != NULL) {
 			g.reason = DC_R_sampled;
-			snprintf(g.detail, sizeof g.detail, "rows whose %.100s is %s or later", my->opt.since_column, my->opt.since);
+			snprintf(g.detail, sizeof g.detail, "rows whose %.100s is %s or later", g.from_then->column, g.from_then->time);
 		}
 	}
 	rows_end(out, g.reason, g.detail);

@@ -38,7 +38,8 @@ struct reading {
 	char kind;			/* pg_class.relkind */
 	bool row_security;
 	const char *denied;		/* a column we may not read */
-	char *since;			/* a condition on the rows; NULL: all */
+	const struct dialect_since *from_then;	/* which rows are read; NULL: all */
+	char *since;			/* that, as a condition; or NULL */
 	bool conflict;			/* a standby cancelled the query: the same again will do */
 	bool keeps;			/* pages by key: the last row's is kept */
 	struct dc_buf last[PG_KEY_MOST];	/* it, as text */

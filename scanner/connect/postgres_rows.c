@@ -330,7 +330,7 @@ static void all_rows(struct reading *g)
 	dc_buf_done(&q);
 	if (g->reason == DC_R_none && g->since != NULL) {
 		g->reason = DC_R_sampled;
-		snprintf(g->detail, sizeof g->detail, "rows whose %.100s is %s or later", g->pg->opt.since_column, g->pg->opt.since);
+		snprintf(g->detail, sizeof g->detail, "rows whose %.100s is %s or later", g->from_then->column, g->from_then->time);
 	}
 	if (g->reason == DC_R_none && g->denied != NULL) {
 		g->reason = DC_R_unsupported_part;

@@ -93,20 +93,29 @@ static void write_head(struct reading *g, const char *schema, const char *table,
 			rows_note(g->out, PQgetvalue(r, i, 10));
 }
 
-/* "column" >= 'time', where the table has the column. False: memory is out. */
-static bool since(struct reading *g)
+/* The column that tells the table's changes, of those we may read, and the time; NULL: there is none. */
+static const struct dialect_since *since_column(const struct reading *g, const struct connect_table *what)
 {
 	const struct dialect_options *o = &g->pg->opt;
+
+	for (size_t k = 0; k < o->n_since; k++)
+		for (size_t i = 0; i < g->n_columns; i++)
+			if (g->columns[i].allowed && dialect_since_of(&o->since[k], PQdb(g->pg->conn), what->schema, what->table, g->columns[i].name))
+				return &o->since[k];
+	return NULL;
+}
+
+/* "column" >= 'time', where there is such a column. False: memory is out. */
+static bool since(struct reading *g, const struct connect_table *what)
+{
 	char *name, *literal;
 	bool ok = true;
-	size_t i = 0;
 
-	while (i < g->n_columns && (!g->columns[i].allowed || strcmp(g->columns[i].name, o->since_column) != 0))
-		i++;
-	if (*o->since_column == '\0' || i == g->n_columns)
+	g->from_then = since_column(g, what);
+	if (g->from_then == NULL)
 		return true;
-	name = PQescapeIdentifier(g->pg->conn, o->since_column, strlen(o->since_column));
-	literal = PQescapeLiteral(g->pg->conn, o->since, strlen(o->since));
+	name = PQescapeIdentifier(g->pg->conn, g->from_then->column, strlen(g->from_then->column));
+	literal = PQescapeLiteral(g->pg->conn, g->from_then->time, strlen(g->from_then->time));
 	if (name == NULL || literal == NULL || asprintf(&g->since, "%s >= %s", name, literal) < 0) {
 		g->since = NULL;
 		ok = false;
@@ -155,7 +164,7 @@ bool pg_describe(struct reading *g, const struct connect_table *what)
 	PQfreemem(a);
 	PQfreemem(b);
 	PQclear(r);
-	if (ok && g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g)))
+	if (ok && g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g, what)))
 		g->reason = DC_R_limit_memory;
 	return g->reason == DC_R_none;
 }

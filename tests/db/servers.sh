@@ -135,6 +135,14 @@ for db in since sincemy; do
 	check "the table is called sampled, and why" test "$(sqlite3 "$work/$db.db" "SELECT reason, detail LIKE '%birthday is 2000-01-01%' FROM object WHERE CAST(path AS TEXT) LIKE '%customers'")" = "sampled|1"
 	check "a table without the column is read whole" test "$(reason "$db" orders)" = complete
 done
+for db in "pg $p/crm public.customers" "my $m/shop customers"; do
+	set -- $db
+	expect "a table's own column, of $1" 0 "" scan "own$1" "$2" --changed-since "$3.birthday=2000-01-01,nothing.here=2020-01-01,cust*.name=2021-01-01"
+	check "is the first that fits" test "$(sqlite3 "$work/own$1.db" "SELECT reason, detail LIKE '%birthday is 2000-01-01%' FROM object WHERE CAST(path AS TEXT) LIKE '%customers'")" = "sampled|1"
+	expect "another table's column" 0 "" scan "other$1" "$2" --changed-since "orders.birthday=2000-01-01"
+	check "is not asked for" test "$(reason "other$1" customers)" = complete
+done
+expect "one of many times that is none" 2 "not 'b=2026-13-01'" scan bad "$p/crm" --changed-since a=2026-11-01,b=2026-13-01
 expect "a time that is none" 2 "--changed-since" scan bad "$p/crm" --changed-since birthday=yesterday
 expect "a sample that is none" 2 "--sample" scan bad "$p/crm" --sample many
 
