@@ -37,8 +37,8 @@ static bool send_out(struct wire_out *o)
 	return sent;
 }
 
-/* rows: of a table that was read. */
-static bool answer(enum packet what, enum dc_status st, const char *why, uint64_t rows)
+/* rows: of a table that was read; place: where it can be gone on with, or NULL. */
+static bool answer(enum packet what, enum dc_status st, const char *why, uint64_t rows, const struct connect_place *place)
 {
 	struct wire_out o = { .p = packet_out };
 
@@ -46,6 +46,7 @@ static bool answer(enum packet what, enum dc_status st, const char *why, uint64_
 	wire_u8(&o, (uint8_t)st);
 	wire_string(&o, why, false);
 	wire_u64(&o, rows);
+	packet_place(&o, place);
 	return send_out(&o);
 }
 
@@ -183,7 +184,7 @@ static enum dc_status on_listed(struct dialect_sink *sink, const struct connect_
 	return send_out(&o) ? DC_OK : dc_fail(err, DC_ECANCEL, "the controller is gone");
 }
 
-static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, uint64_t *rows, struct dc_error *err)
+static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, uint64_t *rows, struct connect_place *place, struct dc_error *err)
 {
 	const char *without[ROWS_COLUMNS_MOST + 1] = { NULL };
 	struct connect_table what = { .without = without };
@@ -192,12 +193,17 @@ static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, u
 
 	what.schema = wire_get_string(in);
 	what.table = wire_get_string(in);
+	if (!packet_take_place(in, place))
+		in->bad = true;
 	for (size_t i = 0; in->at < in->n && !in->bad && i < ROWS_COLUMNS_MOST; i++)
 		without[i] = wire_get_string(in);
 	if (in->bad || fd < 0)
 		return dc_fail(err, DC_EBUG, "a table is asked for wrongly");
-	rows_open(&out, fd, s->cell_bytes);
-	st = s->dialect->read(s->session, &what, &out, err);
+	if (place->n == 0)
+		rows_open(&out, fd, s->cell_bytes);
+	else
+		rows_go_on(&out, fd, s->cell_bytes);
+	st = s->dialect->read(s->session, &what, place, &out, err);
 	*rows = out.rows;
 	rows_close(&out);
 	return st;
@@ -209,7 +215,9 @@ static int loop(struct inside *s)
 		struct dc_error err = { 0 };
 		struct wire_in in;
 		enum dc_status st;
+		struct connect_place place = { .n = 0 };
 		uint64_t rows = 0;
+		bool told;
 		int fd, what = packet_take(SPAWN_SOCKET, packet_in, &in, &fd);
 
 		if (what == 0)
@@ -217,12 +225,14 @@ static int loop(struct inside *s)
 		if (what == PACKET_LIST)
 			st = s->dialect->list(s->session, &s->sink, &err);
 		else if (what == PACKET_READ)
-			st = read_table(s, &in, fd, &rows, &err);
+			st = read_table(s, &in, fd, &rows, &place, &err);
 		else
 			return EXIT_SOCKET;
 		if (fd >= 0)
 			close(fd);
-		if (!answer(PACKET_DONE, st, err.text, rows))
+		told = answer(PACKET_DONE, st, err.text, rows, &place);
+		connect_place_clear(&place);
+		if (!told)
 			return EXIT_SOCKET;
 		if (st != DC_OK && what == PACKET_READ)
 			return EXIT_SERVER;
@@ -246,10 +256,10 @@ int connector_main(void)
 	if (st == DC_OK)
 		st = lock_in(fd, is_unsafe, &err);
 	if (st != DC_OK) {
-		answer(PACKET_REFUSED, st, err.text, 0);
+		answer(PACKET_REFUSED, st, err.text, 0, NULL);
 		_exit(EXIT_REFUSED);
 	}
-	if (!answer(PACKET_READY, DC_OK, "", 0))
+	if (!answer(PACKET_READY, DC_OK, "", 0, NULL))
 		_exit(EXIT_SOCKET);
 	_exit(loop(&s));
 }

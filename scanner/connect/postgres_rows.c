@@ -230,7 +230,7 @@ static bool add_since(struct reading *g, struct dc_buf *q, const char *joint)
 
 static bool page_by_key(struct reading *g, struct dc_buf *q)
 {
-	bool first = g->out->rows == 0;
+	bool first = !g->behind;
 
 	return begin_query(g, q) && (first || add_after(g, q)) && add_since(g, q, first ? "WHERE" : "AND") && dc_buf_adds(q, " ORDER BY ") == DC_OK && add_columns(g, q, true) &&
 		dc_buf_printf(q, " LIMIT %d", PAGE_ROWS) == DC_OK && run_query(g, q);
@@ -246,6 +246,7 @@ static bool by_key(struct reading *g, struct dc_buf *q)
 		uint64_t before = g->out->rows;
 		bool ok = page_by_key(g, q);
 
+		g->behind = g->behind || g->out->rows != 0;
 		if (ok && g->out->rows - before < PAGE_ROWS)
 			return true;
 		if (ok)
@@ -321,7 +322,7 @@ static void all_rows(struct reading *g)
 		g->reason = DC_R_none;
 	else if (share < 1 || most != 0)
 		sampled(g, &q, share, most);
-	else if ((g->pages > WHOLE_PAGES || g->pg->standby) && g->n_key != 0)
+	else if (g->place != NULL || ((g->pages > WHOLE_PAGES || g->pg->standby) && g->n_key != 0))
 		by_key(g, &q);
 	else if (g->pages > WHOLE_PAGES && g->kind != 'p' && PQserverVersion(g->pg->conn) >= 140000)
 		by_block(g, &q);
@@ -367,25 +368,47 @@ static void all_large(struct reading *g)
 	g->n_columns = 0;
 }
 
-enum dc_status pg_read(void *session, const struct connect_table *what, struct rows_out *out, struct dc_error *err)
+/* Behind which row another connection may go on, where this one was lost: rows come in the order of their key then. */
+static bool leave_place(const struct reading *g, struct connect_place *place)
+{
+	bool ok = g->keeps && g->behind && !g->out->broken && PQstatus(g->pg->conn) != CONNECTION_OK;
+
+	connect_place_clear(place);
+	ok = ok && connect_place_add(place, g->print, strlen(g->print));
+	for (size_t k = 0; k < g->n_key && ok; k++)
+		ok = connect_place_add(place, g->last[k].p, g->last[k].n);
+	if (!ok)
+		connect_place_clear(place);
+	return ok;
+}
+
+static void reading_done(struct reading *g)
+{
+	for (size_t i = 0; i < g->n_columns; i++) {
+		free(g->columns[i].name);
+		free(g->columns[i].type);
+	}
+	for (size_t k = 0; k < PG_KEY_MOST; k++)
+		dc_buf_done(&g->last[k]);
+	free(g->columns);
+	free(g->from);
+	free(g->since);
+}
+
+enum dc_status pg_read(void *session, const struct connect_table *what, struct connect_place *place, struct rows_out *out, struct dc_error *err)
 {
 	struct pg *pg = session;
-	struct reading g = { .pg = pg, .out = out };
+	struct reading g = { .pg = pg, .out = out, .place = place->n == 0 ? NULL : place };
 
 	if (strcmp(what->schema, PG_LARGE_SCHEMA) == 0 && strcmp(what->table, PG_LARGE_TABLE) == 0)
 		all_large(&g);
 	else if (pg_describe(&g, what) && g.n_read != 0)
 		all_rows(&g);
-	rows_end(out, g.reason, g.detail);
-	for (size_t i = 0; i < g.n_columns; i++) {
-		free(g.columns[i].name);
-		free(g.columns[i].type);
-	}
-	for (size_t k = 0; k < PG_KEY_MOST; k++)
-		dc_buf_done(&g.last[k]);
-	free(g.columns);
-	free(g.from);
-	free(g.since);
+	if (leave_place(&g, place))
+		rows_flush(out);
+	else
+		rows_end(out, g.reason, g.detail);
+	reading_done(&g);
 	/* A COPY cannot be cancelled without a second connection, which we cannot make: the next table gets a new connector. */
 	if (out->broken || PQstatus(pg->conn) != CONNECTION_OK)
 		return dc_fail(err, DC_EIO, "the connection is of no more use");

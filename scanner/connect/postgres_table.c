@@ -139,6 +139,38 @@ static PGresult *ask(struct pg *pg, const char *const values[2])
 	return PQexecPrepared(pg->conn, "describe", 2, values, NULL, NULL, 0);
 }
 
+/* Of what is asked for and what it is paged by. False: memory is out. */
+static bool fingerprint(struct reading *g)
+{
+	struct dc_buf b;
+	enum dc_status st = DC_OK;
+
+	dc_buf_init(&b, 0);
+	for (size_t i = 0; i < g->n_columns && st == DC_OK; i++)
+		if (g->columns[i].allowed)
+			st = dc_buf_printf(&b, "%s %s %d\n", g->columns[i].name, g->columns[i].type, g->columns[i].key);
+	if (st == DC_OK && dc_buf_cstr(&b) != NULL)
+		dialect_print(dc_buf_cstr(&b), g->print);
+	else
+		st = DC_ENOMEM;
+	dc_buf_done(&b);
+	return st == DC_OK;
+}
+
+/* The row that another connection read last, of the same table if it is the same still. */
+static void take_place(struct reading *g)
+{
+	if (g->n_key == 0 || g->place->n != g->n_key + 1 || strcmp(g->place->at[0], g->print) != 0) {
+		g->reason = DC_R_changed;
+		snprintf(g->detail, sizeof g->detail, "the connection was lost, and then the table was another");
+		return;
+	}
+	for (size_t k = 0; k < g->n_key; k++)
+		if (dc_buf_adds(&g->last[k], g->place->at[k + 1]) != DC_OK)
+			g->reason = DC_R_limit_memory;
+	g->behind = true;
+}
+
 bool pg_describe(struct reading *g, const struct connect_table *what)
 {
 	const char *schema = what->schema, *table = what->table;
@@ -156,7 +188,12 @@ bool pg_describe(struct reading *g, const struct connect_table *what)
 		g->columns = calloc((size_t)PQntuples(r), sizeof *g->columns);
 		if (g->columns != NULL) {
 			take_columns(g, what, r);
-			write_head(g, schema, table, r);
+			if (!fingerprint(g))
+				g->reason = DC_R_limit_memory;
+			else if (g->place == NULL)
+				write_head(g, schema, table, r);
+			else
+				take_place(g);
 		}
 	}
 	if (a != NULL && b != NULL && asprintf(&g->from, "%s.%s", a, b) < 0)

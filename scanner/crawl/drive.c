@@ -40,6 +40,13 @@ static enum dc_status reopen(struct reading *r, struct dc_error *err)
 	return st;
 }
 
+static bool mend(void *reading)
+{
+	struct reading *r = reading;
+
+	return r->w.source->ops->mend(r->w.source, r->w.object);
+}
+
 /* One pass. DC_OK: the records are in the tally. DC_EIO with *died: the worker is gone. */
 static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, struct dc_error *err)
 {
@@ -51,6 +58,10 @@ static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, st
 	enum dc_status st;
 
 	job.beside = beside > 0 ? beside : 0;
+	if (r->w.source->mended) {
+		job.idle = mend;
+		job.idle_ctx = r;
+	}
 	*died = DC_R_none;
 	r->attempts++;
 	tally_reset(r->tally);

@@ -305,6 +305,8 @@ static enum dc_status run(struct dc_worker *w, const struct dc_job *job,
 			*died = DC_R_none;
 			return dc_fail(err, DC_ECANCEL, "stopped");
 		}
+		if (st == DC_END && job->idle != NULL && job->idle(job->idle_ctx))
+			k.moved = now_ns();	/* the worker waited for us */
 		if (st == DC_END || (st == DC_OK && now_ns() - k.ticked > TICK_MS * (SECOND / 1000))) {
 			why = look(w, &k);
 			st = why == DC_R_none ? DC_OK : DC_EIO;
