@@ -44,11 +44,13 @@ struct rows_out {
 };
 
 void rows_open(struct rows_out *o, int fd, uint32_t cell_most);
+void rows_go_on(struct rows_out *o, int fd, uint32_t cell_most);	/* a stream that another has begun */
 void rows_head(struct rows_out *o, const char *table, const struct rows_column *columns, size_t n);
 void rows_note(struct rows_out *o, const char *text);
 void rows_row(struct rows_out *o);			/* then one rows_cell for each column */
 void rows_cell(struct rows_out *o, const void *p, size_t n);	/* p NULL: NULL */
 void rows_alive(struct rows_out *o);
+void rows_flush(struct rows_out *o);			/* whole rows so far, for who goes on with the stream */
 /* Writes what is left. reason DC_R_none: read whole (or cell_truncated, if a cell was). */
 void rows_end(struct rows_out *o, enum dc_reason reason, const char *detail);
 void rows_close(struct rows_out *o);			/* wipes the buffer; the descriptor is the caller's */

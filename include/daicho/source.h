@@ -76,6 +76,9 @@ struct dc_source_ops {
 	 * nothing. NULL: there is never anything. */
 	int (*beside)(struct dc_source *, const struct dc_object *);
 	enum dc_reason lost;		/* its reason if that is so after the last try; DC_R_none: the reader's own word */
+	/* While the object is read by a worker that waits for more of it: mends what broke, such as a lost connection. True if it did something,
+	 * which can take a minute. NULL: nothing can be done. */
+	bool (*mend)(struct dc_source *, struct dc_object *);
 	/* After the object's result, before it is freed; or NULL. */
 	void (*finish)(struct dc_source *, struct dc_object *);
 	/* True if atime is protected (read-only noatime view); else the run record says it was not. */
@@ -88,6 +91,7 @@ struct dc_source_ops {
 struct dc_source {
 	const struct dc_source_ops *ops;
 	bool rows;			/* its objects are streams of rows (rows.h) */
+	bool mended;			/* set by who reads its objects: mend is called while they are read */
 	const struct dc_budget *budget;	/* limits of its objects; NULL: the run's */
 	atomic_uint_fast64_t rows_read;	/* so far, of tables that were read to their end */
 };

@@ -69,6 +69,8 @@ struct dc_job {
 	bool raw_only;
 	bool rows;			/* fd gives a stream of rows (rows.h), not a file */
 	bool text_only;			/* what is read, as TEXT records, instead of what is found in it */
+	bool (*idle)(void *ctx);	/* now and then while no record comes, in the caller's thread; true: it did something that took time. Or NULL */
+	void *idle_ctx;
 };
 
 /* Hands over an object before those given earlier are answered, at most DC_WORKER_AHEAD in all; it stays open until it is taken. Does

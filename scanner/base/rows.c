@@ -8,14 +8,20 @@
 #define FULL (256 * 1024)
 #define ROOM (64 * 1024)		/* beyond FULL, made once: what is shorter is added without a look at the buffer */
 
-void rows_open(struct rows_out *o, int fd, uint32_t cell_most)
+void rows_go_on(struct rows_out *o, int fd, uint32_t cell_most)
 {
 	*o = (struct rows_out){ .fd = fd, .cell_most = cell_most };
 	dc_buf_init(&o->buf, 0);
-	o->broken = dc_buf_reserve(&o->buf, FULL + ROOM) != DC_OK || dc_buf_adds(&o->buf, ROWS_MAGIC) != DC_OK;
+	o->broken = dc_buf_reserve(&o->buf, FULL + ROOM) != DC_OK;
 }
 
-static void flush(struct rows_out *o)
+void rows_open(struct rows_out *o, int fd, uint32_t cell_most)
+{
+	rows_go_on(o, fd, cell_most);
+	o->broken = o->broken || dc_buf_adds(&o->buf, ROWS_MAGIC) != DC_OK;
+}
+
+void rows_flush(struct rows_out *o)
 {
 	for (size_t done = 0; done < o->buf.n && !o->broken;) {
 		ssize_t n = write(o->fd, o->buf.p + done, o->buf.n - done);
@@ -40,7 +46,7 @@ static void put(struct rows_out *o, const void *p, size_t n)
 		size_t k = n < ROOM ? n : ROOM;
 
 		if (o->buf.n >= FULL)
-			flush(o);
+			rows_flush(o);
 		memcpy(o->buf.p + o->buf.n, from, k);
 		o->buf.n += k;
 		from += k;
@@ -125,7 +131,7 @@ void rows_cell(struct rows_out *o, const void *p, size_t n)
 void rows_alive(struct rows_out *o)
 {
 	put_u8(o, 'K');
-	flush(o);
+	rows_flush(o);
 }
 
 void rows_end(struct rows_out *o, enum dc_reason reason, const char *detail)
@@ -135,7 +141,7 @@ void rows_end(struct rows_out *o, enum dc_reason reason, const char *detail)
 	put_u8(o, 'E');
 	put_u16(o, (uint16_t)reason);
 	put_name(o, detail);
-	flush(o);
+	rows_flush(o);
 }
 
 void rows_close(struct rows_out *o)

@@ -38,7 +38,7 @@ static const struct cli_option options[] = {
 	{ 0, "ocr-pixels", "N", CLI_SIZE, AT(ocr_pixels), "with --ocr: most pixels of one picture (default: 40M)", "--ocr: 1つの画像の画素数の上限(既定は40M)" },
 	{ 0, "password-file", "FILE", CLI_TEXT, AT(password_file), "password of a database or SMB server, in a file of mode 0600", "データベースやSMBサーバのパスワードのファイル(0600)" },
 	{ 0, "sample", "N%|Nrows", CLI_TEXT, AT(sample), "read a sample of each table (recorded as such)", "各表の一部だけを読む(その旨を記録)" },
-	{ 0, "changed-since", "COLUMN=TIME", CLI_TEXT, AT(changed_since), "of tables with that column the rows from then on (recorded as a sample)", "その列がある表は、その時以降の行だけを読む(その旨を記録)" },
+	{ 0, "changed-since", "[TABLE.]COLUMN=TIME,...", CLI_TEXT, AT(changed_since), "of tables with that column the rows from then on (recorded as a sample)", "その列がある表は、その時以降の行だけを読む(その旨を記録)" },
 	{ 0, "max-rows", "N", CLI_SIZE, AT(max_rows), "most rows read of one table", "1つの表で読む行数の上限" },
 	{ 0, "max-rows-per-second", "N", CLI_SIZE, AT(max_rows_s), "most rows read of a table in a second", "1秒に読む行数の上限" },
 	{ 0, "max-mbps", "N", CLI_SIZE, AT(max_mbps), "most megabytes read in a second: of each table, of all files together", "1秒に読む量の上限(MB): 表は1つごと、ファイルは全体で" },

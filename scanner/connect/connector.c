@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #define OPEN_SECONDS 60
@@ -19,6 +20,7 @@ struct connector {
 	struct spawned process;
 	const atomic_int *stop;
 	uint8_t packet[WIRE_MOST];
+	uint64_t sent;			/* rows of a reading whose end was met by connector_lost() */
 	bool reading, dead;
 };
 
@@ -144,33 +146,47 @@ enum dc_status connector_list(struct connector *c, enum dc_status (*each)(void *
 	return st;
 }
 
-enum dc_status connector_read(struct connector *c, const struct connect_table *what, int *fd, struct dc_error *err)
+enum dc_status connector_pipe(int ends[2], struct dc_error *err)
+{
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return dc_fail(err, DC_EIO, "a pipe: %s", strerrordesc_np(errno));
+	fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);	/* fewer wake-ups; the default will do where it is not allowed */
+	return DC_OK;
+}
+
+enum dc_status connector_read(struct connector *c, const struct connect_table *what, const struct connect_place *place, int into,
+	struct dc_error *err)
 {
 	struct wire_out o = { .p = c->packet };
-	int ends[2];
 	bool sent;
 
 	wire_u8(&o, PACKET_READ);
 	wire_string(&o, what->schema, false);
 	wire_string(&o, what->table, false);
+	packet_place(&o, place);
 	for (size_t i = 0; what->without != NULL && what->without[i] != NULL; i++) {
 		if (o.n + strlen(what->without[i]) + 64 > WIRE_MOST)
 			return dc_fail(err, DC_EIO, "more columns are left out than a packet takes: leave out the table");
 		wire_string(&o, what->without[i], false);
 	}
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return dc_fail(err, DC_EIO, "a pipe: %s", strerrordesc_np(errno));
-	fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);	/* fewer wake-ups; the default will do where it is not allowed */
-	sent = send_packet(c, &o, ends[1]);
-	close(ends[1]);
+	sent = send_packet(c, &o, into);
+	explicit_bzero(c->packet, o.n);
 	if (!sent) {
-		close(ends[0]);
 		c->dead = true;
 		return dc_fail(err, DC_EIO, "the connector ended");
 	}
 	c->reading = true;
-	*fd = ends[0];
+	c->sent = 0;
 	return DC_OK;
+}
+
+/* The packet that ends a reading, which came. */
+static void ended(struct connector *c, struct wire_in *in, uint64_t *rows)
+{
+	c->reading = false;
+	c->dead = wire_get_u8(in) != PACKET_DONE || wire_get_u8(in) != DC_OK;
+	wire_get_string(in);
+	*rows = wire_get_u64(in);
 }
 
 bool connector_settle(struct connector *c, uint64_t *rows)
@@ -179,17 +195,40 @@ bool connector_settle(struct connector *c, uint64_t *rows)
 	struct wire_in in;
 
 	*rows = 0;
-	if (!c->reading || c->dead)
+	if (!c->reading || c->dead) {
+		*rows = c->sent;
 		return !c->dead;
+	}
 	c->reading = false;
 	if (receive(c, &in, SETTLE_SECONDS, &err) != DC_OK) {
 		c->dead = true;			/* and nothing stands in `in` */
 		return false;
 	}
-	c->dead = wire_get_u8(&in) != PACKET_DONE || wire_get_u8(&in) != DC_OK;
-	wire_get_string(&in);
-	*rows = c->dead ? 0 : wire_get_u64(&in);
+	ended(c, &in, rows);
+	*rows = c->dead ? 0 : *rows;
 	return !c->dead;
+}
+
+bool connector_lost(struct connector *c, uint64_t *rows, struct connect_place *place)
+{
+	struct dc_error err = { 0 };
+	struct wire_in in;
+
+	*rows = 0;
+	connect_place_clear(place);
+	if (!c->reading || poll(&(struct pollfd){ .fd = c->process.socket, .events = POLLIN }, 1, 0) <= 0)
+		return false;
+	c->reading = false;
+	if (receive(c, &in, 1, &err) != DC_OK) {
+		c->dead = true;
+		return true;
+	}
+	ended(c, &in, rows);
+	if (c->dead && !packet_take_place(&in, place))
+		connect_place_clear(place);
+	explicit_bzero(c->packet, in.n);
+	c->sent = c->dead ? 0 : *rows;		/* read to its end: whoever settles it wants to know */
+	return c->dead;
 }
 
 void connector_close(struct connector *c)

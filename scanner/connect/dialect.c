@@ -3,6 +3,7 @@
 
 #include "daicho/log.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -59,6 +60,16 @@ void dialect_say(const char *text, const char *secret, char *out, size_t cap)
 		snprintf(out, cap, "the connection failed, and nothing says why");
 }
 
+/* FNV-1a: nobody gains by a table that looks like another of theirs. */
+void dialect_print(const char *columns, char out[DIALECT_PRINT])
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (; *columns != '\0'; columns++)
+		h = (h ^ (uint8_t)*columns) * UINT64_C(0x100000001b3);
+	snprintf(out, DIALECT_PRINT, "%016llx", (unsigned long long)h);
+}
+
 static uint64_t now_ns(void)
 {
 	struct timespec t;
@@ -73,6 +84,25 @@ bool dialect_without(const struct connect_table *what, const char *column)
 		if (strcmp(what->without[i], column) == 0)
 			return true;
 	return false;
+}
+
+bool dialect_since_of(const struct dialect_since *s, const char *database, const char *schema, const char *table, const char *column)
+{
+	char name[3 * CONNECT_NAME_MOST];
+	const char *from[3];
+	size_t n = 0;
+
+	if (strcmp(s->column, column) != 0)
+		return false;
+	from[n++] = name;
+	snprintf(name, sizeof name, "%s.%s%s%s", database, schema, *schema == '\0' ? "" : ".", table);
+	from[n++] = name + strlen(database) + 1;
+	if (*schema != '\0')
+		from[n++] = table;
+	for (size_t i = 0; i < n && *s->table != '\0'; i++)
+		if (fnmatch(s->table, from[i], 0) == 0)
+			return true;
+	return *s->table == '\0';
 }
 
 /* How long so much takes at that rate. In two steps: bytes by 1,000,000,000 outgrow 64 bits at 18 GB. */

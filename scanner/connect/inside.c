@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define SINCE_BYTES 8192			/* of all --changed-since says */
+
 enum exit_code { EXIT_CLEAN, EXIT_SOCKET, EXIT_REFUSED, EXIT_SERVER };
 
 static uint8_t packet_in[WIRE_MOST], packet_out[WIRE_MOST];
@@ -35,8 +37,8 @@ static bool send_out(struct wire_out *o)
 	return sent;
 }
 
-/* rows: of a table that was read. */
-static bool answer(enum packet what, enum dc_status st, const char *why, uint64_t rows)
+/* rows: of a table that was read; place: where it can be gone on with, or NULL. */
+static bool answer(enum packet what, enum dc_status st, const char *why, uint64_t rows, const struct connect_place *place)
 {
 	struct wire_out o = { .p = packet_out };
 
@@ -44,6 +46,7 @@ static bool answer(enum packet what, enum dc_status st, const char *why, uint64_
 	wire_u8(&o, (uint8_t)st);
 	wire_string(&o, why, false);
 	wire_u64(&o, rows);
+	packet_place(&o, place);
 	return send_out(&o);
 }
 
@@ -66,28 +69,56 @@ static bool sample_of(const char *s, struct dialect_options *o)
 	return true;
 }
 
-/* "updated_at=2026-11-01", "=2026-11-01T09:30:00"; the parts stand in room, which stays. "": none. */
-static bool since_of(const char *s, char room[CONNECT_NAME_MOST], struct dialect_options *o)
+static bool is_time(const char *s)
 {
-	const char *cut = strrchr(s, '=');
-	size_t n = cut == NULL ? 0 : (size_t)(cut - s);
-	struct tm t;
-	const char *end = NULL;
+	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S" };
 
-	o->since_column = o->since = "";
-	if (*s == '\0')
-		return true;
-	for (const char *const *f = (const char *const[]){ "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", NULL }; n != 0 && *f != NULL; f++) {
-		end = strptime(cut + 1, *f, &t);
+	for (size_t i = 0; i < DC_ARRAY_LEN(forms); i++) {
+		struct tm t;
+		const char *end = strptime(s, forms[i], &t);
+
 		if (end != NULL && *end == '\0')
-			break;
+			return true;
 	}
-	if (end == NULL || *end != '\0' || strlen(s) >= CONNECT_NAME_MOST)
+	return false;
+}
+
+/* "public.orders.changed=2026-11-01", cut apart where it stands. */
+static bool one_since(char *s, struct dialect_since *out)
+{
+	char *time = strrchr(s, '='), *column;
+
+	if (time == NULL || time == s)
+		return false;
+	*time++ = '\0';
+	column = strrchr(s, '.');
+	if (column != NULL)
+		*column++ = '\0';
+	*out = (struct dialect_since){ .table = column == NULL ? "" : s, .column = column == NULL ? s : column, .time = time };
+	return *out->column != '\0' && is_time(time);
+}
+
+/* "updated_at=2026-11-01T09:30", several with commas between. They stay. *bad: the one that is none; "": too much. */
+static bool since_of(const char *s, struct dialect_options *o, const char **bad)
+{
+	static char room[SINCE_BYTES];
+	static struct dialect_since all[DIALECT_SINCE_MOST];
+	char *rest = NULL;
+
+	o->since = all;
+	*bad = "";
+	if (strlen(s) >= sizeof room)
 		return false;
 	memcpy(room, s, strlen(s) + 1);
-	room[n] = '\0';
-	o->since_column = room;
-	o->since = room + n + 1;
+	for (char *one = strtok_r(room, ",", &rest); one != NULL; one = strtok_r(NULL, ",", &rest)) {
+		static char said[CONNECT_NAME_MOST];
+
+		snprintf(said, sizeof said, "%s", one);
+		*bad = said;
+		if (o->n_since == DIALECT_SINCE_MOST || !one_since(one, &all[o->n_since]))
+			return false;
+		o->n_since++;
+	}
 	return true;
 }
 
@@ -95,7 +126,7 @@ static enum dc_status open_server(struct inside *s, struct wire_in *in, int *fd,
 {
 	const char *target = wire_get_string(in), *database = wire_get_string(in), *password = wire_get_string(in), *sample = wire_get_string(in),
 		*since = wire_get_string(in);
-	static char room[CONNECT_NAME_MOST];
+	const char *bad;
 	struct connect_uri uri;
 	struct dialect_options o = { .uri = &uri, .password = password };
 	enum dc_status st;
@@ -111,8 +142,9 @@ static enum dc_status open_server(struct inside *s, struct wire_in *in, int *fd,
 	st = connect_parse(target, &uri, err);
 	if (st == DC_OK && !sample_of(sample, &o))
 		st = dc_fail(err, DC_EUSAGE, "--sample takes 5%% or 5000rows, not '%s'", sample);
-	if (st == DC_OK && !since_of(since, room, &o))
-		st = dc_fail(err, DC_EUSAGE, "--changed-since takes COLUMN=TIME, such as updated_at=2026-11-01 or updated_at=2026-11-01T09:30, not '%s'", since);
+	if (st == DC_OK && !since_of(since, &o, &bad))
+		st = dc_fail(err, DC_EUSAGE, "--changed-since takes [TABLE.]COLUMN=TIME, such as updated_at=2026-11-01 or crm.public.orders.changed=2026-11-01T09:30, "
+			"up to %u with commas between, not '%s'", DIALECT_SINCE_MOST, bad);
 	if (st != DC_OK)
 		return st;
 	if (*database != '\0')
@@ -152,7 +184,7 @@ static enum dc_status on_listed(struct dialect_sink *sink, const struct connect_
 	return send_out(&o) ? DC_OK : dc_fail(err, DC_ECANCEL, "the controller is gone");
 }
 
-static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, uint64_t *rows, struct dc_error *err)
+static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, uint64_t *rows, struct connect_place *place, struct dc_error *err)
 {
 	const char *without[ROWS_COLUMNS_MOST + 1] = { NULL };
 	struct connect_table what = { .without = without };
@@ -161,12 +193,17 @@ static enum dc_status read_table(struct inside *s, struct wire_in *in, int fd, u
 
 	what.schema = wire_get_string(in);
 	what.table = wire_get_string(in);
+	if (!packet_take_place(in, place))
+		in->bad = true;
 	for (size_t i = 0; in->at < in->n && !in->bad && i < ROWS_COLUMNS_MOST; i++)
 		without[i] = wire_get_string(in);
 	if (in->bad || fd < 0)
 		return dc_fail(err, DC_EBUG, "a table is asked for wrongly");
-	rows_open(&out, fd, s->cell_bytes);
-	st = s->dialect->read(s->session, &what, &out, err);
+	if (place->n == 0)
+		rows_open(&out, fd, s->cell_bytes);
+	else
+		rows_go_on(&out, fd, s->cell_bytes);
+	st = s->dialect->read(s->session, &what, place, &out, err);
 	*rows = out.rows;
 	rows_close(&out);
 	return st;
@@ -178,7 +215,9 @@ static int loop(struct inside *s)
 		struct dc_error err = { 0 };
 		struct wire_in in;
 		enum dc_status st;
+		struct connect_place place = { .n = 0 };
 		uint64_t rows = 0;
+		bool told;
 		int fd, what = packet_take(SPAWN_SOCKET, packet_in, &in, &fd);
 
 		if (what == 0)
@@ -186,12 +225,14 @@ static int loop(struct inside *s)
 		if (what == PACKET_LIST)
 			st = s->dialect->list(s->session, &s->sink, &err);
 		else if (what == PACKET_READ)
-			st = read_table(s, &in, fd, &rows, &err);
+			st = read_table(s, &in, fd, &rows, &place, &err);
 		else
 			return EXIT_SOCKET;
 		if (fd >= 0)
 			close(fd);
-		if (!answer(PACKET_DONE, st, err.text, rows))
+		told = answer(PACKET_DONE, st, err.text, rows, &place);
+		connect_place_clear(&place);
+		if (!told)
 			return EXIT_SOCKET;
 		if (st != DC_OK && what == PACKET_READ)
 			return EXIT_SERVER;
@@ -215,10 +256,10 @@ int connector_main(void)
 	if (st == DC_OK)
 		st = lock_in(fd, is_unsafe, &err);
 	if (st != DC_OK) {
-		answer(PACKET_REFUSED, st, err.text, 0);
+		answer(PACKET_REFUSED, st, err.text, 0, NULL);
 		_exit(EXIT_REFUSED);
 	}
-	if (!answer(PACKET_READY, DC_OK, "", 0))
+	if (!answer(PACKET_READY, DC_OK, "", 0, NULL))
 		_exit(EXIT_SOCKET);
 	_exit(loop(&s));
 }

@@ -36,8 +36,12 @@ struct reading {
 	size_t n_columns;
 	size_t n_key, key;		/* columns of the primary key; the place of its only one */
 	char *from, *key_name;		/* quoted */
-	char *last;			/* key of the last row, as a literal */
-	char *since;			/* a condition on the rows; NULL: all */
+	char *last;			/* key of the last row, as a literal; NULL: there is none */
+	const struct connect_place *place;	/* gone on with; or NULL */
+	char print[DIALECT_PRINT];	/* of the columns */
+	const struct dialect_since *from_then;	/* which rows are read; NULL: all */
+	char *since;			/* that, as a condition; or NULL */
+	bool keeps;			/* pages by key */
 	uint64_t bytes;
 	struct pace pace;
 	enum dc_reason reason;
@@ -229,7 +233,8 @@ static void blame(struct reading *g)
 	static const struct { unsigned error; enum dc_reason reason; } errors[] = {
 		{ 1205, DC_R_lock_timeout }, { 1969, DC_R_stmt_timeout }, { 3024, DC_R_stmt_timeout }, { 1142, DC_R_access_denied },
 		{ 1143, DC_R_access_denied }, { 1044, DC_R_access_denied }, { 1146, DC_R_vanished }, { 1049, DC_R_vanished },
-		{ 1412, DC_R_changed }, { 1054, DC_R_changed }, { 2006, DC_R_io_error }, { 2013, DC_R_io_error }, { 2027, DC_R_protocol_error },
+		{ 1412, DC_R_changed }, { 1054, DC_R_changed }, { 1053, DC_R_io_error },
+		{ 1927, DC_R_io_error }, { 2006, DC_R_io_error }, { 2013, DC_R_io_error }, { 2027, DC_R_protocol_error },
 	};
 	unsigned e = mysql_errno(g->my->conn);
 
@@ -348,22 +353,54 @@ static void write_head(struct reading *g, const char *table, MYSQL_RES *columns,
 			rows_note(g->out, row[5]);
 }
 
-/* `column` >= 'time', where the table has the column. The time is digits and signs, as inside.c has checked. False: memory is out. */
-static bool since(struct reading *g)
+/* `column` >= 'time', where there is a column that tells the table's changes. The time is digits and signs, as inside.c has checked.
+ * False: memory is out. */
+static bool since(struct reading *g, const struct connect_table *what)
 {
 	const struct dialect_options *o = &g->my->opt;
 	char *name;
-	size_t i = 0;
 
-	while (i < g->n_columns && strcmp(g->columns[i].name, o->since_column) != 0)
-		i++;
-	if (*o->since_column == '\0' || i == g->n_columns)
+	for (size_t k = 0; k < o->n_since && g->from_then == NULL; k++)
+		for (size_t i = 0; i < g->n_columns; i++)
+			if (dialect_since_of(&o->since[k], what->schema, "", what->table, g->columns[i].name))
+				g->from_then = &o->since[k];
+	if (g->from_then == NULL)
 		return true;
-	name = quoted(o->since_column);
-	if (name == NULL || asprintf(&g->since, "%s >= '%s'", name, o->since) < 0)
+	name = quoted(g->from_then->column);
+	if (name == NULL || asprintf(&g->since, "%s >= '%s'", name, g->from_then->time) < 0)
 		g->since = NULL;
 	free(name);
 	return g->since != NULL;
+}
+
+/* Of what is asked for and what it is paged by. False: memory is out. */
+static bool fingerprint(struct reading *g)
+{
+	struct dc_buf b;
+	enum dc_status st = DC_OK;
+
+	dc_buf_init(&b, 0);
+	for (size_t i = 0; i < g->n_columns && st == DC_OK; i++)
+		st = dc_buf_printf(&b, "%s %s %d\n", g->columns[i].name, g->columns[i].type, g->columns[i].key);
+	if (st == DC_OK && dc_buf_cstr(&b) != NULL)
+		dialect_print(dc_buf_cstr(&b), g->print);
+	else
+		st = DC_ENOMEM;
+	dc_buf_done(&b);
+	return st == DC_OK;
+}
+
+/* The row that another connection read last, of the same table if it is the same still. */
+static void take_place(struct reading *g)
+{
+	if (g->key_name == NULL || g->place->n != 2 || strcmp(g->place->at[0], g->print) != 0) {
+		g->reason = DC_R_changed;
+		snprintf(g->detail, sizeof g->detail, "the connection was lost, and then the table was another");
+		return;
+	}
+	g->last = strdup(g->place->at[1]);
+	if (g->last == NULL)
+		g->reason = DC_R_limit_memory;
 }
 
 static bool describe_table(struct reading *g, const struct connect_table *what)
@@ -385,7 +422,12 @@ static bool describe_table(struct reading *g, const struct connect_table *what)
 		g->columns = calloc((size_t)mysql_num_rows(columns), sizeof *g->columns);
 		if (g->columns != NULL) {
 			take_columns(g, what, columns);
-			write_head(g, table, columns, row[1]);
+			if (!fingerprint(g))
+				g->reason = DC_R_limit_memory;
+			else if (g->place == NULL)
+				write_head(g, table, columns, row[1]);
+			else
+				take_place(g);
 		}
 	}
 	if (a == NULL || b == NULL || asprintf(&g->from, "%s.%s", a, b) < 0)
@@ -394,7 +436,7 @@ static bool describe_table(struct reading *g, const struct connect_table *what)
 	free(b);
 	mysql_free_result(columns);
 	mysql_free_result(about);
-	if (g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g)))
+	if (g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g, what)))
 		g->reason = DC_R_limit_memory;
 	return g->reason == DC_R_none;
 }
@@ -490,10 +532,13 @@ static bool by_key(struct reading *g, struct dc_buf *q)
 {
 	uint64_t before;
 
+	g->keeps = true;
 	do {
+		bool behind = g->last != NULL;
+
 		before = g->out->rows;
-		if (!begin_query(g, q) || (before != 0 && dc_buf_printf(q, " WHERE %s > %s", g->key_name, g->last) != DC_OK) ||
-		    !add_since(g, q, before != 0 ? "AND" : "WHERE") ||
+		if (!begin_query(g, q) || (behind && dc_buf_printf(q, " WHERE %s > %s", g->key_name, g->last) != DC_OK) ||
+		    !add_since(g, q, behind ? "AND" : "WHERE") ||
 		    dc_buf_printf(q, " ORDER BY %s LIMIT %d", g->key_name, PAGE_ROWS) != DC_OK || dc_buf_cstr(q) == NULL)
 			return false;
 		if (!in_snapshot(g, dc_buf_cstr(q)))
@@ -522,36 +567,61 @@ static bool sampled(struct reading *g, struct dc_buf *q)
 	return ok;
 }
 
-static enum dc_status my_read(void *session, const struct connect_table *what, struct rows_out *out, struct dc_error *err)
+static void all_rows(struct reading *g)
 {
-	struct my *my = session;
-	struct reading g = { .my = my, .out = out };
+	const struct dialect_options *o = &g->my->opt;
 	struct dc_buf q;
 
 	dc_buf_init(&q, 0);
-	if (describe_table(&g, what)) {
-		if (my->opt.sample != 0 || my->opt.sample_rows != 0 || my->opt.max_rows != 0)
-			sampled(&g, &q);
-		else if (g.bytes > WHOLE_BYTES && g.n_key == 1 && g.key_name != NULL)
-			by_key(&g, &q);
-		else if (begin_query(&g, &q) && add_since(&g, &q, "WHERE") && dc_buf_cstr(&q) != NULL)
-			in_snapshot(&g, dc_buf_cstr(&q));
-		if (g.reason == DC_R_none && g.since != NULL) {
-			g.reason = DC_R_sampled;
-			snprintf(g.detail, sizeof g.detail, "rows whose %.100s is %s or later", my->opt.since_column, my->opt.since);
-		}
-	}
-	rows_end(out, g.reason, g.detail);
+	if (o->sample != 0 || o->sample_rows != 0 || o->max_rows != 0)
+		sampled(g, &q);
+	else if (g->place != NULL || (g->bytes > WHOLE_BYTES && g->n_key == 1 && g->key_name != NULL))
+		by_key(g, &q);
+	else if (begin_query(g, &q) && add_since(g, &q, "WHERE") && dc_buf_cstr(&q) != NULL)
+		in_snapshot(g, dc_buf_cstr(&q));
 	dc_buf_done(&q);
-	for (size_t i = 0; i < g.n_columns; i++) {
-		free(g.columns[i].name);
-		free(g.columns[i].type);
+	if (g->reason == DC_R_none && g->since != NULL) {
+		g->reason = DC_R_sampled;
+		snprintf(g->detail, sizeof g->detail, "rows whose %.100s is %s or later", g->from_then->column, g->from_then->time);
 	}
-	free(g.columns);
-	free(g.from);
-	free(g.since);
-	free(g.key_name);
-	free(g.last);
+}
+
+/* Behind which row another connection may go on, where this one was lost: rows come in the order of their key then. */
+static bool leave_place(const struct reading *g, struct connect_place *place)
+{
+	bool ok = g->keeps && g->last != NULL && !g->out->broken && g->reason == DC_R_io_error;
+
+	connect_place_clear(place);
+	ok = ok && connect_place_add(place, g->print, strlen(g->print)) && connect_place_add(place, g->last, strlen(g->last));
+	if (!ok)
+		connect_place_clear(place);
+	return ok;
+}
+
+static void reading_done(struct reading *g)
+{
+	for (size_t i = 0; i < g->n_columns; i++) {
+		free(g->columns[i].name);
+		free(g->columns[i].type);
+	}
+	free(g->columns);
+	free(g->from);
+	free(g->since);
+	free(g->key_name);
+	free(g->last);
+}
+
+static enum dc_status my_read(void *session, const struct connect_table *what, struct connect_place *place, struct rows_out *out, struct dc_error *err)
+{
+	struct reading g = { .my = session, .out = out, .place = place->n == 0 ? NULL : place };
+
+	if (describe_table(&g, what))
+		all_rows(&g);
+	if (leave_place(&g, place))
+		rows_flush(out);
+	else
+		rows_end(out, g.reason, g.detail);
+	reading_done(&g);
 	if (out->broken || g.reason == DC_R_io_error || g.reason == DC_R_protocol_error)
 		return dc_fail(err, DC_EIO, "the connection is of no more use");
 	return DC_OK;

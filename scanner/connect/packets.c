@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PLACE_STRING_MOST 1024		/* bytes of a key's column; a longer one begins anew */
 #define TURN_MS 100			/* between two looks at the stop flag */
 
 bool packet_send(int socket, const struct wire_out *o, int fd)
@@ -68,6 +69,43 @@ int packet_take(int socket, uint8_t *room, struct wire_in *in, int *fd)
 	if (c != NULL && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof *fd))
 		memcpy(fd, CMSG_DATA(c), sizeof *fd);
 	return wire_get_u8(in);
+}
+
+bool connect_place_add(struct connect_place *p, const void *s, size_t n)
+{
+	if (p->n == CONNECT_PLACE_MOST || n > PLACE_STRING_MOST || memchr(s, 0, n) != NULL)
+		return false;
+	p->at[p->n] = strndup(s, n);
+	return p->at[p->n] != NULL && ++p->n != 0;
+}
+
+void connect_place_clear(struct connect_place *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		explicit_bzero(p->at[i], strlen(p->at[i]));
+		free(p->at[i]);
+	}
+	p->n = 0;
+}
+
+void packet_place(struct wire_out *o, const struct connect_place *p)
+{
+	size_t n = p == NULL ? 0 : p->n;
+
+	wire_u8(o, (uint8_t)n);
+	for (size_t i = 0; i < n; i++)
+		wire_string(o, p->at[i], false);
+}
+
+bool packet_take_place(struct wire_in *in, struct connect_place *out)
+{
+	for (size_t n = wire_get_u8(in); n > 0 && !in->bad; n--) {
+		struct dc_span s = wire_get_bytes(in, PLACE_STRING_MOST);
+
+		if (in->bad || !connect_place_add(out, s.p, s.n))
+			return false;
+	}
+	return !in->bad;
 }
 
 enum dc_status packet_secret(const char *file, char *out, size_t cap, struct dc_error *err)

@@ -2,6 +2,7 @@
 #ifndef CONNECT_PACKETS_H
 #define CONNECT_PACKETS_H
 
+#include "connect.h"
 #include "wire.h"
 
 enum packet {
@@ -26,6 +27,9 @@ enum dc_status packet_receive(int socket, uint8_t *room, const atomic_int *stop,
 /* The next one, however long it takes, with the descriptor that came along (-1: none). Returns what it is, an enum packet, and in
  * stands behind that; 0: the other side ended; negative: the socket failed. */
 int packet_take(int socket, uint8_t *room, struct wire_in *in, int *fd);
+/* A place as strings of a packet, and back. False: it lies, or memory is out. */
+void packet_place(struct wire_out *o, const struct connect_place *p);
+bool packet_take_place(struct wire_in *in, struct connect_place *out);
 /* A file that its owner alone can read -> text, NUL-terminated; the caller wipes it. DC_EUSAGE: it is not so. */
 enum dc_status packet_secret(const char *file, char *out, size_t cap, struct dc_error *err);
 

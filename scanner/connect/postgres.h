@@ -15,6 +15,7 @@
 struct pg {
 	PGconn *conn;
 	bool databases;			/* no database was named: they are what there is to list */
+	bool asked;			/* the question what a table is stands prepared */
 	bool standby;			/* it replays what another server writes, and may cancel what stands in the way */
 	struct dialect_options opt;
 	uint8_t charset;
@@ -37,9 +38,13 @@ struct reading {
 	char kind;			/* pg_class.relkind */
 	bool row_security;
 	const char *denied;		/* a column we may not read */
-	char *since;			/* a condition on the rows; NULL: all */
+	const struct dialect_since *from_then;	/* which rows are read; NULL: all */
+	char *since;			/* that, as a condition; or NULL */
 	bool conflict;			/* a standby cancelled the query: the same again will do */
 	bool keeps;			/* pages by key: the last row's is kept */
+	bool behind;			/* there is such a row */
+	const struct connect_place *place;	/* gone on with; or NULL */
+	char print[DIALECT_PRINT];	/* of the columns */
 	struct dc_buf last[PG_KEY_MOST];	/* it, as text */
 	size_t key[PG_KEY_MOST], n_key;	/* places of key columns among those read */
 	struct pace pace;
@@ -52,6 +57,6 @@ void pg_blame(struct reading *g, PGresult *r);
 /* Asks what the table is, writes the head and the comments. False: it cannot be read, and the reason says why. */
 bool pg_describe(struct reading *g, const struct connect_table *what);
 /* Reads a table; struct dialect.read. */
-enum dc_status pg_read(void *session, const struct connect_table *what, struct rows_out *out, struct dc_error *err);
+enum dc_status pg_read(void *session, const struct connect_table *what, struct connect_place *place, struct rows_out *out, struct dc_error *err);
 
 #endif

@@ -16,6 +16,7 @@
 #define ALIVE_MS 5000
 #define CONFLICTS_MOST 10		/* of a standby's recovery, with no row between them */
 #define CONFLICT_NS 200000000
+#define BEGIN "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 #define SEED 42				/* of samples: the same rows again */
 
 static const char may_large[] = "(pg_has_role(m.lomowner, 'USAGE') OR EXISTS (SELECT 1 FROM aclexplode(m.lomacl) a "
@@ -106,18 +107,27 @@ static void one_row(struct reading *g, char *line, size_t n)
 	pace_keep(&g->pace, g->out, &g->pg->opt);
 }
 
-/* Takes the rows of a COPY. False: the connection or the reader has gone, or the server failed (blamed). */
-static bool copy_rows(struct reading *g, const char *query)
+/* False: the server failed before the first row (blamed). PQexec() stops at a COPY, of whatever stands around it. */
+static bool begin_copy(struct reading *g, const char *query)
 {
-	PGconn *conn = g->pg->conn;
-	PGresult *r = PQexec(conn, query);
+	PGresult *r = PQexec(g->pg->conn, query);
 	bool ok = PQresultStatus(r) == PGRES_COPY_OUT;
-	char *line;
-	int n;
 
 	if (!ok)
 		pg_blame(g, r);
 	PQclear(r);
+	return ok;
+}
+
+/* Takes the rows of a COPY. False: the connection or the reader has gone, or the server failed (blamed). */
+static bool copy_rows(struct reading *g, const char *query)
+{
+	PGconn *conn = g->pg->conn;
+	bool ok = begin_copy(g, query);
+	PGresult *r;
+	char *line;
+	int n;
+
 	while (ok && !g->out->broken && (n = PQgetCopyData(conn, &line, 1)) >= 0) {
 		if (n > 0) {
 			one_row(g, line, (size_t)n);
@@ -153,12 +163,16 @@ static bool command(struct reading *g, const char *sql)
 	return ok;
 }
 
-static bool in_snapshot(struct reading *g, const char *query)
+/* Begin, copy and commit travel as one message: each by itself would wait for the server once. */
+static bool in_snapshot(struct reading *g, struct dc_buf *query)
 {
-	bool ok = command(g, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") && copy_rows(g, query);
+	bool ok = dc_buf_adds(query, "; COMMIT") == DC_OK && dc_buf_cstr(query) != NULL;
 
-	if (!g->out->broken && PQstatus(g->pg->conn) == CONNECTION_OK)
-		command(g, ok ? "COMMIT" : "ROLLBACK");
+	if (!ok)
+		g->reason = DC_R_limit_memory;
+	ok = ok && copy_rows(g, dc_buf_cstr(query));
+	if (!ok && !g->out->broken && PQstatus(g->pg->conn) == CONNECTION_OK && PQtransactionStatus(g->pg->conn) != PQTRANS_IDLE)
+		command(g, "ROLLBACK");
 	return ok;
 }
 
@@ -197,17 +211,16 @@ static bool add_after(struct reading *g, struct dc_buf *out)
 static bool begin_query(struct reading *g, struct dc_buf *out)
 {
 	dc_buf_clear(out);
-	return dc_buf_adds(out, "COPY (SELECT ") == DC_OK && add_columns(g, out, false) &&
+	return dc_buf_adds(out, BEGIN "COPY (SELECT ") == DC_OK && add_columns(g, out, false) &&
 		dc_buf_printf(out, " FROM %s%s", g->kind == 'r' ? "ONLY " : "", g->from) == DC_OK;
 }
 
 static bool run_query(struct reading *g, struct dc_buf *out)
 {
-	bool ok = dc_buf_adds(out, ") TO STDOUT") == DC_OK && dc_buf_cstr(out) != NULL;
-
-	if (!ok)
-		g->reason = DC_R_limit_memory;
-	return ok && in_snapshot(g, dc_buf_cstr(out));
+	if (dc_buf_adds(out, ") TO STDOUT") == DC_OK)
+		return in_snapshot(g, out);
+	g->reason = DC_R_limit_memory;
+	return false;
 }
 
 static bool add_since(struct reading *g, struct dc_buf *q, const char *joint)
@@ -217,7 +230,7 @@ static bool add_since(struct reading *g, struct dc_buf *q, const char *joint)
 
 static bool page_by_key(struct reading *g, struct dc_buf *q)
 {
-	bool first = g->out->rows == 0;
+	bool first = !g->behind;
 
 	return begin_query(g, q) && (first || add_after(g, q)) && add_since(g, q, first ? "WHERE" : "AND") && dc_buf_adds(q, " ORDER BY ") == DC_OK && add_columns(g, q, true) &&
 		dc_buf_printf(q, " LIMIT %d", PAGE_ROWS) == DC_OK && run_query(g, q);
@@ -233,6 +246,7 @@ static bool by_key(struct reading *g, struct dc_buf *q)
 		uint64_t before = g->out->rows;
 		bool ok = page_by_key(g, q);
 
+		g->behind = g->behind || g->out->rows != 0;
 		if (ok && g->out->rows - before < PAGE_ROWS)
 			return true;
 		if (ok)
@@ -291,6 +305,12 @@ static bool sampled(struct reading *g, struct dc_buf *q, double share, uint64_t 
 	return ok;
 }
 
+/* A table of no block has no row, whoever asks: a server of ten thousand such tables is not asked for each. */
+static bool is_empty(const struct reading *g)
+{
+	return g->pages == 0 && (g->kind == 'r' || g->kind == 'm');
+}
+
 static void all_rows(struct reading *g)
 {
 	struct dc_buf q;
@@ -298,9 +318,11 @@ static void all_rows(struct reading *g)
 	double share = share_of(g, &most);
 
 	dc_buf_init(&q, 0);
-	if (share < 1 || most != 0)
+	if (is_empty(g))
+		g->reason = DC_R_none;
+	else if (share < 1 || most != 0)
 		sampled(g, &q, share, most);
-	else if ((g->pages > WHOLE_PAGES || g->pg->standby) && g->n_key != 0)
+	else if (g->place != NULL || ((g->pages > WHOLE_PAGES || g->pg->standby) && g->n_key != 0))
 		by_key(g, &q);
 	else if (g->pages > WHOLE_PAGES && g->kind != 'p' && PQserverVersion(g->pg->conn) >= 140000)
 		by_block(g, &q);
@@ -309,7 +331,7 @@ static void all_rows(struct reading *g)
 	dc_buf_done(&q);
 	if (g->reason == DC_R_none && g->since != NULL) {
 		g->reason = DC_R_sampled;
-		snprintf(g->detail, sizeof g->detail, "rows whose %.100s is %s or later", g->pg->opt.since_column, g->pg->opt.since);
+		snprintf(g->detail, sizeof g->detail, "rows whose %.100s is %s or later", g->from_then->column, g->from_then->time);
 	}
 	if (g->reason == DC_R_none && g->denied != NULL) {
 		g->reason = DC_R_unsupported_part;
@@ -338,7 +360,7 @@ static void all_large(struct reading *g)
 		PQclear(r);
 	}
 	dc_buf_clear(&q);
-	if (g->reason == DC_R_none && dc_buf_printf(&q, "COPY (SELECT m.oid, lo_get(m.oid, 0, %u) FROM pg_largeobject_metadata m WHERE %s ORDER BY 1",
+	if (g->reason == DC_R_none && dc_buf_printf(&q, BEGIN "COPY (SELECT m.oid, lo_get(m.oid, 0, %u) FROM pg_largeobject_metadata m WHERE %s ORDER BY 1",
 			g->out->cell_most + 1, may_large) == DC_OK && run_query(g, &q) && g->detail[0] != '\0')
 		g->reason = DC_R_unsupported_part;
 	dc_buf_done(&q);
@@ -346,25 +368,47 @@ static void all_large(struct reading *g)
 	g->n_columns = 0;
 }
 
-enum dc_status pg_read(void *session, const struct connect_table *what, struct rows_out *out, struct dc_error *err)
+/* Behind which row another connection may go on, where this one was lost: rows come in the order of their key then. */
+static bool leave_place(const struct reading *g, struct connect_place *place)
+{
+	bool ok = g->keeps && g->behind && !g->out->broken && PQstatus(g->pg->conn) != CONNECTION_OK;
+
+	connect_place_clear(place);
+	ok = ok && connect_place_add(place, g->print, strlen(g->print));
+	for (size_t k = 0; k < g->n_key && ok; k++)
+		ok = connect_place_add(place, g->last[k].p, g->last[k].n);
+	if (!ok)
+		connect_place_clear(place);
+	return ok;
+}
+
+static void reading_done(struct reading *g)
+{
+	for (size_t i = 0; i < g->n_columns; i++) {
+		free(g->columns[i].name);
+		free(g->columns[i].type);
+	}
+	for (size_t k = 0; k < PG_KEY_MOST; k++)
+		dc_buf_done(&g->last[k]);
+	free(g->columns);
+	free(g->from);
+	free(g->since);
+}
+
+enum dc_status pg_read(void *session, const struct connect_table *what, struct connect_place *place, struct rows_out *out, struct dc_error *err)
 {
 	struct pg *pg = session;
-	struct reading g = { .pg = pg, .out = out };
+	struct reading g = { .pg = pg, .out = out, .place = place->n == 0 ? NULL : place };
 
 	if (strcmp(what->schema, PG_LARGE_SCHEMA) == 0 && strcmp(what->table, PG_LARGE_TABLE) == 0)
 		all_large(&g);
 	else if (pg_describe(&g, what) && g.n_read != 0)
 		all_rows(&g);
-	rows_end(out, g.reason, g.detail);
-	for (size_t i = 0; i < g.n_columns; i++) {
-		free(g.columns[i].name);
-		free(g.columns[i].type);
-	}
-	for (size_t k = 0; k < PG_KEY_MOST; k++)
-		dc_buf_done(&g.last[k]);
-	free(g.columns);
-	free(g.from);
-	free(g.since);
+	if (leave_place(&g, place))
+		rows_flush(out);
+	else
+		rows_end(out, g.reason, g.detail);
+	reading_done(&g);
 	/* A COPY cannot be cancelled without a second connection, which we cannot make: the next table gets a new connector. */
 	if (out->broken || PQstatus(pg->conn) != CONNECTION_OK)
 		return dc_fail(err, DC_EIO, "the connection is of no more use");

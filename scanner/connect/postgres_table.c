@@ -93,20 +93,29 @@ static void write_head(struct reading *g, const char *schema, const char *table,
 			rows_note(g->out, PQgetvalue(r, i, 10));
 }
 
-/* "column" >= 'time', where the table has the column. False: memory is out. */
-static bool since(struct reading *g)
+/* The column that tells the table's changes, of those we may read, and the time; NULL: there is none. */
+static const struct dialect_since *since_column(const struct reading *g, const struct connect_table *what)
 {
 	const struct dialect_options *o = &g->pg->opt;
+
+	for (size_t k = 0; k < o->n_since; k++)
+		for (size_t i = 0; i < g->n_columns; i++)
+			if (g->columns[i].allowed && dialect_since_of(&o->since[k], PQdb(g->pg->conn), what->schema, what->table, g->columns[i].name))
+				return &o->since[k];
+	return NULL;
+}
+
+/* "column" >= 'time', where there is such a column. False: memory is out. */
+static bool since(struct reading *g, const struct connect_table *what)
+{
 	char *name, *literal;
 	bool ok = true;
-	size_t i = 0;
 
-	while (i < g->n_columns && (!g->columns[i].allowed || strcmp(g->columns[i].name, o->since_column) != 0))
-		i++;
-	if (*o->since_column == '\0' || i == g->n_columns)
+	g->from_then = since_column(g, what);
+	if (g->from_then == NULL)
 		return true;
-	name = PQescapeIdentifier(g->pg->conn, o->since_column, strlen(o->since_column));
-	literal = PQescapeLiteral(g->pg->conn, o->since, strlen(o->since));
+	name = PQescapeIdentifier(g->pg->conn, g->from_then->column, strlen(g->from_then->column));
+	literal = PQescapeLiteral(g->pg->conn, g->from_then->time, strlen(g->from_then->time));
 	if (name == NULL || literal == NULL || asprintf(&g->since, "%s >= %s", name, literal) < 0) {
 		g->since = NULL;
 		ok = false;
@@ -116,11 +125,57 @@ static bool since(struct reading *g)
 	return ok;
 }
 
+/* Planned once for all tables: on a server of ten thousand, planning would be most of what it does for us. */
+static PGresult *ask(struct pg *pg, const char *const values[2])
+{
+	if (!pg->asked) {
+		PGresult *r = PQprepare(pg->conn, "describe", describe, 2, NULL);
+
+		pg->asked = PQresultStatus(r) == PGRES_COMMAND_OK;
+		if (!pg->asked)
+			return r;
+		PQclear(r);
+	}
+	return PQexecPrepared(pg->conn, "describe", 2, values, NULL, NULL, 0);
+}
+
+/* Of what is asked for and what it is paged by. False: memory is out. */
+static bool fingerprint(struct reading *g)
+{
+	struct dc_buf b;
+	enum dc_status st = DC_OK;
+
+	dc_buf_init(&b, 0);
+	for (size_t i = 0; i < g->n_columns && st == DC_OK; i++)
+		if (g->columns[i].allowed)
+			st = dc_buf_printf(&b, "%s %s %d\n", g->columns[i].name, g->columns[i].type, g->columns[i].key);
+	if (st == DC_OK && dc_buf_cstr(&b) != NULL)
+		dialect_print(dc_buf_cstr(&b), g->print);
+	else
+		st = DC_ENOMEM;
+	dc_buf_done(&b);
+	return st == DC_OK;
+}
+
+/* The row that another connection read last, of the same table if it is the same still. */
+static void take_place(struct reading *g)
+{
+	if (g->n_key == 0 || g->place->n != g->n_key + 1 || strcmp(g->place->at[0], g->print) != 0) {
+		g->reason = DC_R_changed;
+		snprintf(g->detail, sizeof g->detail, "the connection was lost, and then the table was another");
+		return;
+	}
+	for (size_t k = 0; k < g->n_key; k++)
+		if (dc_buf_adds(&g->last[k], g->place->at[k + 1]) != DC_OK)
+			g->reason = DC_R_limit_memory;
+	g->behind = true;
+}
+
 bool pg_describe(struct reading *g, const struct connect_table *what)
 {
 	const char *schema = what->schema, *table = what->table;
 	const char *values[2] = { schema, table };
-	PGresult *r = PQexecParams(g->pg->conn, describe, 2, NULL, values, NULL, NULL, 0);
+	PGresult *r = ask(g->pg, values);
 	bool ok = PQresultStatus(r) == PGRES_TUPLES_OK;
 	char *a = PQescapeIdentifier(g->pg->conn, schema, strlen(schema)), *b = PQescapeIdentifier(g->pg->conn, table, strlen(table));
 
@@ -133,7 +188,12 @@ bool pg_describe(struct reading *g, const struct connect_table *what)
 		g->columns = calloc((size_t)PQntuples(r), sizeof *g->columns);
 		if (g->columns != NULL) {
 			take_columns(g, what, r);
-			write_head(g, schema, table, r);
+			if (!fingerprint(g))
+				g->reason = DC_R_limit_memory;
+			else if (g->place == NULL)
+				write_head(g, schema, table, r);
+			else
+				take_place(g);
 		}
 	}
 	if (a != NULL && b != NULL && asprintf(&g->from, "%s.%s", a, b) < 0)
@@ -141,7 +201,7 @@ bool pg_describe(struct reading *g, const struct connect_table *what)
 	PQfreemem(a);
 	PQfreemem(b);
 	PQclear(r);
-	if (ok && g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g)))
+	if (ok && g->reason == DC_R_none && (g->columns == NULL || g->from == NULL || !since(g, what)))
 		g->reason = DC_R_limit_memory;
 	return g->reason == DC_R_none;
 }

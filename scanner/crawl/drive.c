@@ -62,6 +62,13 @@ static enum dc_status reopen(struct reading *r, struct dc_error *err)
 	return st;
 }
 
+static bool mend(void *reading)
+{
+	struct reading *r = reading;
+
+	return r->w.source->ops->mend(r->w.source, r->w.object);
+}
+
 /* Borrowed until the object is done. */
 static enum dc_status name_of(struct held *h, const char **name, struct dc_error *err)
 {
@@ -85,6 +92,10 @@ static enum dc_status give(struct reading *r, struct held *h, bool raw, struct d
 		pace_wait(&r->d->c->pace, o->size, &r->d->c->halt);
 	h->paced = true;
 	job.beside = beside > 0 ? beside : 0;
+	if (h->w.source->mended) {
+		job.idle = mend;
+		job.idle_ctx = r;
+	}
 	if (st == DC_OK)
 		st = dc_worker_give(r->d->worker, &job, err);
 	if (beside >= 0)

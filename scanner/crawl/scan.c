@@ -166,6 +166,7 @@ static enum dc_status open_sources(struct crawl *c, const struct dc_source_optio
 
 		if (st != DC_OK)
 			return st;
+		c->sources[i]->mended = c->sources[i]->ops->mend != NULL;
 		c->n_sources++;
 	}
 	return DC_OK;

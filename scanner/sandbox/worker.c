@@ -44,6 +44,8 @@ struct dc_worker {
 	bool dead, odd;
 	bool told;			/* to stop */
 	bool unsent;			/* an object could not be handed over */
+	bool (*idle)(void *ctx);	/* of the object given last: one that has it is given alone */
+	void *idle_ctx;
 };
 
 static uint64_t now_ns(void)
@@ -293,6 +295,8 @@ enum dc_status dc_worker_give(struct dc_worker *w, const struct dc_job *job, str
 	wire_u8(&o, job->text_only);
 	wire_string(&o, job->name, true);	/* of a name too long, the end says more */
 	w->given++;
+	w->idle = job->idle;
+	w->idle_ctx = job->idle_ctx;
 	w->unsent |= !send_packet(w, &o, fds, job->beside > 0 ? 2 : 1);
 	return DC_OK;
 }
@@ -350,6 +354,8 @@ static enum dc_status read_records(struct dc_worker *w, enum dc_status (*each)(v
 			st = records(w, &check, each, ctx, err);
 		if (!check.ended && stopped(w))
 			return dc_fail(err, DC_ECANCEL, "stopped");
+		if (st == DC_END && w->idle != NULL && w->idle(w->idle_ctx))
+			w->watch.moved = now_ns();	/* the worker waited for us */
 		if (st == DC_END || (st == DC_OK && now_ns() - w->watch.ticked > TICK_MS * (SECOND / 1000))) {
 			*why = look(w);
 			st = *why == DC_R_none ? DC_OK : DC_EIO;

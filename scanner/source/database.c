@@ -8,8 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#define MEND_TRIES 8			/* to get a new connection, with no row between them, */
+#define MEND_NS 2000000000		/* and so much time */
 #define LONG_SECONDS (7 * 24 * 3600)	/* a table takes as long as it takes: the server's and the reader's own deadlines hold */
 
 static struct connector_options options_of(const struct database *d, const char *database)
@@ -178,14 +181,21 @@ static bool settle(struct table *t)
 	return alive;
 }
 
+static void shut(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
 /* Closing the stream early ends the connector, which cannot cancel a query; else it is asked whether it lives. */
 static void database_finish(struct dc_source *s, struct dc_object *o)
 {
 	struct table *t = (struct table *)o;
 
-	if (o->fd >= 0)
-		close(o->fd);
-	o->fd = -1;
+	shut(&o->fd);
+	shut(&t->into);
+	connect_place_clear(&t->place);
 	if (t->reader != NULL)
 		release((struct database *)s, t->reader, settle(t));
 	t->reader = NULL;
@@ -193,23 +203,43 @@ static void database_finish(struct dc_source *s, struct dc_object *o)
 	t->rows = 0;
 }
 
-static enum dc_status database_reopen(struct dc_source *s, struct dc_object *o, struct dc_error *err)
+/* A connector that reads the table from its place on into the stream. */
+static enum dc_status begin(struct database *d, struct table *t, int into, struct dc_error *err)
 {
-	struct database *d = (struct database *)s;
-	struct table *t = (struct table *)o;
-	struct dc_error why = { 0 };
-	enum dc_status st;
+	enum dc_status st = acquire(d, t->database, &t->reader, err);
 
-	database_finish(s, o);
-	st = acquire(d, t->database, &t->reader, &why);
 	if (st == DC_OK)
 		st = connector_read(t->reader->connector, &(struct connect_table){ .schema = *t->schema == '\0' ? t->database : t->schema,
-			.table = t->table, .without = t->without }, &o->fd, &why);
+			.table = t->table, .without = t->without }, &t->place, into, err);
 	if (st == DC_OK)
 		return DC_OK;
 	if (t->reader != NULL)
 		release(d, t->reader, false);
 	t->reader = NULL;
+	return st;
+}
+
+static enum dc_status database_reopen(struct dc_source *s, struct dc_object *o, struct dc_error *err)
+{
+	struct table *t = (struct table *)o;
+	struct dc_error why = { 0 };
+	int ends[2] = { -1, -1 };
+	enum dc_status st;
+
+	database_finish(s, o);
+	t->tries = 0;
+	st = connector_pipe(ends, &why);
+	if (st == DC_OK)
+		st = begin((struct database *)s, t, ends[1], &why);
+	if (st == DC_OK) {
+		o->fd = ends[0];
+		t->into = ends[1];
+		if (!s->mended)
+			shut(&t->into);
+		return DC_OK;
+	}
+	shut(&ends[0]);
+	shut(&ends[1]);
 	if (st == DC_ECANCEL || st == DC_ENOMEM || st == DC_EBUG)
 		return dc_fail(err, st, "%s", why.text);
 	o->reason = st == DC_EUSAGE ? DC_R_auth_failed : DC_R_io_error;
@@ -217,15 +247,58 @@ static enum dc_status database_reopen(struct dc_source *s, struct dc_object *o, 
 	return DC_OK;
 }
 
-/* True if the connection was lost while it was read: it is read again from the beginning. */
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* What was lost is given up: the reader sees the end of its stream. */
+static bool give_up(struct table *t)
+{
+	shut(&t->into);
+	return true;
+}
+
+/* A table whose connection was lost is gone on with behind the last row that came, by a new one; a server that starts again gets some
+ * tries. Where that cannot be, the reader sees its stream end, and the table is read again from the beginning (changed). */
+static bool database_mend(struct dc_source *s, struct dc_object *o)
+{
+	struct table *t = (struct table *)o;
+	struct database *d = (struct database *)s;
+	struct dc_error why = { 0 };
+	uint64_t rows;
+
+	if (t->into < 0)
+		return false;
+	if (t->reader != NULL) {
+		if (!connector_lost(t->reader->connector, &rows, &t->place))
+			return false;
+		t->rows += rows;
+		t->tries = rows != 0 ? 0 : t->tries;
+		release(d, t->reader, false);
+		t->reader = NULL;
+		if (t->place.n == 0)
+			return give_up(t);
+	}
+	if (t->tries != 0 && now_ns() - t->tried_ns < MEND_NS)
+		return false;
+	t->tried_ns = now_ns();
+	if (t->tries++ == MEND_TRIES)
+		return give_up(t);
+	begin(d, t, t->into, &why);
+	return true;
+}
+
+/* True if the connection was lost while it was read, and could not be mended: it is read again from the beginning. */
 static bool database_changed(struct dc_object *o)
 {
 	struct table *t = (struct table *)o;
 
-	if (o->fd >= 0)			/* a reader that ended early leaves a connector that waits for room */
-		close(o->fd);
-	o->fd = -1;
-	return t->reader != NULL && !settle(t);
+	shut(&o->fd);			/* a reader that ended early leaves a connector that waits for room */
+	return t->reader == NULL || !settle(t);
 }
 
 static bool database_atime(const struct dc_source *s)
@@ -236,7 +309,7 @@ static bool database_atime(const struct dc_source *s)
 
 #define DATABASE(name) \
 	const struct dc_source_ops source_##name = { .scheme = #name, .open = database_open, .next = database_next, .reopen = database_reopen, \
-		.changed = database_changed, .lost = DC_R_none, .finish = database_finish, .atime_kept = database_atime, .close = database_close }
+		.changed = database_changed, .mend = database_mend, .lost = DC_R_none, .finish = database_finish, .atime_kept = database_atime, .close = database_close }
 DATABASE(postgresql);
 DATABASE(postgres);
 DATABASE(pg);

@@ -16,8 +16,12 @@ struct table {
 	const char **without, **rules;	/* columns that are left out, NULL-terminated, and why; or NULL */
 	size_t n_without;
 	bool by_column, any_column;	/* no rule takes in the whole of it, perhaps columns; a column is to be read */
-	struct pooled *reader;		/* who reads it now */
+	struct pooled *reader;		/* who reads it now; NULL: nobody, or its connection was lost */
 	uint64_t rows;			/* that were sent */
+	int into;			/* while its connection may be mended: the writing end of its stream; else negative */
+	struct connect_place place;	/* where it is to be gone on with */
+	unsigned tries;			/* since the last row */
+	uint64_t tried_ns;		/* when */
 };
 
 struct pooled {

@@ -42,6 +42,7 @@ enum dc_status tables_add(struct database *d, const struct connect_listed *l, st
 	if (t != NULL && d->n < d->cap) {
 		t->object = (struct dc_object){ .arena = a, .asset = d->asset, .path = path_of(d, a, l), .reason = l->reason, .fd = -1,
 			.size = l->bytes, .mode = S_IFREG | 0600 | (l->everyone ? 0004 : 0), .detail = dc_arena_strdup(a, l->detail) };
+		t->into = -1;
 		t->database = dc_arena_strdup(a, l->database);
 		t->schema = dc_arena_strdup(a, l->schema);
 		t->table = dc_arena_strdup(a, l->table);

@@ -135,6 +135,14 @@ for db in since sincemy; do
 	check "the table is called sampled, and why" test "$(sqlite3 "$work/$db.db" "SELECT reason, detail LIKE '%birthday is 2000-01-01%' FROM object WHERE CAST(path AS TEXT) LIKE '%customers'")" = "sampled|1"
 	check "a table without the column is read whole" test "$(reason "$db" orders)" = complete
 done
+for db in "pg $p/crm public.customers" "my $m/shop customers"; do
+	set -- $db
+	expect "a table's own column, of $1" 0 "" scan "own$1" "$2" --changed-since "$3.birthday=2000-01-01,nothing.here=2020-01-01,cust*.name=2021-01-01"
+	check "is the first that fits" test "$(sqlite3 "$work/own$1.db" "SELECT reason, detail LIKE '%birthday is 2000-01-01%' FROM object WHERE CAST(path AS TEXT) LIKE '%customers'")" = "sampled|1"
+	expect "another table's column" 0 "" scan "other$1" "$2" --changed-since "orders.birthday=2000-01-01"
+	check "is not asked for" test "$(reason "other$1" customers)" = complete
+done
+expect "one of many times that is none" 2 "not 'b=2026-13-01'" scan bad "$p/crm" --changed-since a=2026-11-01,b=2026-13-01
 expect "a time that is none" 2 "--changed-since" scan bad "$p/crm" --changed-since birthday=yesterday
 expect "a sample that is none" 2 "--sample" scan bad "$p/crm" --sample many
 
@@ -170,6 +178,32 @@ seen=$(grep -c 'COPY' "$work/pg/server.log")
 expect "connections killed in mid-table" 0 "" scan killed "$p/crm" --max-rows-per-second 100000
 check "what was lost is read again" test "$(reason killed public.keyed) $(reason killed public.customers)" = "complete complete"
 wait $!
+
+# --- a large table is gone on with where its connection was lost
+my shop <<EOF2
+CREATE TABLE big (id int PRIMARY KEY, t varchar(1000)); INSERT INTO big SELECT seq, concat(repeat('x', 700), seq) FROM seq_1_to_120000; ANALYZE TABLE big;
+EOF2
+as_read()	# NAME TABLE: how often it was begun, and how many bytes were read
+{
+	sqlite3 "$work/$1.db" "SELECT attempts, bytes_read FROM object WHERE reason = '' AND CAST(path AS TEXT) LIKE '%$2'"
+}
+kill_my()
+{
+	echo "SELECT concat('KILL ', id, ';') FROM information_schema.processlist WHERE user = 'scan'" | my "" | tail -n +2 | my ""
+}
+restart_pg()
+{
+	as_user postgres "$pg_bin/pg_ctl" -D "$pg_dir/data" -w -m immediate -l "$pg_dir/server.log" restart > /dev/null
+}
+for lost in "restart_pg keyed $p/crm $work/pg/server.log" "kill_my big $m/shop $work/my/general.log"; do
+	set -- $lost
+	expect "$2, undisturbed" 0 "" scan "calm$1" "$3" --include "$2"
+	seen=$(grep -aEc "SELECT [^ ]+, .* FROM .*$2" "$4")
+	(while [ "$(grep -aEc "SELECT [^ ]+, .* FROM .*$2" "$4")" -le "$seen" ]; do sleep 0.05; done; sleep 0.4; $1) &
+	expect "$1 in mid-table" 0 "" scan "lost$1" "$3" --include "$2" --max-rows-per-second 60000
+	wait $!
+	check "the table is begun once and read whole: $(as_read "lost$1" "$2"), $(as_read "calm$1" "$2")" test "$(as_read "lost$1" "$2")" = "$(as_read "calm$1" "$2")"
+done
 seen=$(grep -c 'COPY' "$work/pg/server.log")
 (while [ "$(grep -c COPY "$work/pg/server.log")" -le "$seen" ]; do sleep 0.05; done; postgres_stop immediate) &
 expect "a server that dies in mid-table" 0 "" scan dead "$p/crm" --max-rows-per-second 20000
@@ -179,6 +213,6 @@ wait $!
 
 # --- what the servers say was done to them
 check "PostgreSQL saw reads in READ ONLY transactions alone" sh -c '! grep "^scan|daicho|" "$1" | grep -E "statement:|execute" | grep -vE "(statement|execute[^:]*): (BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY|COMMIT|ROLLBACK|COPY \(SELECT|SELECT )"' - "$work/pg/server.log"
-check "MariaDB saw reads in READ ONLY transactions alone" sh -c '! grep -a "Query" "$1" | grep -a -E "^[^	]*	 *[0-9]+ Query	|Query	" | grep -a -vE "Query	(SELECT|SET |START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY|COMMIT|CREATE|INSERT|GRANT|ping|SHOW|/\*|select @@|DROP|USE|FLUSH)"' - "$work/my/general.log"
+check "MariaDB saw reads in READ ONLY transactions alone" sh -c '! grep -a "Query" "$1" | grep -a -E "^[^	]*	 *[0-9]+ Query	|Query	" | grep -a -vE "Query	(SELECT|SET |START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY|COMMIT|CREATE|INSERT|GRANT|ping|SHOW|/\*|select @@|DROP|USE|FLUSH|ANALYZE|KILL)"' - "$work/my/general.log"
 check "the secret is nowhere but in its file" sh -c '! grep -rlaF "$2" "$1" --include="*.db*" --include="*.jsonl" --include="*.columns" --include=said' - "$work" "$secret"
 finish
