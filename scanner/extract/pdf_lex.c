@@ -90,23 +90,31 @@ static enum dc_status literal(struct pdf_lex *l)
 
 static enum dc_status hex_string(struct pdf_lex *l)
 {
-	enum dc_status st = DC_OK;
+	const uint8_t *from = l->in.p + l->at, *end = memchr(from, '>', l->in.n - l->at);
+	size_t n = end == NULL ? l->in.n - l->at : (size_t)(end - from);
+	enum dc_status st;
 	int high = -1;
+	uint8_t *to;
 
 	dc_buf_clear(&l->string);
 	l->kind = PDF_STRING;
-	while (l->at < l->in.n && l->in.p[l->at] != '>' && st == DC_OK) {
-		int v = pdf_hex(l->in.p[l->at++]);
+	l->at += n + (end != NULL);
+	st = dc_buf_reserve(&l->string, n / 2 + 1);
+	if (st != DC_OK)
+		return st;
+	to = l->string.p;
+	for (size_t i = 0; i < n; i++) {
+		int v = pdf_hex(from[i]);
 
 		if (v >= 0 && high >= 0)
-			st = dc_buf_addc(&l->string, (char)(high << 4 | v));
+			*to++ = (uint8_t)(high << 4 | v);
 		if (v >= 0)
 			high = high >= 0 ? -1 : v;
 	}
-	l->at += l->at < l->in.n;
-	if (st == DC_OK && high >= 0)
-		st = dc_buf_addc(&l->string, (char)(high << 4));
-	return st;
+	if (high >= 0)
+		*to++ = (uint8_t)(high << 4);
+	l->string.n = (size_t)(to - l->string.p);
+	return DC_OK;
 }
 
 /* Reads digits with a point; false: it is no number. */

@@ -61,7 +61,7 @@ static struct matrix move(double x, double y)
 static enum dc_status put(struct show *s, uint32_t c)
 {
 	static const char *const ligatures[] = { "ff", "fi", "fl", "ffi", "ffl", "st", "st" };	/* from U+FB00 on */
-	uint8_t u[4];
+	struct dc_buf *text = &s->out->text;
 	enum dc_status st;
 
 	if (c == 0xad)			/* a hyphen that only shows at a line's end */
@@ -72,10 +72,13 @@ static enum dc_status put(struct show *s, uint32_t c)
 		s->out->cut = true;
 		return DC_OK;
 	}
-	if (c >= 0xfb00 && c <= 0xfb06)
-		st = dc_buf_adds(&s->out->text, ligatures[c - 0xfb00]);
-	else
-		st = dc_buf_add(&s->out->text, u, utf8_write(c, u));
+	if (c >= 0xfb00 && c <= 0xfb06) {
+		st = dc_buf_adds(text, ligatures[c - 0xfb00]);
+	} else {
+		st = text->cap - text->n > 4 ? DC_OK : dc_buf_reserve(text, 4);
+		if (st == DC_OK)
+			text->n += utf8_write(c, text->p + text->n);
+	}
 	return st == DC_OK ? DC_OK : dc_fail(s->err, DC_ENOMEM, "no memory for a page's text");
 }
 
@@ -138,31 +141,21 @@ static enum dc_status put_utf16(struct show *s, struct dc_span u, uint32_t add, 
 	return st;
 }
 
-static enum dc_status glyph(struct show *s, const struct pdf_glyph *g)
+/* The text of a glyph. Glyphs of one string follow each other: a gap is before the first of them alone. */
+static enum dc_status glyph(struct show *s, const struct pdf_glyph *g, const struct matrix *first)
 {
-	struct matrix at = times((struct matrix){ s->now.size * s->now.scale, 0, 0, s->now.size, 0, s->now.rise },
-		times(s->text, s->now.ctm));
-	double width = g->width * s->now.size + s->now.chars + (g->taken == 1 && g->code == ' ' ? s->now.words : 0);
-	bool vertical = s->now.font->vertical;
 	uint32_t c = g->utf16.n > 1 ? (uint32_t)g->utf16.p[0] << 8 | g->utf16.p[1] : g->c;
 	enum dc_status st = DC_OK;
 
 	s->out->glyphs++;
 	if (s->marks < s->replaced || s->replaced == 0) {
-		st = gap(s, at, c);
+		st = first != NULL ? gap(s, *first, c) : DC_OK;
 		if (st == DC_OK && g->utf16.n > 1)
 			st = put_utf16(s, g->utf16, g->c, &c);
 		else if (st == DC_OK)
 			st = put(s, g->c == 0 ? 0xfffd : g->c);
 		s->out->unknown += c == 0 || c == 0xfffd || (c >= 0xe000 && c <= 0xf8ff);
 	}
-	if (vertical)			/* a glyph is an em high unless the font says otherwise, which hardly one does */
-		s->text = times(move(0, -(s->now.size + s->now.chars)), s->text);
-	else
-		s->text = times(move(width * s->now.scale, 0), s->text);
-	at = times(move(0, s->now.rise), times(s->text, s->now.ctm));
-	s->end_x = at.e;
-	s->end_y = at.f;
 	s->any = true;
 	s->cjk = is_cjk(c);
 	return st;
@@ -170,20 +163,34 @@ static enum dc_status glyph(struct show *s, const struct pdf_glyph *g)
 
 static enum dc_status show_string(struct show *s, struct dc_span t)
 {
+	struct matrix at = times((struct matrix){ s->now.size * s->now.scale, 0, 0, s->now.size, 0, s->now.rise },
+		times(s->text, s->now.ctm));
+	const struct matrix *first = &at;
 	enum dc_status st = DC_OK;
+	double x = 0, y = 0;
 
 	if (s->now.font == NULL) {	/* without a font nobody knows what the bytes are */
 		s->out->glyphs += t.n;
 		s->out->unknown += t.n;
 		return DC_OK;
 	}
-	while (t.n > 0 && st == DC_OK) {
+	if (t.n == 0)
+		return DC_OK;
+	for (; t.n > 0 && st == DC_OK; first = NULL) {
 		struct pdf_glyph g = pdf_font_next(s->now.font, t);
 
-		st = glyph(s, &g);
+		st = glyph(s, &g, first);
+		if (s->now.font->vertical)	/* a glyph is an em high unless the font says otherwise, which hardly one does */
+			y -= s->now.size + s->now.chars;
+		else
+			x += (g.width * s->now.size + s->now.chars + (g.taken == 1 && g.code == ' ' ? s->now.words : 0)) * s->now.scale;
 		t.p += g.taken;
 		t.n -= g.taken;
 	}
+	s->text = times(move(x, y), s->text);
+	at = times(move(0, s->now.rise), times(s->text, s->now.ctm));
+	s->end_x = at.e;
+	s->end_y = at.f;
 	return st;
 }
 
