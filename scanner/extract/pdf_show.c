@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define OPERANDS 16
+#define NAME_MOST 128			/* of a resource, with its slash */
 #define STATES 64			/* saved by q; the standard asks for 28 */
 #define RUNS 4096			/* form XObjects run for one page */
 #define PAGE_TEXT (16u << 20)		/* most text of one page */
@@ -33,13 +34,16 @@ struct show {
 	double end_x, end_y;		/* where the last glyph ended, on the page */
 	bool any;			/* a glyph was shown */
 	bool cjk;			/* and the last was of a script without blanks */
+	qpdf_oh set_in;			/* the resources that the last font was looked up in, its name there; 0: none yet */
+	char set_name[NAME_MOST];
+	const struct pdf_font *set_font;
 	unsigned marks, replaced;	/* marked content: nesting, and the level whose glyphs a text stands for */
 };
 
 struct operands {
 	double n[OPERANDS];
 	unsigned count;
-	char name[128];			/* the last name, with its slash */
+	char name[NAME_MOST];		/* the last name */
 	struct dc_buf text;		/* the last string */
 	struct dc_buf actual;		/* ActualText of the last dictionary */
 	bool has_actual;
@@ -282,10 +286,11 @@ static enum dc_status do_object(struct show *s, const char *name, qpdf_oh resour
 /* q Q cm and the text state. */
 static bool set_state(struct show *s, struct dc_span w, const double *n, unsigned count)
 {
-	static const char *const words[] = { "q", "Q", "cm", "Tc", "Tw", "Tz", "TL", "Ts", "BT", "Tm", "Td", "TD", "T*" };
-	size_t i = 0;
+	static const char words[][2] = { "q", "Q", "cm", "Tc", "Tw", "Tz", "TL", "Ts", "BT", "Tm", "Td", "TD", "T*" };	/* no NUL behind two */
+	const char word[2] = { w.n > 0 ? (char)w.p[0] : '\0', w.n > 1 ? (char)w.p[1] : '\0' };
+	size_t i = w.n > 2 ? DC_ARRAY_LEN(words) : 0;
 
-	while (i < DC_ARRAY_LEN(words) && (strlen(words[i]) != w.n || memcmp(words[i], w.p, w.n) != 0))
+	while (i < DC_ARRAY_LEN(words) && (words[i][0] != word[0] || words[i][1] != word[1]))
 		i++;
 	if (i == 0 && s->n_saved < STATES)
 		s->saved[s->n_saved++] = s->now;
@@ -311,12 +316,21 @@ static bool set_state(struct show *s, struct dc_span w, const double *n, unsigne
 
 static enum dc_status set_font(struct show *s, struct operands *o, qpdf_oh resources)
 {
-	qpdf_oh font = resource(s, resources, "/Font", o->name);
-	enum dc_status st = pdf_font_of(s->p, font, &s->now.font, s->err);
+	qpdf_oh font;
+	enum dc_status st;
 
 	if (o->count >= 1)
 		s->now.size = o->n[o->count - 1];
+	if (s->set_in == resources && strcmp(s->set_name, o->name) == 0) {	/* as before each line */
+		s->now.font = s->set_font;
+		return DC_OK;
+	}
+	font = resource(s, resources, "/Font", o->name);
+	st = pdf_font_of(s->p, font, &s->now.font, s->err);
 	qpdf_oh_release(s->p->q, font);		/* a page may set fonts a million times */
+	s->set_in = resources;
+	s->set_font = s->now.font;
+	memcpy(s->set_name, o->name, sizeof s->set_name);
 	return st;
 }
 
