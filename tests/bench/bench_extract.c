@@ -180,7 +180,7 @@ static size_t fill_rows(uint8_t *p, const char *last)
 	return n < 0 ? 0 : (size_t)n;
 }
 
-int main(int argc, char **argv)
+static int bench_all(void)
 {
 	static const char english[] = "The quick brown fox jumps over the lazy dog, and then some more words follow here until the end of line.\n";
 	static const char japanese[] = "当社は、お客様の氏名、住所、電話番号などの個人情報を、次の目的のために利用いたします。詳しくはこちら。\n";
@@ -189,14 +189,8 @@ int main(int argc, char **argv)
 	uint8_t *p = malloc(2 * SIZE), *q = malloc(2 * SIZE);
 	size_t n;
 
-	for (int i = 1; i < argc; i++)
-		if (bench_file(argv[i]) != 0)
-			return 1;
-	if (p == NULL || q == NULL || argc > 1) {
-		free(p);
-		free(q);
-		return p == NULL || q == NULL;
-	}
+	if (p == NULL || q == NULL)
+		return 1;
 	n = fill(p, english);
 	bench_decode("ascii", p, n);
 	bench_item("text, ascii", "a.txt", p, n);
@@ -232,4 +226,13 @@ int main(int argc, char **argv)
 	free(p);
 	free(q);
 	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int code = argc > 1 ? 0 : bench_all();
+
+	for (int i = 1; i < argc && code == 0; i++)
+		code = bench_file(argv[i]);
+	return code;
 }
