@@ -3,22 +3,31 @@
 
 #include <string.h>
 
+/* What a byte is (ISO 32000-1, 7.2.2); hexadecimal digits as their value and one. */
+enum { SPACE = 1, DELIMITER = 2 };
+static const uint8_t classes[256] = {
+	[' '] = SPACE, ['\n'] = SPACE, ['\r'] = SPACE, ['\t'] = SPACE, ['\f'] = SPACE, [0] = SPACE, ['('] = DELIMITER, [')'] = DELIMITER,
+	['<'] = DELIMITER, ['>'] = DELIMITER, ['['] = DELIMITER, [']'] = DELIMITER, ['{'] = DELIMITER, ['}'] = DELIMITER, ['/'] = DELIMITER,
+	['%'] = DELIMITER,
+};
+static const uint8_t digits[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
 bool pdf_space(uint8_t b)
 {
-	return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == '\f' || b == 0;
+	return classes[b] == SPACE;
 }
 
 static bool delimiter(uint8_t b)
 {
-	return b == '(' || b == ')' || b == '<' || b == '>' || b == '[' || b == ']' || b == '{' || b == '}' || b == '/' || b == '%';
+	return classes[b] == DELIMITER;
 }
 
 int pdf_hex(uint8_t b)
 {
-	if (b >= '0' && b <= '9')
-		return b - '0';
-	b |= 0x20;
-	return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
+	return (int)digits[b] - 1;
 }
 
 static void skip_blank(struct pdf_lex *l)
@@ -90,23 +99,31 @@ static enum dc_status literal(struct pdf_lex *l)
 
 static enum dc_status hex_string(struct pdf_lex *l)
 {
-	enum dc_status st = DC_OK;
+	const uint8_t *from = l->in.p + l->at, *end = memchr(from, '>', l->in.n - l->at);
+	size_t n = end == NULL ? l->in.n - l->at : (size_t)(end - from);
+	enum dc_status st;
 	int high = -1;
+	uint8_t *to;
 
 	dc_buf_clear(&l->string);
 	l->kind = PDF_STRING;
-	while (l->at < l->in.n && l->in.p[l->at] != '>' && st == DC_OK) {
-		int v = pdf_hex(l->in.p[l->at++]);
+	l->at += n + (end != NULL);
+	st = dc_buf_reserve(&l->string, n / 2 + 1);
+	if (st != DC_OK)
+		return st;
+	to = l->string.p;
+	for (size_t i = 0; i < n; i++) {
+		int v = pdf_hex(from[i]);
 
 		if (v >= 0 && high >= 0)
-			st = dc_buf_addc(&l->string, (char)(high << 4 | v));
+			*to++ = (uint8_t)(high << 4 | v);
 		if (v >= 0)
 			high = high >= 0 ? -1 : v;
 	}
-	l->at += l->at < l->in.n;
-	if (st == DC_OK && high >= 0)
-		st = dc_buf_addc(&l->string, (char)(high << 4));
-	return st;
+	if (high >= 0)
+		*to++ = (uint8_t)(high << 4);
+	l->string.n = (size_t)(to - l->string.p);
+	return DC_OK;
 }
 
 /* Reads digits with a point; false: it is no number. */
@@ -137,7 +154,7 @@ static void plain_word(struct pdf_lex *l)
 {
 	size_t from = l->at;
 
-	while (l->at < l->in.n && !pdf_space(l->in.p[l->at]) && !delimiter(l->in.p[l->at]))
+	while (l->at < l->in.n && classes[l->in.p[l->at]] == 0)
 		l->at++;
 	l->word = (struct dc_span){ l->in.p + from, l->at - from };
 }
@@ -169,13 +186,6 @@ enum dc_status pdf_next(struct pdf_lex *l)
 	l->kind = b == '/' ? PDF_NAME : b == '[' ? PDF_OPEN : b == ']' ? PDF_CLOSE : b == '<' ? PDF_DICT :
 		b == '>' && c == '>' ? PDF_DICT_END : PDF_WORD;
 	return DC_OK;
-}
-
-bool pdf_word_is(const struct pdf_lex *l, const char *word)
-{
-	size_t n = strlen(word);
-
-	return l->word.n == n && memcmp(l->word.p, word, n) == 0;
 }
 
 void pdf_skip_image(struct pdf_lex *l)

@@ -4,6 +4,8 @@
 
 #include "daicho/buf.h"
 
+#include <string.h>
+
 enum pdf_token { PDF_END, PDF_NUMBER, PDF_NAME, PDF_STRING, PDF_OPEN, PDF_CLOSE, PDF_DICT, PDF_DICT_END, PDF_WORD };
 
 struct pdf_lex {
@@ -17,7 +19,12 @@ struct pdf_lex {
 
 /* The next token into lex->kind. DC_ENOMEM alone fails. */
 enum dc_status pdf_next(struct pdf_lex *lex);
-bool pdf_word_is(const struct pdf_lex *lex, const char *word);
+static inline bool pdf_word_is(const struct pdf_lex *lex, const char *word)
+{
+	size_t n = strlen(word);
+
+	return lex->word.n == n && memcmp(lex->word.p, word, n) == 0;
+}
 /* Past the data of an inline image whose ID was just read. */
 void pdf_skip_image(struct pdf_lex *lex);
 bool pdf_space(uint8_t b);

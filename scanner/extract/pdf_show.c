@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define OPERANDS 16
+#define NAME_MOST 128			/* of a resource, with its slash */
 #define STATES 64			/* saved by q; the standard asks for 28 */
 #define RUNS 4096			/* form XObjects run for one page */
 #define PAGE_TEXT (16u << 20)		/* most text of one page */
@@ -33,13 +34,16 @@ struct show {
 	double end_x, end_y;		/* where the last glyph ended, on the page */
 	bool any;			/* a glyph was shown */
 	bool cjk;			/* and the last was of a script without blanks */
+	qpdf_oh set_in;			/* the resources that the last font was looked up in, its name there; 0: none yet */
+	char set_name[NAME_MOST];
+	const struct pdf_font *set_font;
 	unsigned marks, replaced;	/* marked content: nesting, and the level whose glyphs a text stands for */
 };
 
 struct operands {
 	double n[OPERANDS];
 	unsigned count;
-	char name[128];			/* the last name, with its slash */
+	char name[NAME_MOST];		/* the last name */
 	struct dc_buf text;		/* the last string */
 	struct dc_buf actual;		/* ActualText of the last dictionary */
 	bool has_actual;
@@ -61,7 +65,7 @@ static struct matrix move(double x, double y)
 static enum dc_status put(struct show *s, uint32_t c)
 {
 	static const char *const ligatures[] = { "ff", "fi", "fl", "ffi", "ffl", "st", "st" };	/* from U+FB00 on */
-	uint8_t u[4];
+	struct dc_buf *text = &s->out->text;
 	enum dc_status st;
 
 	if (c == 0xad)			/* a hyphen that only shows at a line's end */
@@ -72,10 +76,13 @@ static enum dc_status put(struct show *s, uint32_t c)
 		s->out->cut = true;
 		return DC_OK;
 	}
-	if (c >= 0xfb00 && c <= 0xfb06)
-		st = dc_buf_adds(&s->out->text, ligatures[c - 0xfb00]);
-	else
-		st = dc_buf_add(&s->out->text, u, utf8_write(c, u));
+	if (c >= 0xfb00 && c <= 0xfb06) {
+		st = dc_buf_adds(text, ligatures[c - 0xfb00]);
+	} else {
+		st = text->cap - text->n > 4 ? DC_OK : dc_buf_reserve(text, 4);
+		if (st == DC_OK)
+			text->n += utf8_write(c, text->p + text->n);
+	}
 	return st == DC_OK ? DC_OK : dc_fail(s->err, DC_ENOMEM, "no memory for a page's text");
 }
 
@@ -138,31 +145,21 @@ static enum dc_status put_utf16(struct show *s, struct dc_span u, uint32_t add, 
 	return st;
 }
 
-static enum dc_status glyph(struct show *s, const struct pdf_glyph *g)
+/* The text of a glyph. Glyphs of one string follow each other: a gap is before the first of them alone. */
+static enum dc_status glyph(struct show *s, const struct pdf_glyph *g, const struct matrix *first)
 {
-	struct matrix at = times((struct matrix){ s->now.size * s->now.scale, 0, 0, s->now.size, 0, s->now.rise },
-		times(s->text, s->now.ctm));
-	double width = g->width * s->now.size + s->now.chars + (g->taken == 1 && g->code == ' ' ? s->now.words : 0);
-	bool vertical = s->now.font->vertical;
 	uint32_t c = g->utf16.n > 1 ? (uint32_t)g->utf16.p[0] << 8 | g->utf16.p[1] : g->c;
 	enum dc_status st = DC_OK;
 
 	s->out->glyphs++;
 	if (s->marks < s->replaced || s->replaced == 0) {
-		st = gap(s, at, c);
+		st = first != NULL ? gap(s, *first, c) : DC_OK;
 		if (st == DC_OK && g->utf16.n > 1)
 			st = put_utf16(s, g->utf16, g->c, &c);
 		else if (st == DC_OK)
 			st = put(s, g->c == 0 ? 0xfffd : g->c);
 		s->out->unknown += c == 0 || c == 0xfffd || (c >= 0xe000 && c <= 0xf8ff);
 	}
-	if (vertical)			/* a glyph is an em high unless the font says otherwise, which hardly one does */
-		s->text = times(move(0, -(s->now.size + s->now.chars)), s->text);
-	else
-		s->text = times(move(width * s->now.scale, 0), s->text);
-	at = times(move(0, s->now.rise), times(s->text, s->now.ctm));
-	s->end_x = at.e;
-	s->end_y = at.f;
 	s->any = true;
 	s->cjk = is_cjk(c);
 	return st;
@@ -170,20 +167,34 @@ static enum dc_status glyph(struct show *s, const struct pdf_glyph *g)
 
 static enum dc_status show_string(struct show *s, struct dc_span t)
 {
+	struct matrix at = times((struct matrix){ s->now.size * s->now.scale, 0, 0, s->now.size, 0, s->now.rise },
+		times(s->text, s->now.ctm));
+	const struct matrix *first = &at;
 	enum dc_status st = DC_OK;
+	double x = 0, y = 0;
 
 	if (s->now.font == NULL) {	/* without a font nobody knows what the bytes are */
 		s->out->glyphs += t.n;
 		s->out->unknown += t.n;
 		return DC_OK;
 	}
-	while (t.n > 0 && st == DC_OK) {
+	if (t.n == 0)
+		return DC_OK;
+	for (; t.n > 0 && st == DC_OK; first = NULL) {
 		struct pdf_glyph g = pdf_font_next(s->now.font, t);
 
-		st = glyph(s, &g);
+		st = glyph(s, &g, first);
+		if (s->now.font->vertical)	/* a glyph is an em high unless the font says otherwise, which hardly one does */
+			y -= s->now.size + s->now.chars;
+		else
+			x += (g.width * s->now.size + s->now.chars + (g.taken == 1 && g.code == ' ' ? s->now.words : 0)) * s->now.scale;
 		t.p += g.taken;
 		t.n -= g.taken;
 	}
+	s->text = times(move(x, y), s->text);
+	at = times(move(0, s->now.rise), times(s->text, s->now.ctm));
+	s->end_x = at.e;
+	s->end_y = at.f;
 	return st;
 }
 
@@ -275,10 +286,11 @@ static enum dc_status do_object(struct show *s, const char *name, qpdf_oh resour
 /* q Q cm and the text state. */
 static bool set_state(struct show *s, struct dc_span w, const double *n, unsigned count)
 {
-	static const char *const words[] = { "q", "Q", "cm", "Tc", "Tw", "Tz", "TL", "Ts", "BT", "Tm", "Td", "TD", "T*" };
-	size_t i = 0;
+	static const char words[][2] = { "q", "Q", "cm", "Tc", "Tw", "Tz", "TL", "Ts", "BT", "Tm", "Td", "TD", "T*" };	/* no NUL behind two */
+	const char word[2] = { w.n > 0 ? (char)w.p[0] : '\0', w.n > 1 ? (char)w.p[1] : '\0' };
+	size_t i = w.n > 2 ? DC_ARRAY_LEN(words) : 0;
 
-	while (i < DC_ARRAY_LEN(words) && (strlen(words[i]) != w.n || memcmp(words[i], w.p, w.n) != 0))
+	while (i < DC_ARRAY_LEN(words) && (words[i][0] != word[0] || words[i][1] != word[1]))
 		i++;
 	if (i == 0 && s->n_saved < STATES)
 		s->saved[s->n_saved++] = s->now;
@@ -304,12 +316,21 @@ static bool set_state(struct show *s, struct dc_span w, const double *n, unsigne
 
 static enum dc_status set_font(struct show *s, struct operands *o, qpdf_oh resources)
 {
-	qpdf_oh font = resource(s, resources, "/Font", o->name);
-	enum dc_status st = pdf_font_of(s->p, font, &s->now.font, s->err);
+	qpdf_oh font;
+	enum dc_status st;
 
 	if (o->count >= 1)
 		s->now.size = o->n[o->count - 1];
+	if (s->set_in == resources && strcmp(s->set_name, o->name) == 0) {	/* as before each line */
+		s->now.font = s->set_font;
+		return DC_OK;
+	}
+	font = resource(s, resources, "/Font", o->name);
+	st = pdf_font_of(s->p, font, &s->now.font, s->err);
 	qpdf_oh_release(s->p->q, font);		/* a page may set fonts a million times */
+	s->set_in = resources;
+	s->set_font = s->now.font;
+	memcpy(s->set_name, o->name, sizeof s->set_name);
 	return st;
 }
 
