@@ -1,5 +1,4 @@
--- schema_6.sql -- version 6: what a judged run covered of each declared scope and what that cost, for trends; how far rows of a part can be
--- told apart, for data that is said to be processed.
+-- schema_6.sql -- version 6: what a judged run covered of each declared scope and what that cost, for trends.
 
 -- scope '': outside every scope. Objects by outcome; carried: of the skipped, unchanged since an earlier run read them. Bytes that
 -- this run read.
@@ -14,6 +13,3 @@ CREATE TABLE scope_run (
 	bytes_read	INTEGER NOT NULL,
 	PRIMARY KEY (run, scope)
 ) STRICT, WITHOUT ROWID;
-
--- Rows, smallest group of equal ones, those alone, 1 if there were more than were looked at, categories; tabs between. No value's hash.
-ALTER TABLE part ADD COLUMN alike TEXT NOT NULL DEFAULT '';

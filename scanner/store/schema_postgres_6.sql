@@ -1,4 +1,4 @@
--- schema_postgres_6.sql -- version 6 on PostgreSQL: the table and the column of schema_6.sql.
+-- schema_postgres_6.sql -- version 6 on PostgreSQL: the table of schema_6.sql.
 
 CREATE TABLE scope_run (
 	run		bigint NOT NULL,
@@ -11,5 +11,3 @@ CREATE TABLE scope_run (
 	bytes_read	bigint NOT NULL,
 	PRIMARY KEY (run, scope)
 );
-
-ALTER TABLE part ADD COLUMN alike bytea NOT NULL DEFAULT '';
