@@ -15,6 +15,7 @@
 #define MENTIONS_MOST 4096		/* of one text */
 
 #define SURNAME 1.7f
+#define SURNAME_ALONE 0.8f
 #define PLACE_TOO 0.8f			/* 山口, 宮崎 */
 #define KATAKANA 1.6f
 #define LATIN 1.4f
@@ -71,7 +72,7 @@ static unsigned classes_of(struct dc_span text)
 	return n > 0 && e[n - 1].bytes == text.n ? e[n - 1].classes : 0;
 }
 
-/* 佐藤 of 佐藤健一: two characters or three, and one more behind at least. */
+/* 佐藤 of 佐藤健一: two characters or three; or 佐藤 itself, where it is sure (佐藤様). */
 static void kanji_part(struct echo *e, struct dc_span name, uint32_t end, size_t whole)
 {
 	struct lexicon_entry entry[8];
@@ -85,13 +86,13 @@ static void kanji_part(struct echo *e, struct dc_span name, uint32_t end, size_t
 		for (size_t i = 0; i < n; i++)
 			best = entry[i].classes & LEX_SURNAME && entry[i].bytes + 3u <= name.n ? entry[i].bytes : best;
 	}
-	if (best < 6 || best > 9 || best == name.n)
+	if (best < 6 || best > 9)
 		return;
 	classes = classes_of((struct dc_span){ name.p, best });
-	if (classes & LEX_WORD)
+	if (classes & LEX_WORD || (best == name.n && classes & (LEX_PLACE | LEX_PREFECTURE | LEX_MUNICIPALITY)))
 		return;
-	add_part(e, (struct dc_span){ name.p, best }, KANJI, classes & (LEX_PREFECTURE | LEX_MUNICIPALITY) ? PLACE_TOO : SURNAME, end,
-		whole);
+	add_part(e, (struct dc_span){ name.p, best }, KANJI,
+		classes & (LEX_PREFECTURE | LEX_MUNICIPALITY) ? PLACE_TOO : best == name.n ? SURNAME_ALONE : SURNAME, end, whole);
 }
 
 /* スミス of ジョン・スミス: behind the last dot, three characters or more. */

@@ -98,17 +98,60 @@ static bool names_body(struct dc_span behind)
 	return false;
 }
 
+/* A given name in hiragana that the model cut short: 桐山 ほの|か. As many letters as given names have, up to what is none. */
+static uint32_t whole_given(struct dc_span text, uint32_t start, uint32_t end)
+{
+	uint32_t from = end, to = end, c = 0;
+
+	while (from >= start + 3 && utf8_read(text.p + from - 3, 3, &c) == 3 && char_type_of(c) == CHAR_HIRAGANA)
+		from -= 3;
+	if (from == end || from < start + 1 || chain_gap(dc_span_cut(text, from - (text.p[from - 1] == ' ' ? 1 : 3), end)) == 0)
+		return end;
+	for (c = 0; to < text.n && utf8_read(text.p + to, text.n - to, &c) == 3 && char_type_of(c) == CHAR_HIRAGANA; c = 0)
+		to += 3;
+	return to - from > 3 * CHAIN_GIVEN_MOST || char_type_of(c) == CHAR_KANJI || char_type_of(c) == CHAR_KATAKANA ? end : to;
+}
+
+/* The middle dot between two persons in kanji, 大槻・千田; end if there is none. */
+static uint32_t dot_between(struct dc_span text, uint32_t start, uint32_t end)
+{
+	for (uint32_t at = start + 6; at + 9 <= end; at++) {
+		if (stands(dc_span_cut(text, at, end), "・") && text.p[at - 3] >= 0xe4 && text.p[at - 3] <= 0xe9 && text.p[at + 3] >= 0xe4 &&
+		    text.p[at + 3] <= 0xe9)
+			return at;
+	}
+	return end;
+}
+
+static enum dc_status add(
+	const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, struct candidates *out);
+
+static enum dc_status add_both(const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, uint32_t dot,
+	struct candidates *out)
+{
+	struct name_hit first = *hit, second = *hit;
+	enum dc_status st;
+
+	first.end = dot;
+	second.start = dot + 3;
+	st = add(kind, text, &first, out);
+	return st == DC_OK ? add(kind, text, &second, out) : st;
+}
+
 static enum dc_status add(
 	const struct dc_kind *kind, const struct dc_text *text, const struct name_hit *hit, struct candidates *out)
 {
+	uint32_t dot = dot_between(text->bytes, hit->start, hit->end);
 	uint32_t start = hit->start + (stands(dc_span_cut(text->bytes, hit->start, hit->end), "・") ? 3 : 0);	/* a bullet */
-	uint32_t end = name_end(text->bytes, start, hit->end);
+	uint32_t end = whole_given(text->bytes, start, name_end(text->bytes, start, hit->end));
 	uint8_t value[DC_VALUE_MOST];
 	struct candidate *c;
 	float rest = hit->logodds;
 	enum dc_status st;
 	size_t n;
 
+	if (dot < hit->end)
+		return add_both(kind, text, hit, dot, out);
 	if (person_name_known(out, kind, start, end) || asks_for_reading(dc_span_cut(text->bytes, start, end)) ||
 	    names_body(dc_span_cut(text->bytes, end, text->bytes.n)))
 		return DC_OK;

@@ -6,6 +6,7 @@
 
 #define AREA_CHARS_MOST 24
 #define BUILDING_CHARS_MOST 30
+#define LABEL_BYTES 24
 #define HONOURED_BYTES 24		/* of a name before its honorific, blank within */
 
 /* ---- prefecture and municipality ---- */
@@ -203,13 +204,25 @@ static bool building_char(uint32_t c)
 		(c >= 0xff10 && c <= 0xff5a) || is_hyphen(c) || c == 0x30fb || c == 0x306e || c == '#';
 }
 
-/* Behind a blank: a telephone number, its label, or a person with an honorific is no part of the building. */
+/* A word and a colon: 名称：第三大久保荘. */
+static bool is_label(struct dc_span text)
+{
+	for (size_t at = 3; at + 3 <= text.n && at <= LABEL_BYTES; at++) {
+		if (stands(dc_span_cut(text, at, text.n), "：") || text.p[at] == ':')
+			return true;
+		if (text.p[at] < 0x80 || stands(dc_span_cut(text, at, text.n), "\xe3\x80\x80"))
+			return false;
+	}
+	return false;
+}
+
+/* Behind a blank: a telephone number, a label, a person with an honorific, or a particle (の) is no part of the building. */
 static bool another_field(struct dc_span text)
 {
 	static const char *const labels[] = { "TEL", "Tel", "tel", "ＴＥＬ", "℡", "FAX", "Fax", "ＦＡＸ", "電話", "携帯", "担当", "氏名" };
 	static const char *const honorifics[] = { "様", "殿", "さま", "御中", "宛", "先生" };
 
-	if (text.n > 0 && (text.p[0] == '0' || stands(text, "０")))
+	if (text.n > 0 && (text.p[0] == '0' || stands(text, "０") || stands(text, "の") || is_label(text)))
 		return true;
 	for (size_t i = 0; i < DC_ARRAY_LEN(labels); i++)
 		if (stands(text, labels[i]))

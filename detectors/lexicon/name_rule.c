@@ -14,6 +14,7 @@
 #define ONE_TITLED 1.2f			/* 東さん */
 #define CHAIN_TITLED 2.6f		/* 斎藤花子さん */
 #define GIVEN_TITLED 1.6f		/* 花子さん */
+#define GIVEN_PLACE_TITLED 0.9f	/* 信夫氏 */
 #define UNHEARD_TITLED 1.7f		/* a surname and characters that no dictionary has together */
 #define UNKNOWN_TITLED 0.7f
 #define FOREIGN_TITLED 1.7f
@@ -194,6 +195,8 @@ static float worth_titled(const struct rules *r, size_t from, size_t to, unsigne
 		return PLACE_TITLED;
 	if (classes & LEX_SURNAME && title == 0 && entry_of(r->lx, name).cost <= COMMON_SURNAME)
 		return WORD_TITLED;
+	if (classes & LEX_GIVEN && title == 0 && !(classes & (LEX_WORD | LEX_ORG | LEX_PREFECTURE | LEX_MUNICIPALITY)) && !ends_body(last))
+		return classes & PLACE ? GIVEN_PLACE_TITLED : GIVEN_TITLED;
 	if (classes & NOT_A_NAME || ends_body(last))
 		return 0;
 	if (classes & LEX_GIVEN)
@@ -331,7 +334,7 @@ static void in_office(struct rules *r, size_t from, size_t to)
 {
 	static const char *const roles[] = { "長", "会計", "書記", "監事", "委員", "主任", "担当", "担任", "司会", "講師", "顧問", "幹事", "代表", "役", "専務",
 		"常務", "主査", "主将", "監督", "弁護士", "医師", "看護師", "欠席", "出席", "同席", "陪席", "立会人", "証人", "議事録", "記録", "作成", "承認", "確認",
-		"起案", "報告者", "発表者", "係", "教頭", "教諭", "士", "師", "借主", "貸主", "買主", "売主", "保証人", "聞き手", "写真", "文責", "編集", "原告", "被告" };
+		"起案", "報告者", "発表者", "係", "教頭", "教諭", "士", "師", "借主", "貸主", "買主", "売主", "保証人", "聞き手", "写真", "文責", "取りまとめ", "とりまとめ", "者", "編集", "原告", "被告" };
 	static const char *const ends[] = { "（", "(", "、", ",", "，", "／", "/", " ", "　", "\n", "\r", "）", ")", "」", "。", "・", "|", "→" };
 	size_t gap = from >= 2 && line_type(r->l, (ptrdiff_t)from - 1) != CHAR_KANJI ? 1 : 0, role = from - gap;
 	unsigned classes = classes_of(r->lx, bytes_of(r, from, to));
@@ -413,6 +416,23 @@ static void with_reading(struct rules *r, size_t from, size_t to)
 	else if (to - from < 3 || !reading_at(r, to + gap))
 		return;
 	add(r, from, end, READ, false);
+}
+
+/* 桐山 ほのか up to a mark or the line's end: a reading of given names tells it from a particle (東京 から). */
+static void spaced_kana(struct rules *r, size_t from, size_t to)
+{
+	size_t gap = line_type(r->l, (ptrdiff_t)to) == CHAR_SPACE ? 1 : 0, chars, end;
+	unsigned surname = classes_of(r->lx, bytes_of(r, from, to)), given;
+	uint8_t behind;
+
+	if (gap == 0 || !(surname & LEX_SURNAME) || surname & LEX_WORD || line_type(r->l, (ptrdiff_t)to + 1) != CHAR_HIRAGANA)
+		return;
+	given = reading_classes(r, to + 1, &chars);
+	end = to + 1 + chars;
+	behind = line_type(r->l, (ptrdiff_t)end);
+	if (given & LEX_GIVEN_KANA && chars >= 2 && chars <= KANA_GIVEN_MOST &&
+	    (end == r->l->n || (behind != CHAR_HIRAGANA && behind != CHAR_KANJI && behind != CHAR_KATAKANA)))
+		add(r, from, end, LINE_SPACED, false);
 }
 
 /* A name that has its line for itself, is the first of several fields on it, or a speaker's before a colon: 渡部 健太郎,
@@ -521,6 +541,7 @@ size_t name_rules(const struct lexicon *lx, struct dc_span text, const struct li
 			titled_katakana(&r, from, i);
 		} else {
 			with_reading(&r, from, i);
+			spaced_kana(&r, from, i);
 			in_office(&r, from, i);
 			titled_kanji(&r, from, i);
 			introduced(&r, from, i);

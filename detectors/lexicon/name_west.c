@@ -421,6 +421,27 @@ static bool fills_value(struct dc_span text, const struct west_run *run, unsigne
 	return true;
 }
 
+/* The line above ends a letter: Yours sincerely,. Who signs stands alone on this one. */
+static bool signs(struct dc_span text, const struct west_run *run)
+{
+	static const char *const closings[] = { "sincerely,", "faithfully,", "regards,", "wishes,", "truly,", "respectfully,", "Cheers,", "Best,",
+		"Sincerely,", "Regards,", "cordially," };
+	uint32_t start = run->token[0].start, end = start, from;
+
+	while (end > 0 && start - end < 8 && (text.p[end - 1] == '\n' || text.p[end - 1] == '\r'))
+		end--;
+	from = end > 40 ? end - 40 : 0;
+	if (end == start || (byte_at(text, run->token[run->n - 1].end) != '\n' && byte_at(text, run->token[run->n - 1].end) != '\r'))
+		return false;
+	for (size_t i = 0; i < DC_ARRAY_LEN(closings); i++) {
+		size_t n = strlen(closings[i]);
+
+		if (end - from >= n && memcmp(text.p + end - n, closings[i], n) == 0)
+			return run->n >= 2 && run->n <= 4 && !run->comma;
+	}
+	return false;
+}
+
 /* What the words say beyond the model, which has seen few names: "Farrell Electric", "Louis, Missouri", "Maria de la Cruz". */
 static float remark(struct dc_span text, const struct west_run *run, unsigned from, unsigned to)
 {
@@ -458,7 +479,7 @@ static void weigh(const struct west_model *model, struct dc_span text, const str
 	}
 	if (asked && to - from > 1 && fills_value(text, run, from, to) && hit->logodds < ASKED_FOR)
 		hit->logodds = ASKED_FOR;
-	if (filed(text, run, from, to) && hit->logodds < FILED)
+	if ((filed(text, run, from, to) || (from == 0 && to == run->n && to > 1 && signs(text, run))) && hit->logodds < FILED)
 		hit->logodds = FILED;
 	if (hit->end > hit->start && text.p[hit->end - 1] == '.' && to - from > 1)
 		hit->end--;			/* a sentence's end, not the name's */

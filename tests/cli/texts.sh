@@ -33,6 +33,11 @@ row "several persons on a line" person.name '１班　相田 悠真（班長）�
 row "an address bears the name" person.name 'Zsófia Horváth\nBudapest, Hungary | zsofia.horvath@posteo.hu\n' 'Zsófia Horváth'
 row "an address bears no name of a place" person.name 'Budapest Office, see budapest.office@example.com and info.desk@example.com\n' -
 row "who stands behind a role" person.name 'Manager: Helena Strand\nHR representative: Baljit Sandhu\nPackage manager: Django\n' 'Helena Strand' 'Baljit Sandhu'
+row "a given name in hiragana, whole" person.name 'お名前：桐山 ほのか\n東京 から来た。\n' '桐山 ほのか'
+row "who signs a letter" person.name 'Yours sincerely,\n\nCressida Holloway\nPartner\n' 'Cressida Holloway'
+row "a given name with a title" person.name '信夫氏より発言。取りまとめ：佐野（人事部）\n' 信夫 佐野
+row "an address ends before another label, and before a particle" contact.address '所在地：埼玉県川口市西川口1-23-8　名称：第三荘　203号室\n住所は千葉県柏市豊四季台2-1-14 のアパートの201\n' \
+	'埼玉県川口市西川口1-23-8' '千葉県柏市豊四季台2-1-14'
 ext=.md
 row "a table in Markdown" person.name '|室|氏名|\n|--|--|\n|904|モハメド・アリフ|\n|1001|古賀 源一郎|\n' 'モハメド・アリフ' '古賀 源一郎'
 ext=.csv
