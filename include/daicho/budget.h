@@ -17,7 +17,7 @@ struct dc_budget {
 	uint32_t wall_seconds;		/* 120 for one object; limit_time, parser_timeout */
 	uint32_t cell_bytes;		/* 16 MiB of one cell; cell_truncated */
 	uint32_t hits;			/* 1,000,000 findings listed of one object, then only counted; limit_findings */
-	uint32_t recycle_objects;	/* 1,000: a worker is replaced after so many */
+	uint32_t recycle_objects;	/* 4,000: a worker is replaced after so many */
 	uint64_t recycle_bytes;		/* 1 GiB: or after so many bytes */
 	/* Text in pictures (OCR), off unless asked for. What is beyond a limit stays unread: image_no_ocr, of time limit_time. */
 	uint32_t ocr_pages;		/* 0: off; most pictures read of one object */

@@ -56,7 +56,7 @@ const struct dc_budget dc_budget_default = {
 	.wall_seconds = 120,
 	.cell_bytes = 16u << 20,
 	.hits = 1000000,
-	.recycle_objects = 1000,
+	.recycle_objects = 4000,
 	.recycle_bytes = 1ull << 30,
 };
 

@@ -267,9 +267,13 @@ struct cells_guess cells_guess(struct dc_span head, bool cp932)
 	unsigned most = 0;
 
 	for (size_t k = 0; k < sizeof tried; k++) {
-		struct cells_guess g = guess_by(head, tried[k], cp932);
-		unsigned value = g.share * (g.fields > 8 ? 8 : g.fields);
+		struct cells_guess g;
+		unsigned value;
 
+		if (memchr(head.p, tried[k], head.n) == NULL)	/* most heads have three of the four not at all */
+			continue;
+		g = guess_by(head, tried[k], cp932);
+		value = g.share * (g.fields > 8 ? 8 : g.fields);
 		if (g.share >= 30 && value > most) {
 			best = g;
 			most = value;

@@ -10,10 +10,16 @@ static bool begins_html(struct dc_span head)
 	static const char *const marks[] = { "<!doctype html", "<html", "<head", "<body" };
 	size_t n = head.n < 1024 ? head.n : 1024;
 
-	for (size_t k = 0; k < DC_ARRAY_LEN(marks); k++)
-		for (size_t i = 0, len = strlen(marks[k]); i + len <= n; i++)
-			if (head.p[i] == '<' && strncasecmp((const char *)head.p + i, marks[k], len) == 0)
+	for (size_t i = 0; i < n; i++) {
+		const uint8_t *p = memchr(head.p + i, '<', n - i);
+
+		if (p == NULL)
+			return false;
+		i = (size_t)(p - head.p);
+		for (size_t k = 0; k < DC_ARRAY_LEN(marks); k++)
+			if (n - i >= strlen(marks[k]) && strncasecmp((const char *)p, marks[k], strlen(marks[k])) == 0)
 				return true;
+	}
 	return false;
 }
 

@@ -133,21 +133,35 @@ bool head_has(struct dc_span head, size_t at, const char *bytes, size_t n)
 	return head.n >= at + n && memcmp(head.p + at, bytes, n) == 0;
 }
 
+/* Of 01 to 1F all but BS, TAB, LF, FF, CR, SUB and ESC. In blocks that a byte counts, so that the compiler makes vectors of it. */
+static size_t controls(struct dc_span s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0, to; i < s.n; i = to) {
+		uint8_t some = 0;
+
+		to = s.n - i > 240 ? i + 240 : s.n;
+		for (size_t k = i; k < to; k++) {
+			uint8_t b = s.p[k];
+
+			some += (uint8_t)(((uint8_t)(b - 0x01) < 7) | (b == 0x0b) | ((uint8_t)(b - 0x0e) < 12) | ((uint8_t)(b - 0x1c) < 4));
+		}
+		n += some;
+	}
+	return n;
+}
+
 /* Text has next to no control characters. UTF-16 has zeros, but only in one half of its units. */
 bool head_is_text(struct dc_span head)
 {
-	size_t control = 0, zero[2] = { 0 };
+	size_t control = controls(head), zero[2] = { 0 };
 
 	if (head_has(head, 0, "\xff\xfe", 2) || head_has(head, 0, "\xfe\xff", 2) || head_has(head, 0, "\0\0\xfe\xff", 4))
 		return true;
-	for (size_t i = 0; i < head.n; i++) {
-		uint8_t b = head.p[i];
-
-		if (b == 0)
-			zero[i & 1]++;
-		else if (b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b && b != 0x1a && b != '\b')
-			control++;
-	}
+	if (head.n != 0 && memchr(head.p, 0, head.n) != NULL)
+		for (size_t i = 0; i < head.n; i++)
+			zero[i & 1] += head.p[i] == 0;
 	if (zero[0] + zero[1] != 0)
 		return (zero[0] == 0 || zero[1] == 0) && (zero[0] + zero[1]) * 16 > head.n && control * 8 <= head.n &&
 			(zero[0] + zero[1]) * 2 <= head.n + 1;

@@ -241,6 +241,18 @@ static bool may_begin(const uint8_t *p)
 	}
 }
 
+/* Two bytes that may begin a date, and few others, without a branch for each kind of byte: in Japanese no two stand in a row. The
+ * second is compared less two bits, which 8B and 8D differ in. */
+static bool may_be(const uint8_t *p)
+{
+	static const uint8_t any[256] = { ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1,
+		['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1,
+		['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1 };
+	static const uint8_t second[256] = { [0xe3] = 0x89, [0xe4] = 0xb9, [0xe5] = 0xb9, [0xe6] = 0x98, [0xef] = 0xb8 };
+
+	return (any[p[0]] | (second[p[0]] == (p[1] & 0xf9))) != 0;
+}
+
 /* Nothing more, a time of day, or a day of the week in brackets. */
 static bool ends_cell(struct cursor c)
 {
@@ -343,7 +355,7 @@ static void take_prose(struct dates *d, const struct dc_text *t)
 		struct cursor c = { t->bytes.p, t->bytes.n, i };
 		int date;
 
-		if (!may_begin(t->bytes.p + i) || !begins_number(t->bytes, i))
+		if (!may_be(t->bytes.p + i) || !may_begin(t->bytes.p + i) || !begins_number(t->bytes, i))
 			continue;
 		date = date_at(&c);
 		if (date == 0)
