@@ -2,6 +2,8 @@
  * corpora/files/shares by corpora/generate/shares.py and pst.py, the others in here; made-up persons only. */
 #include "extracted.h"
 
+#include "fail_alloc.h"
+
 #include <sys/resource.h>
 
 #define SAME_AS_FILE NULL
@@ -147,9 +149,41 @@ static void test_memos(void **state)
 	}
 }
 
+/* Each allocation fails in turn while memos are read: no crash, no leak, and what is called whole is. */
+static void test_memory(void **state)
+{
+	uint8_t p[4096], b[8192];
+	size_t n = extracted_sample("shares", "fox.dbf", p, sizeof p), bn = extracted_sample("shares", "fox.fpt", b, sizeof b);
+	bool any = true;
+
+	(void)state;
+	for (long k = 1; any; k++) {
+		struct dc_item_memory of_item, of_beside;
+		struct dc_item item, beside;
+		struct dc_error err = { 0 };
+		struct extracted e;
+		enum dc_status st;
+
+		extracted_init(&e);
+		dc_item_of_memory(&item, &of_item, (struct dc_span){ p, n }, "fox.dbf");
+		dc_item_of_memory(&beside, &of_beside, (struct dc_span){ b, bn }, "");
+		e.ex = (struct dc_extraction){ .budget = &e.budget, .sink = &e.sink, .arena = dc_arena_new(0), .beside = &beside };
+		fail_alloc_from(k, 1);
+		st = dc_extract_item(&e.ex, &item, NULL, &err);
+		any = fail_alloc_stop();
+		if (st != DC_OK)
+			assert_int_equal(st, DC_ENOMEM);
+		else if (strstr(dc_buf_cstr(&e.out), "- ok\n") != NULL)
+			assert_non_null(strstr((char *)e.out.p, "。080-1234-5678\n"));
+		dc_arena_free(e.ex.arena);
+		extracted_done(&e);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_cell_limit), cmocka_unit_test(test_memos) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_cell_limit), cmocka_unit_test(test_memos),
+		cmocka_unit_test(test_memory) };
 
 	return cmocka_run_group_tests(tests, extracted_start, extracted_stop);
 }
