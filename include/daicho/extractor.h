@@ -51,7 +51,7 @@ struct dc_extraction {
 	const struct dc_budget *budget;
 	struct dc_sink *sink;
 	struct dc_arena *arena;		/* reset between objects */
-	struct dc_item *beside;		/* a file that belongs to the object itself (an SQLite file's log); or NULL */
+	struct dc_item *beside;		/* a file that belongs to the object itself (an SQLite file's log, a dBase table's memos); or NULL */
 	const volatile int *stop;	/* not 0: time is over, end with limit_time; NULL: never */
 	uint64_t read_bytes, output_bytes, members;
 	uint64_t ocr_ms;		/* spent on pictures */

@@ -72,7 +72,7 @@ struct dc_source_ops {
 	/* True if it has to be read again: a file that changed while it was read (fstat against what it was when opened), a table
 	 * whose connection was lost. */
 	bool (*changed)(struct dc_object *);
-	/* What lies beside the object and belongs to it (the log of an SQLite file), open for reading, the caller's to close; -1:
+	/* What lies beside the object and belongs to it (the log of an SQLite file, the memos of a dBase table), open for reading, the caller's to close; -1:
 	 * nothing. NULL: there is never anything. */
 	int (*beside)(struct dc_source *, const struct dc_object *);
 	enum dc_reason lost;		/* its reason if that is so after the last try; DC_R_none: the reader's own word */

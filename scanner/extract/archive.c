@@ -77,6 +77,10 @@ static enum dc_status as_status(struct container *c, struct dc_error *why)
 		c->ex->crossed = DC_R_limit_memory;
 		return dc_fail(why, DC_ELIMIT, "unpacking needs too much memory");
 	}
+	if (text != NULL && strstr(text, "too many filters") != NULL) {	/* libarchive's own limit: 25 compressions in each other */
+		c->ex->crossed = DC_R_limit_depth;
+		return dc_fail(why, DC_ELIMIT, "too many compressions in each other");
+	}
 	if (text != NULL && (strcasestr(text, "encrypt") != NULL || strcasestr(text, "passphrase") != NULL))
 		return dc_fail(why, DC_ELOCKED, "password needed");
 	if (text != NULL && strncasecmp(text, "unsupported ", 12) == 0) {

@@ -1,8 +1,10 @@
 /* dbf.c -- dBase III to 5 and FoxPro tables: a header of 32 bytes, 32 for each field, rows of fixed width. Rows that are marked as
- * deleted are still there, and read. Read to its end, however many rows the header promises. Memos stand in a file of their own. */
+ * deleted are still there, and read. Read to its end, however many rows the header promises. Memos stand in a
+ * file beside it; elsewhere (in an archive) that file is read as bytes. */
 #include "record.h"
 
 #include "cfb.h"
+#include "dbf_memo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +29,8 @@ struct dbf {
 	struct field *fields;
 	uint32_t n_fields;
 	uint32_t promised, header_bytes, row_bytes;
-	uint8_t charset;
+	uint8_t version, charset;
+	struct memos memos;
 	struct record r;
 };
 
@@ -109,6 +112,7 @@ static enum dc_status header(struct dbf *d, const struct dc_part *self, struct d
 	d->end->bytes += got;
 	if (st != DC_OK || got < sizeof fixed)
 		return st == DC_OK ? DC_END : extract_ended(d->ex, self, d->end, st, &why, err) == DC_OK ? DC_END : err->status;
+	d->version = fixed[0];
 	d->promised = le32(fixed + 4);
 	d->header_bytes = le16(fixed + 8);
 	d->row_bytes = le16(fixed + 10);
@@ -124,6 +128,45 @@ static enum dc_status header(struct dbf *d, const struct dc_part *self, struct d
 	if (st != DC_OK)
 		st = extract_ended(d->ex, self, d->end, st, &why, err);
 	return st == DC_OK ? take_fields(d, rest, got, err) : st;
+}
+
+/* Where a memo begins: ten digits, or a number of four bytes; 0: there is none. */
+static uint64_t memo_at(struct dc_span s)
+{
+	uint64_t at = 0;
+
+	if (s.n == 4)
+		return le32(s.p);
+	for (size_t i = 0; i < s.n && i < 10; i++)
+		at = s.p[i] >= '0' && s.p[i] <= '9' ? at * 10 + (uint64_t)(s.p[i] - '0') : at;
+	return at;
+}
+
+static enum dc_status memo(struct dbf *d, uint32_t i, struct dc_span place, struct dc_error *err)
+{
+	uint64_t at = memo_at(place);
+	struct dc_error why = { 0 };
+	bool cut;
+	enum dc_status st;
+
+	if (at == 0)
+		return DC_OK;
+	if (d->memos.file == NULL) {
+		extract_reason(d->ex, d->end, DC_R_unsupported_part, 0, "memos stand in a file that is not beside it");
+		return DC_OK;
+	}
+	st = memos_read(&d->memos, d->ex, at, &cut, &why);
+	if (cut)
+		extract_reason(d->ex, d->end, DC_R_cell_truncated, d->end->bytes, "a memo longer than a cell is read");
+	if (st == DC_ENOMEM)
+		return dc_fail(err, st, "%s", why.text);
+	if (st == DC_ELIMIT)
+		extract_reason(d->ex, d->end, d->ex->crossed != DC_R_none ? d->ex->crossed : DC_R_limit_output, d->end->bytes, why.text);
+	else if (st != DC_OK)
+		extract_reason(d->ex, d->end, DC_R_corrupt_after, d->end->bytes, why.text);
+	if (st == DC_ELIMIT)
+		d->memos.file = NULL;	/* no more of them: the reason is told */
+	return d->memos.text.n == 0 ? DC_OK : record_cell(&d->r, i, ROWS_TEXT, (struct dc_span){ d->memos.text.p, d->memos.text.n }, err);
 }
 
 static enum dc_status cell(struct dbf *d, uint32_t i, const uint8_t *row, struct dc_error *err)
@@ -144,8 +187,10 @@ static enum dc_status cell(struct dbf *d, uint32_t i, const uint8_t *row, struct
 		while (s.n > 0 && s.p[0] == ' ')
 			s = dc_span_cut(s, 1, s.n);
 		break;
+	case 'M':
+		return memo(d, i, s, err);
 	default:
-		return DC_OK;		/* a place in the file of memos, a time, a number in binary */
+		return DC_OK;		/* a picture's place in the file of memos, a time, a number in binary */
 	}
 	return s.n == 0 ? DC_OK : record_cell(&d->r, i, ROWS_TEXT, s, err);
 }
@@ -184,6 +229,7 @@ static enum dc_status dbf_extract(struct dc_extraction *ex, struct dc_item *item
 	struct dbf d = { .ex = ex, .item = item, .end = end };
 	enum dc_status st = header(&d, self, err);
 
+	memos_open(&d.memos, self->parent == NULL ? ex->beside : NULL, d.version, ex->budget->cell_bytes);
 	if (st == DC_OK)
 		st = record_open(&d.r, ex, self, end, d.columns, d.n_fields, err);
 	if (st == DC_OK)
@@ -191,12 +237,13 @@ static enum dc_status dbf_extract(struct dc_extraction *ex, struct dc_item *item
 	if (st == DC_OK)
 		st = record_flush(&d.r, err);
 	record_done(&d.r);
+	memos_close(&d.memos);
 	return st == DC_END ? DC_OK : st;
 }
 
 const struct dc_extractor extractor_dbf = {
 	.id = "dbf",
-	.reads = "dBase and FoxPro tables: rows by field, deleted ones too; not: memos, which stand in a file of their own",
+	.reads = "dBase and FoxPro tables: rows by field, deleted ones too, memos of the file beside it; not: pictures in memos",
 	.bid = dbf_bid,
 	.extract = dbf_extract,
 };

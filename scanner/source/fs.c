@@ -264,10 +264,36 @@ bool fs_has_logs(const char *path)
 	return likely;
 }
 
+/* The memos of a dBase table stand under its name, with another ending. */
+static int open_memos(struct fs_source *s, const char *path)
+{
+	const char *rel = fs_below_root(s, path);
+	static const char *const endings[] = { ".dbt", ".fpt", ".DBT", ".FPT" };
+	size_t stem = strlen(rel) - 4;
+	struct fs_opened o = { .fd = -1 };
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(endings) && o.fd < 0; i++) {
+		struct dc_buf b;
+
+		dc_buf_init(&b, 0);
+		if (dc_buf_add(&b, rel, stem) == DC_OK && dc_buf_adds(&b, endings[i]) == DC_OK && dc_buf_cstr(&b) != NULL)
+			fs_open_file_below(s, dc_buf_cstr(&b), b.n, &o);
+		dc_buf_done(&b);
+	}
+	return o.fd;
+}
+
 /* What is beside other files is an object of its own. */
 static int fs_beside(struct dc_source *source, const struct dc_object *o)
 {
-	return fs_has_logs(o->path) && ((struct fs_source *)source)->root_path != NULL ? fs_open_log((struct fs_source *)source, o->path) : -1;
+	struct fs_source *s = (struct fs_source *)source;
+	const char *dot = strrchr(o->path, '.');
+
+	if (s->root_path == NULL)
+		return -1;
+	if (dot != NULL && strcasecmp(dot, ".dbf") == 0)
+		return open_memos(s, o->path);
+	return fs_has_logs(o->path) ? fs_open_log(s, o->path) : -1;
 }
 
 static bool fs_atime_kept(const struct dc_source *source)

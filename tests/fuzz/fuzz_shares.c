@@ -1,4 +1,5 @@
 /* fuzz_shares.c -- the first byte chooses a name, the rest are any bytes of that file. */
+#define FUZZ_BESIDE 1
 #include "item.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -75,12 +75,20 @@ static inline int fuzz_item(const uint8_t *data, size_t size, const char *name)
 	struct dc_error err = { 0 };
 	struct dc_item_memory m;
 	struct dc_item item;
+#ifdef FUZZ_BESIDE
+	struct dc_item_memory m2;
+	struct dc_item beside;
+#endif
 
 	if (!ready)
 		must(dc_extract_init(&err) == DC_OK);
 	ready = true;
 	ex.arena = dc_arena_new(64 << 20);
 	dc_item_of_memory(&item, &m, (struct dc_span){ data, size }, name);
+#ifdef FUZZ_BESIDE			/* the same bytes lie beside it once more */
+	dc_item_of_memory(&beside, &m2, (struct dc_span){ data, size }, name);
+	ex.beside = &beside;
+#endif
 	if (FUZZ_EXTRACT(&ex, &item, NULL, &err) == DC_OK)
 		must(f.open == 0);
 	else

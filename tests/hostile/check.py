@@ -10,7 +10,7 @@ DEFECTS = ("internal", "sandbox_violation", "protocol_error", "parser_crash", "p
 
 # What these must end with, whatever else is in them.
 EXPECTED = {"flat.zip": "limit_ratio", "flat.gz": "limit_ratio", "dictionary.xz": "limit_memory", "dictionary-most.xz": "limit_memory", "nested-11.zip": "limit_depth", "nested-10.zip": "",
-            "nested-11.tar": "limit_depth", "nested-10.tar": "", "nested-40.zip": "limit_depth", "bomb.pdf": "limit_memory", "bomb.png": "cell_truncated", "fifo": "special_file", "device": "special_file",
+            "nested-11.tar": "limit_depth", "nested-10.tar": "", "nested-40.zip": "limit_depth", "nested-40.gz": "limit_depth", "bomb.pdf": "limit_memory", "bomb.png": "cell_truncated", "memos.dbf": "limit_ratio", "fifo": "special_file", "device": "special_file",
             "loop": "symlink", "outside.txt": "symlink", "dangling": "symlink", "sparse.bin": "limit_size", "empty": ""}
 
 

@@ -38,5 +38,13 @@ wait "$changer"
 check "nothing on the share is changed, nothing is made beside it" python3 "$here/check.py" same "$work" "$work/before"
 check "every item has a status, the ledger balances" python3 "$here/check.py" ledger "$work"
 check "every good file is found, nothing outside is" python3 "$here/check.py" found "$work"
+# Pictures once more, with what reads the text in them.
+if grep -q DAICHO_OCR_TESSERACT "$BUILD_DIR/build.ninja" 2>/dev/null; then
+	mkdir "$work/pictures"
+	find "$work/share" -type f \( -name '*.png' -o -name '*.jpg' -o -name '*.tif' -o -name '*.webp' -o -name '*.pdf' \) -exec cp -t "$work/pictures" {} + 2>/dev/null
+	expect "pictures are read by OCR, and the run ends well" 0 "" python3 "$here/check.py" scan "$work" "$DAICHO" scan -q --ocr --ocr-seconds 4 -i "$work/out/ocr.db" "$work/pictures"
+	sed -n '/^peak/p' "$work/said"
+	check "no reader of pictures failed" sh -c '! "$1" report coverage -q -f csv -i "$2" | grep -E "^.?\"failed\",\"(parser|sandbox|protocol|internal)"' - "$DAICHO" "$work/out/ocr.db"
+fi
 check "nothing is left in TMPDIR" sh -c '! find "$1" -mindepth 1 | grep -q .' - "$work/tmp"
 finish

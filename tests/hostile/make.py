@@ -77,6 +77,50 @@ def bombs():
     yield "bomb.png", b"\x89PNG\r\n\x1a\n" + chunk(b"zTXt", b"k\0\0" + zlib.compress(BOMB, 9)) + chunk(b"IEND", b"")
 
 
+def png(w, h, rows):
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", w, h, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+
+
+def tiff(pages, loop, w=64, h=64, compression=1):
+    """Pages that all show the same bytes; the last leads back to the first, or nowhere."""
+    out = struct.pack("<2sHI", b"II", 42, 8)
+    size = 2 + 9 * 12 + 4
+    for i in range(pages):
+        tags = ((256, w), (257, h), (258, 1), (259, compression), (262, 0), (273, 8), (277, 1), (278, h), (279, w * h // 8 or 1))
+        out += struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", t, 4, 1, v & 0xFFFFFFFF) for t, v in tags)
+        out += struct.pack("<I", 8 + (i + 1) * size if i + 1 < pages else 8 if loop else 0)
+    return out + zeros(512)
+
+
+def picture_pdf(dictionary, data):
+    return (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R"
+            b"/Resources<</XObject<</I 5 0 R>>>>>>endobj\n4 0 obj<</Length 5>>stream\n/I Do\nendstream endobj\n5 0 obj<</Subtype/Image" + dictionary +
+            b"/Length %d>>stream\n" % len(data) + data + b"\nendstream endobj\ntrailer<</Root 1 0 R/Size 6>>\n%%EOF\n")
+
+
+def pictures():
+    yield "claims.png", png(60000, 60000, zeros(1000))
+    yield "white.png", png(6000, 6000, (b"\0" + b"\xff" * 6000) * 6000)
+    yield "short.png", png(3000, 3000, zeros(10))
+    yield "claims.jpg", b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff\3\1\x11\0\2\x11\0\3\x11\0\xff\xda\0\x0c\3\1\0\2\0\3\0\0\x3f\0" + zeros(4096)
+    yield "pages.tif", tiff(2000, False)
+    yield "loop.tif", tiff(3, True)
+    yield "claims.tif", tiff(1, False, 0x7FFFFFFF, 0x7FFFFFFF)
+    yield "fax.tif", tiff(1, False, 20000, 20000, 4)
+    yield "claims.webp", b"RIFF\xff\xff\xff\x7fWEBPVP8L\xff\xff\xff\x7f\x2f\xff\xff\xff\x0f" + zeros(64)
+    for name, dictionary in (("huge", b"/Width 2000000000/Height 2000000000/BitsPerComponent 16/ColorSpace/DeviceCMYK"), ("minus", b"/Width -5/Height -5/BitsPerComponent 1/ColorSpace/DeviceGray"),
+                             ("fax", b"/Width 30000/Height 30000/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 2147483647>>"), ("loop", b"/Width 9/Height 9/BitsPerComponent 8/ColorSpace[/Indexed 5 0 R 255 5 0 R]"),
+                             ("jpx", b"/Width 99/Height 99/Filter/JPXDecode"), ("bits", b"/Width 99/Height 99/BitsPerComponent 255/ColorSpace[/ICCBased 5 0 R]/N 4")):
+        yield "image-%s.pdf" % name, picture_pdf(dictionary, zeros(3000))
+
+
+def memos():
+    """A table whose rows all lead to one memo of megabytes."""
+    fields = b"NOTE".ljust(11, b"\0") + b"M" + zeros(4) + b"\4\0" + zeros(14) + b"\r"
+    yield "memos.dbf", struct.pack("<BBBBIHH", 0xF5, 126, 11, 30, 30000, 32 + len(fields), 5) + zeros(17) + b"\x13\0\0" + fields + b" \1\0\0\0" * 30000
+    yield "memos.fpt", struct.pack(">IHH", 9, 0, 512) + zeros(504) + struct.pack(">II", 1, 8 << 20) + b"x" * (8 << 20)
+
+
 def many(n):
     z = Zip()
     for i in range(n):
@@ -285,7 +329,7 @@ def family(folder, name, items, sample):
 def main(folder, sample):
     outside = os.path.join(os.path.dirname(os.path.abspath(folder)), "outside", "secret.txt")
     made = {}
-    for name, items, few in (("bombs", bombs(), 14), ("names", names(), 16), ("markup", markup(os.fsencode(outside)), 14), ("texts", texts(), 10), ("pdfs", pdfs(), 8),
+    for name, items, few in (("bombs", bombs(), 14), ("names", names(), 16), ("markup", markup(os.fsencode(outside)), 14), ("texts", texts(), 10), ("pdfs", pdfs(), 8), ("pictures", pictures(), 8), ("memos", memos(), 0),
                              ("truncated", truncated(), 30), ("flipped", flipped(), 20), ("lying", lying(), 12), ("polyglots", polyglots(), 10)):
         made[name] = family(folder, name, items, few if sample else 0)
     os.mkdir(os.path.join(folder, "disk"))

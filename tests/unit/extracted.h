@@ -21,6 +21,7 @@ struct extracted {
 	struct dc_buf out;
 	struct dc_budget budget;
 	struct dc_extraction ex;
+	struct dc_item *beside;		/* of the object; NULL: nothing */
 	const char *columns_shown;
 	bool in_prose;
 	uint64_t last_row;
@@ -166,7 +167,8 @@ static void extracted_run(struct extracted *e, struct dc_item *item)
 	enum dc_status st;
 
 	dc_buf_clear(&e->out);
-	e->ex = (struct dc_extraction){ .budget = &e->budget, .sink = &e->sink, .arena = dc_arena_new(0), .raw_only = e->ex.raw_only };
+	e->ex = (struct dc_extraction){ .budget = &e->budget, .sink = &e->sink, .arena = dc_arena_new(0), .raw_only = e->ex.raw_only,
+		.beside = e->beside };
 	st = dc_extract_item(&e->ex, item, NULL, &err);
 	if (st != DC_OK)
 		fail_msg("extraction ended with %d: %s", (int)st, err.text);

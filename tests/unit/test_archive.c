@@ -15,6 +15,8 @@ static const struct { const char *file, *want; } rows[] = {
 	{ "utf8-names.zip", "+  archive\n+ 社員/名簿.csv csv\nname 社員/名簿.csv\n" CSV "+ b.txt text\nname b.txt\n> hello\n- ok ascii\n- ok\n" },
 	{ "cp932-names.zip", "+  archive\n+ 名簿表能.csv csv\nname 名簿表能.csv\n" CSV "- ok\n" },
 	{ "utf8-unflagged.zip", "+  archive\n+ 名簿.csv csv\nname 名簿.csv\n" CSV "- ok\n" },
+	{ "nested-24.gz", "+  archive\n+ nested-24 text\nname nested-24\n> mail hanae.y@daicho-rei.co.jp\n\n- ok ascii\n- ok\n" },
+	{ "nested-25.gz", "+  archive\n- limit_depth too many compressions in each other\n" },
 	{ "nested.tar.gz", "+  archive\n+ d/inner.zip archive\nname d/inner.zip\n+ in.csv csv\nname in.csv\n" CSV "- ok\n"
 		"+ d/x.txt text\nname d/x.txt\n> text\n- ok ascii\n- ok\n" },
 	{ "plain.csv.gz", "+  archive\n+ plain.csv csv\nname plain.csv\n" CSV "- ok\n" },

@@ -2,6 +2,8 @@
  * corpora/files/shares by corpora/generate/shares.py and pst.py, the others in here; made-up persons only. */
 #include "extracted.h"
 
+#include "fail_alloc.h"
+
 #include <sys/resource.h>
 
 #define SAME_AS_FILE NULL
@@ -110,9 +112,83 @@ static void test_cell_limit(void **state)
 	}
 }
 
+/* Memos stand in a file beside the table: without it, cut at any byte, and with other bytes in its place. */
+#define FIRST "1: 0=山本花江 1=折り返し 090-1234-5678 に電話する。\r\\n二行目\n2: 0=佐藤一\n3: 0=鈴木健 1=長い覚え書き。"
+static const struct { const char *why, *table, *beside; size_t cut; uint32_t cell; const char *want[3]; } memos[] = {
+	{ "dBase III: to a mark", "memo3.dbf", "memo3.dbt", SIZE_MAX, 4096, { FIRST, "。080-1234-5678\n", "- ok\n" } },
+	{ "dBase IV: by length, blocks of 1024", "memo4.dbf", "memo4.dbt", SIZE_MAX, 4096, { FIRST, "。080-1234-5678\n", "- ok\n" } },
+	{ "FoxPro: blocks of 64, numbers the other way round", "fox.dbf", "fox.fpt", SIZE_MAX, 4096, { FIRST, "。080-1234-5678\n", "- ok\n" } },
+	{ "no file beside it", "memo3.dbf", NULL, 0, 4096, { "1: 0=山本花江\n2: 0=佐藤一\n", "3: 0=鈴木健\n", "- unsupported_part memos stand in a file that is not beside it\n" } },
+	{ "a file of no length", "fox.dbf", "fox.fpt", 0, 4096, { "1: 0=山本花江\n", "3: 0=鈴木健\n", "- unsupported_part memos stand in a file that is not beside it\n" } },
+	{ "cut within the second memo", "fox.dbf", "fox.fpt", 700, 4096, { FIRST, "3: 0=鈴木健 1=長い", "- corrupt_after a memo that ends with its file\n" } },
+	{ "cut before it", "fox.dbf", "fox.fpt", 576, 4096, { "1: 0=山本花江 1=折り返し", "3: 0=鈴木健\n", "- corrupt_after a memo behind the end of its file\n" } },
+	{ "of another make", "memo4.dbf", "memo3.dbt", SIZE_MAX, 4096, { "1: 0=山本花江\n", "3: 0=鈴木健\n", "- corrupt_after a memo that does not begin as one\n" } },
+	{ "longer than a cell", "fox.dbf", "fox.fpt", SIZE_MAX, 824, { "折り返し 090-1234-5678", "3: 0=鈴木健 1=", "- cell_truncated a memo longer than a cell is read\n" } },
+	{ "as long as a cell", "fox.dbf", "fox.fpt", SIZE_MAX, 1300, { FIRST, "。080-1234-5678\n", "- ok\n" } },
+};
+
+static void test_memos(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(memos); i++) {
+		static uint8_t p[4096], b[8192];
+		size_t n = extracted_sample("shares", memos[i].table, p, sizeof p);
+		size_t bn = memos[i].beside == NULL ? 0 : extracted_sample("shares", memos[i].beside, b, sizeof b);
+		struct dc_item_memory memory;
+		struct dc_item beside;
+		struct extracted e;
+
+		extracted_init(&e);
+		e.budget.cell_bytes = memos[i].cell;
+		dc_item_of_memory(&beside, &memory, (struct dc_span){ b, bn < memos[i].cut ? bn : memos[i].cut }, "");
+		e.beside = memos[i].beside == NULL ? NULL : &beside;
+		extracted_bytes(&e, p, n, memos[i].table);
+		for (size_t k = 0; k < DC_ARRAY_LEN(memos[i].want); k++)
+			if (strstr((char *)e.out.p, memos[i].want[k]) == NULL)
+				fail_msg("%s: got\n%swant\n%s", memos[i].why, e.out.p, memos[i].want[k]);
+		for (size_t cut = 0; cut < bn; cut += 7) {	/* and nothing breaks, wherever it ends */
+			dc_item_of_memory(&beside, &memory, (struct dc_span){ b, cut }, "");
+			extracted_bytes(&e, p, n, memos[i].table);
+		}
+		extracted_done(&e);
+	}
+}
+
+/* Each allocation fails in turn while memos are read: no crash, no leak, and what is called whole is. */
+static void test_memory(void **state)
+{
+	uint8_t p[4096], b[8192];
+	size_t n = extracted_sample("shares", "fox.dbf", p, sizeof p), bn = extracted_sample("shares", "fox.fpt", b, sizeof b);
+	bool any = true;
+
+	(void)state;
+	for (long k = 1; any; k++) {
+		struct dc_item_memory of_item, of_beside;
+		struct dc_item item, beside;
+		struct dc_error err = { 0 };
+		struct extracted e;
+		enum dc_status st;
+
+		extracted_init(&e);
+		dc_item_of_memory(&item, &of_item, (struct dc_span){ p, n }, "fox.dbf");
+		dc_item_of_memory(&beside, &of_beside, (struct dc_span){ b, bn }, "");
+		e.ex = (struct dc_extraction){ .budget = &e.budget, .sink = &e.sink, .arena = dc_arena_new(0), .beside = &beside };
+		fail_alloc_from(k, 1);
+		st = dc_extract_item(&e.ex, &item, NULL, &err);
+		any = fail_alloc_stop();
+		if (st != DC_OK)
+			assert_int_equal(st, DC_ENOMEM);
+		else if (strstr(dc_buf_cstr(&e.out), "- ok\n") != NULL)
+			assert_non_null(strstr((char *)e.out.p, "。080-1234-5678\n"));
+		dc_arena_free(e.ex.arena);
+		extracted_done(&e);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_cell_limit) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_cell_limit), cmocka_unit_test(test_memos),
+		cmocka_unit_test(test_memory) };
 
 	return cmocka_run_group_tests(tests, extracted_start, extracted_stop);
 }
