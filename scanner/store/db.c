@@ -230,7 +230,7 @@ const struct store_ops store_db = {
 	.persons_before = db_persons_before, .sweep = db_sweep, .coverage = db_coverage,
 	.each_finding = db_each_finding, .each_object = db_each_object, .each_part = db_each_part,
 	.each_fact = db_each_fact, .each_primary = db_each_primary, .each_level = db_each_level, .scope_put = db_scope_put, .each_scope = db_each_scope,
-	.each_column = db_each_column, .each_token = db_each_token,
+	.each_column = db_each_column, .each_token = db_each_token, .each_run_token = db_each_run_token,
 	.verdicts_clear = db_verdicts_clear, .ruling = db_ruling, .rule = db_rule, .each_verdict = db_each_verdict,
 	.verdict_of = db_verdict_of,
 	.typed_clear = db_typed_clear, .typed_put = db_typed_put, .each_typed = db_each_typed,

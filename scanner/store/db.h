@@ -102,6 +102,7 @@ enum dc_status db_each_object(struct dc_store *, int64_t run, store_each_object_
 enum dc_status db_each_part(struct dc_store *, int64_t run, bool all, store_each_part_fn *, void *ctx, struct dc_error *);
 enum dc_status db_each_column(struct dc_store *, int64_t run, store_each_column_fn *, void *ctx, struct dc_error *);
 enum dc_status db_each_token(struct dc_store *, const int64_t *ids, size_t n, struct store_person_sink *, struct dc_error *);
+enum dc_status db_each_run_token(struct dc_store *, int64_t run, struct store_person_sink *, struct dc_error *);
 /* The columns that read_finding and read_object take, from tables object o, part p, finding f, hit h. */
 #define DB_OBJECT_COLUMNS "o.id, o.asset, o.path, o.reason, o.detail, o.directory, o.size, o.bytes_read, o.format, o.charset, " \
 	"o.mode, o.uid, o.gid, o.mtime_ns, o.findings, o.read_run"

@@ -1,5 +1,6 @@
 /* met.c -- which run met an object last, where that is a bit and no row. */
 #include "marks.h"
+#include "scratch.h"
 
 enum dc_status met_bits(struct db_store *s, int64_t chunk, int64_t run, uint8_t bits[RECALL_CHUNK / 8], struct dc_error *err)
 {
@@ -133,14 +134,6 @@ static enum dc_status fill(struct db_store *s, int64_t last, const uint8_t key[R
 	return st;
 }
 
-/* The folder of the key, which is on this host wherever the inventory is. */
-static char *own_folder(struct db_store *s)
-{
-	const char *key = s->base.ops->key_path(&s->base), *slash = strrchr(key, '/');
-
-	return slash == NULL ? strdup(".") : strndup(key, slash == key ? 1 : (size_t)(slash - key));
-}
-
 /* Ids that the query gives are noted. */
 static enum dc_status note_rows(struct db_store *s, struct dc_recall *r, int64_t run, struct dc_error *err)
 {
@@ -199,7 +192,7 @@ enum dc_status db_recall(struct dc_store *store, int64_t run, const char *detect
 	if (last >= UINT32_MAX)			/* then each is asked for */
 		return DC_OK;
 	recall_key(s->base.key, detector_version, key);
-	folder = own_folder(s);
+	folder = scratch_folder(store);
 	st = fill(s, last, key, folder, &r, err);
 	if (st == DC_END)			/* no room on that disk; the inventory may be on another */
 		st = fill(s, last, key, NULL, &r, err);

@@ -76,6 +76,7 @@ struct store_ops {
 	enum dc_status (*each_column)(struct dc_store *, int64_t run, store_each_column_fn *, void *ctx, struct dc_error *);
 	/* ids ascending, without repeats; one that is not there is DC_EBUG */
 	enum dc_status (*each_token)(struct dc_store *, const int64_t *ids, size_t n, struct store_person_sink *, struct dc_error *);
+	enum dc_status (*each_run_token)(struct dc_store *, int64_t run, struct store_person_sink *, struct dc_error *);	/* of all findings it met */
 	/* *same: the run met the findings that its forerunner met, unchanged, and *out has the persons of that; NULL: never */
 	enum dc_status (*persons_before)(struct dc_store *, int64_t run, bool complete, bool *same, struct dc_persons *out, struct dc_error *);
 	enum dc_status (*verdicts_clear)(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);

@@ -5,10 +5,12 @@
  * all tokens counted apart are the most there can be (hi). Findings without tokens (names alone, My Number) bring the
  * interval of their own: within an object that has tokens they are taken for the same persons as far as these reach.
  *
- * Memory: 24 bytes for each token and 4 for each component.
+ * Memory: 24 bytes for each token of one object, and some MiB: all tokens, and which component hangs together with which, stand in files
+ * without a name where they are many.
  */
-#include "ops.h"
 #include "put.h"
+#include "scratch.h"
+#include "sorter.h"
 
 struct entry {
 	uint8_t token[DC_TOKEN_BYTES];
@@ -19,11 +21,12 @@ struct entry {
 
 struct census {
 	struct store_person_sink sink;
-	struct dc_buf entries;		/* struct entry */
+	char *folder;
+	struct sorter *all;		/* struct entry, by token */
+	struct dc_buf entries;		/* struct entry, of the object at hand */
 	struct dc_buf kinds;		/* names, NUL-terminated, one behind the other */
 	uint16_t n_kinds, kind;		/* kind: of the finding at hand */
 	int64_t object;			/* at hand; 0: none */
-	size_t object_entries;		/* where its entries begin */
 	uint32_t nodes;			/* given out before this object */
 	bool whole;
 	bool bare;			/* the finding at hand has brought no token so far */
@@ -64,17 +67,6 @@ static int by_token(const void *a, const void *b)
 	return memcmp(((const struct entry *)a)->token, ((const struct entry *)b)->token, DC_TOKEN_BYTES);
 }
 
-static int by_kind_and_token(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	if (x->one_each != y->one_each)
-		return x->one_each > y->one_each ? -1 : 1;
-	if (x->kind != y->kind)
-		return x->kind < y->kind ? -1 : 1;
-	return by_token(a, b);
-}
-
 /* The finding at hand is done: without tokens it counts by its own interval. */
 static void end_finding(struct census *c)
 {
@@ -88,14 +80,15 @@ static void end_finding(struct census *c)
 }
 
 /* The object at hand is done: its components get numbers of their own among all objects'. */
-static void end_object(struct census *c)
+static enum dc_status end_object(struct census *c, struct dc_error *err)
 {
-	size_t n = n_entries(c) - c->object_entries;
+	size_t n = n_entries(c);
 	uint32_t before = 0, next = c->nodes;
+	enum dc_status st = DC_OK;
 
 	end_finding(c);
 	if (n > 0) {
-		struct entry *e = entries(c) + c->object_entries;
+		struct entry *e = entries(c);
 
 		qsort(e, n, sizeof *e, by_node);
 		for (size_t i = 0; i < n; i++) {
@@ -111,8 +104,11 @@ static void end_object(struct census *c)
 	c->extra.best = add(c->extra.best, c->bare_most.best > next - c->nodes ? c->bare_most.best - (next - c->nodes) : 0);
 	c->extra.hi = add(c->extra.hi, c->bare_most.hi > n ? c->bare_most.hi - n : 0);
 	c->bare_most = (struct dc_persons){ 0 };
-	c->object_entries = n_entries(c);
 	c->nodes = next;
+	if (n > 0)
+		st = sorter_add(c->all, entries(c), n, err);
+	dc_buf_clear(&c->entries);
+	return st;
 }
 
 static enum dc_status kind_index(struct census *c, const char *name, uint16_t *out, struct dc_error *err)
@@ -136,11 +132,14 @@ static enum dc_status kind_index(struct census *c, const char *name, uint16_t *o
 static enum dc_status on_finding(struct store_person_sink *sink, const struct store_person_finding *f, struct dc_error *err)
 {
 	struct census *c = (struct census *)sink;
+	enum dc_status st = DC_OK;
 
 	if (f->object_id != c->object)
-		end_object(c);
+		st = end_object(c, err);
 	else
 		end_finding(c);
+	if (st != DC_OK)
+		return st;
 	c->object = f->object_id;
 	c->whole = c->whole && f->whole;
 	c->alone = f->persons;
@@ -153,7 +152,7 @@ static enum dc_status on_tokens(struct store_person_sink *sink, struct dc_span p
 	struct census *c = (struct census *)sink;
 	size_t n = packed.n / PUT_TOKEN_BYTES;
 
-	if (packed.n % PUT_TOKEN_BYTES != 0 || n_entries(c) + n >= UINT32_MAX)
+	if (packed.n % PUT_TOKEN_BYTES != 0 || c->nodes + n_entries(c) + n >= UINT32_MAX)
 		return dc_fail(err, DC_EUSAGE, "the inventory is damaged (tokens): see 'daicho inventory verify'");
 	if (dc_buf_reserve(&c->entries, n * sizeof(struct entry)) != DC_OK)
 		return dc_fail(err, DC_ENOMEM, "persons: out of memory");
@@ -172,71 +171,114 @@ static enum dc_status on_tokens(struct store_person_sink *sink, struct dc_span p
 	return DC_OK;
 }
 
-static uint32_t root(uint32_t *parent, uint32_t x)
+/* ---- counting */
+
+struct tally {
+	struct scratch *parent;		/* of components: those that hang together */
+	uint64_t *sure, *seen;		/* by kind: distinct tokens of one-per-person keys; the last of distinct that counted */
+	uint64_t distinct, components;
+};
+
+static enum dc_status no_file(struct dc_error *err)
 {
-	while (parent[x] != x) {
-		parent[x] = parent[parent[x]];
-		x = parent[x];
-	}
-	return x;
+	return dc_fail(err, DC_EIO, "persons: the file beside the inventory's key cannot be read or written");
 }
 
-/* Joins the components of equal tokens. *distinct: tokens that differ. Returns how many components are left. */
-static uint64_t join(struct entry *e, size_t n, uint32_t *parent, uint32_t nodes, uint64_t *distinct)
+static enum dc_status root(struct scratch *parent, uint32_t x, uint32_t *out, struct dc_error *err)
 {
-	uint64_t left = nodes;
+	uint32_t up = x, above;
 
-	for (uint32_t i = 0; i < nodes; i++)
-		parent[i] = i;
-	qsort(e, n, sizeof *e, by_token);
-	*distinct = n > 0;
-	for (size_t i = 1; i < n; i++) {
-		uint32_t a, b;
+	if (!scratch_get(parent, x, &up))
+		return no_file(err);
+	while (up != x) {
+		if (!scratch_get(parent, up, &above) || (above != up && !scratch_set(parent, x, above)))
+			return no_file(err);
+		x = up;
+		up = above;
+	}
+	*out = x;
+	return DC_OK;
+}
 
-		if (by_token(&e[i - 1], &e[i]) != 0) {
-			++*distinct;
-			continue;
+/* Joins the components of two equal tokens. */
+static enum dc_status join(struct tally *t, uint32_t x, uint32_t y, struct dc_error *err)
+{
+	uint32_t a, b;
+	enum dc_status st = root(t->parent, x, &a, err);
+
+	if (st == DC_OK)
+		st = root(t->parent, y, &b, err);
+	if (st != DC_OK || a == b)
+		return st;
+	t->components--;
+	return scratch_set(t->parent, a > b ? a : b, a > b ? b : a) ? DC_OK : no_file(err);
+}
+
+/* All tokens in order: equal ones stand beside each other. */
+static enum dc_status walk(struct census *c, struct tally *t, struct dc_error *err)
+{
+	struct entry before = { .node = 0 };
+	const void *at;
+	enum dc_status st;
+
+	while ((st = sorter_next(c->all, &at, err)) == DC_OK) {
+		const struct entry *e = at;
+		bool equal = t->distinct != 0 && by_token(e, &before) == 0;
+
+		t->distinct += !equal;
+		if (e->one_each && t->seen[e->kind] != t->distinct) {
+			t->seen[e->kind] = t->distinct;
+			t->sure[e->kind]++;
 		}
-		a = root(parent, e[i - 1].node);
-		b = root(parent, e[i].node);
-		left -= a != b;
-		parent[a > b ? a : b] = a > b ? b : a;
+		st = equal ? join(t, before.node, e->node, err) : DC_OK;
+		if (st != DC_OK)
+			return st;
+		before = *e;
 	}
-	return left;
-}
-
-/* The most distinct tokens of one one-per-person kind. */
-static uint64_t surest(struct entry *e, size_t n)
-{
-	uint64_t best = 0, now = 0;
-
-	qsort(e, n, sizeof *e, by_kind_and_token);
-	for (size_t i = 0; i < n && e[i].one_each; i++) {
-		if (i > 0 && e[i].kind != e[i - 1].kind)
-			now = 0;
-		if (now == 0 || by_token(&e[i - 1], &e[i]) != 0)
-			now++;
-		best = most(best, now);
-	}
-	return best;
+	return st == DC_END ? DC_OK : st;
 }
 
 static enum dc_status count(struct census *c, struct dc_persons *out, struct dc_error *err)
 {
-	uint32_t *parent = calloc((size_t)c->nodes + 1, sizeof *parent);
-	uint64_t distinct = 0, components = 0, sure = 0;
+	struct tally t = { .parent = scratch_new(c->nodes, c->folder), .sure = calloc(c->n_kinds + 1u, sizeof *t.sure),
+		.seen = calloc(c->n_kinds + 1u, sizeof *t.seen), .components = c->nodes };
+	enum dc_status st = t.parent == NULL || t.sure == NULL || t.seen == NULL ? dc_fail(err, DC_ENOMEM, "persons: out of memory") : walk(c, &t, err);
+	uint64_t sure = 0;
 
-	if (parent == NULL)
-		return dc_fail(err, DC_ENOMEM, "persons: out of memory");
-	if (n_entries(c) > 0) {
-		components = join(entries(c), n_entries(c), parent, c->nodes, &distinct);
-		sure = surest(entries(c), n_entries(c));
-	}
-	free(parent);
+	for (unsigned i = 0; st == DC_OK && i < c->n_kinds; i++)
+		sure = most(sure, t.sure[i]);
+	scratch_free(t.parent);
+	free(t.sure);
+	free(t.seen);
+	if (st != DC_OK)
+		return st;
 	out->lo = most(sure, c->extra.lo);
-	out->best = most(out->lo, add(components, c->extra.best));
-	out->hi = c->whole ? most(out->best, add(distinct, c->extra.hi)) : DC_PERSONS_UNKNOWN;
+	out->best = most(out->lo, add(t.components, c->extra.best));
+	out->hi = c->whole ? most(out->best, add(t.distinct, c->extra.hi)) : DC_PERSONS_UNKNOWN;
 	return DC_OK;
+}
+
+static enum dc_status census_new(struct census *c, const struct dc_store *store, struct dc_error *err)
+{
+	*c = (struct census){ .sink = { on_finding, on_tokens }, .whole = true, .folder = scratch_folder(store) };
+	dc_buf_init(&c->entries, 0);
+	dc_buf_init(&c->kinds, 0);
+	c->all = sorter_new(sizeof(struct entry), by_token, c->folder);
+	return c->folder == NULL || c->all == NULL ? dc_fail(err, DC_ENOMEM, "persons: out of memory") : DC_OK;
+}
+
+/* What is taken in is counted, if all went well, and let go. */
+static enum dc_status census_end(struct census *c, enum dc_status st, struct dc_persons *out, struct dc_error *err)
+{
+	if (st == DC_OK)
+		st = end_object(c, err);
+	if (st == DC_OK)
+		st = count(c, out, err);
+	sorter_free(c->all);
+	dc_buf_done(&c->entries);
+	dc_buf_done(&c->kinds);
+	free(c->folder);
+	return st;
 }
 
 static int by_id(const void *a, const void *b)
@@ -259,7 +301,7 @@ static size_t sort_ids(int64_t *ids, size_t n)
 
 enum dc_status store_persons(struct dc_store *store, const int64_t *ids, size_t n, struct dc_persons *out, struct dc_error *err)
 {
-	struct census c = { .sink = { on_finding, on_tokens }, .whole = true };
+	struct census c;
 	int64_t *sorted;
 	enum dc_status st;
 
@@ -270,41 +312,28 @@ enum dc_status store_persons(struct dc_store *store, const int64_t *ids, size_t 
 	if (sorted == NULL)
 		return dc_fail(err, DC_ENOMEM, "persons: out of memory");
 	memcpy(sorted, ids, n * sizeof *sorted);
-	dc_buf_init(&c.entries, 0);
-	dc_buf_init(&c.kinds, 0);
-	st = store->ops->each_token(store, sorted, sort_ids(sorted, n), &c.sink, err);
-	if (st == DC_OK) {
-		end_object(&c);
-		st = count(&c, out, err);
-	}
-	dc_buf_done(&c.entries);
-	dc_buf_done(&c.kinds);
+	st = census_new(&c, store, err);
+	if (st == DC_OK)
+		st = store->ops->each_token(store, sorted, sort_ids(sorted, n), &c.sink, err);
 	free(sorted);
-	return st;
+	return census_end(&c, st, out, err);
 }
 
 /* ---- of a run */
 
-static enum dc_status gather(void *ctx, const struct dc_stored_finding *f, struct dc_error *err)
-{
-	return dc_buf_add(ctx, &f->id, sizeof f->id) == DC_OK ? DC_OK : dc_fail(err, DC_ENOMEM, "persons of the run");
-}
-
 enum dc_status store_run_persons(struct dc_store *store, int64_t run, bool complete, struct dc_persons *out, struct dc_error *err)
 {
+	struct census c;
 	enum dc_status st = DC_OK;
 	bool same = false;
-	struct dc_buf ids;
 
 	*out = (struct dc_persons){ 0 };
 	if (store->ops->persons_before != NULL)
 		st = store->ops->persons_before(store, run, complete, &same, out, err);
 	if (st != DC_OK || same)
 		return st;
-	dc_buf_init(&ids, 0);
-	st = store->ops->each_fact(store, run, gather, &ids, err);
-	if ((st == DC_OK || st == DC_END) && ids.n != 0)
-		st = store_persons(store, (const int64_t *)(const void *)ids.p, ids.n / sizeof(int64_t), out, err);
-	dc_buf_done(&ids);
-	return st == DC_END ? DC_OK : st;
+	st = census_new(&c, store, err);
+	if (st == DC_OK)
+		st = store->ops->each_run_token(store, run, &c.sink, err);
+	return census_end(&c, st, out, err);
 }

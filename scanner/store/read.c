@@ -508,3 +508,32 @@ enum dc_status db_each_token(struct dc_store *store, const int64_t *ids, size_t 
 	}
 	return st;
 }
+
+/* Objects, findings and tokens side by side, as they lie. */
+enum dc_status db_each_run_token(struct dc_store *store, int64_t run, struct store_person_sink *sink, struct dc_error *err)
+{
+	static const char text[] = "SELECT o.id, f.number, f.kind, o.reason = '' AND o.lost_run IS NULL, f.persons_lo, f.persons_best, f.persons_hi, t.tokens "
+		"FROM object o CROSS JOIN finding f ON f.object_id = o.id LEFT JOIN token t ON t.object_id = f.object_id AND t.finding = f.number "
+		"WHERE o.findings <> 0 AND " OF_RUN " ORDER BY o.id, f.number, t.number";
+	struct db_store *s = db_of(store);
+	struct sql_bind b = { 0 };
+	int64_t last = -1;
+	enum dc_status st = open_walk(s, text, run, &b, err);
+
+	while (st == DC_OK && (st = sql_step(&b, err)) == DC_OK) {
+		struct sql_row r = { b.st, 0 };
+		struct store_person_finding f = { .object_id = sql_get_int(&r) };
+		int64_t id = db_finding_id(f.object_id, sql_get_int(&r));
+
+		f.kind = sql_get_text(&r);
+		f.whole = sql_get_int(&r) != 0;
+		f.persons = read_persons(&r);
+		if (id != last)
+			st = sink->finding(sink, &f, err);
+		last = id;
+		if (st == DC_OK && !sql_is_null(b.st, r.at))
+			st = sink->tokens(sink, sql_get_blob(&r), err);
+	}
+	st = close_walk(&b, st);
+	return st == DC_END ? DC_OK : st;
+}

@@ -1,7 +1,11 @@
 /* test_store_persons.c -- the interval of persons (PURPOSES §1.6): lo the surest key, best what hangs together, hi all apart. */
 #include "made_store.h"
+#include "scratch.h"
+#include "sorter.h"
 
 #include <math.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 static struct dc_error err;
 
@@ -249,10 +253,124 @@ static void test_against_a_simple_count(void **state)
 	}
 }
 
+/* ---- more than memory is given for */
+
+#define MANY 300000u
+
+/* Two objects with the same values, each in a row of its own: as many persons as values; and one more value in a row with two of them. */
+static void test_many(void **state)
+{
+	static const char *const paths[] = { "/s/a", "/s/b" };
+	struct dc_persons got, of_run;
+	struct place p;
+	struct dc_store *s;
+	int64_t run;
+
+	(void)state;
+	memset(&err, 0, sizeof err);
+	place_make(&p);
+	s = store_at(p.path, DC_STORE_CREATE);
+	run = run_of(s, "/s");
+	for (size_t o = 0; o < DC_ARRAY_LEN(paths); o++) {
+		struct made *m = made_new("/s", paths[o]);
+
+		made_room(m, 1, 1, 0, MANY + 1);
+		made_set_finding(m, 0, o == 0 ? &made_email : &made_employee, MANY);
+		for (uint32_t i = 0; i < MANY; i++)
+			made_set_token(m, i, 0, o == 1 && i == 7 ? 6 : i, i * 0x9E3779B97F4A7C15ull, o == 1);
+		made_set_token(m, MANY, 0, MANY - 1, 5, o == 1);
+		put_alone(s, run, m);
+	}
+	got = persons_of_all(s);
+	GOOD(err, dc_store_run_persons(s, run, true, &of_run, &err));
+	assert_memory_equal(&got, &of_run, sizeof got);
+	assert_int_equal(got.lo, MANY + 1);	/* employees' numbers */
+	assert_int_equal(got.best, MANY + 1);	/* what hangs together is fewer: 7 with 6, the last one with 5 */
+	assert_int_equal(got.hi, MANY + 1);
+	dc_store_close(s);
+	place_done(&p);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void sort_many(const char *why, const char *folder, uint64_t n)
+{
+	struct sorter *s = sorter_new(sizeof n, by_number, folder);
+	uint64_t before = 0, given = 0, sum = 0, wrong = 0;
+	const void *at;
+
+	assert_non_null(s);
+	for (uint64_t i = 0; i < n; i++) {
+		uint64_t v = i * 7919 % n;
+
+		GOOD(err, sorter_add(s, &v, 1, &err));
+	}
+	while (sorter_next(s, &at, &err) == DC_OK) {
+		uint64_t v = *(const uint64_t *)at;
+
+		wrong += v < before;
+		before = v;
+		given++;
+		sum += v;
+	}
+	if (err.status != DC_OK || wrong != 0 || given != n || sum != n * (n - 1) / 2)
+		fail_msg("%s: %llu of %llu given, %llu out of order: %s", why, (unsigned long long)given, (unsigned long long)n, (unsigned long long)wrong, err.text);
+	assert_int_equal(sorter_next(s, &at, &err), DC_END);
+	sorter_free(s);
+}
+
+static void test_sorter(void **state)
+{
+	struct rlimit before;
+	struct place p;
+
+	(void)state;
+	memset(&err, 0, sizeof err);
+	place_make(&p);
+	sort_many("few", p.folder, 1000);
+	sort_many("one", p.folder, 1);
+	sort_many("in a file", p.folder, 1000003);
+	sort_many("no folder", NULL, 1000003);
+	sort_many("a folder that is not there", "/nowhere/at/all", 1000003);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 5u << 20, before.rlim_max });
+	sort_many("the disk is full after two runs", p.folder, 1000003);
+	setrlimit(RLIMIT_FSIZE, &before);
+	place_done(&p);
+}
+
+static void test_scratch(void **state)
+{
+	const struct { const char *folder; uint32_t n; } rows[] = { { "/tmp", 5 }, { "/tmp", 700001 }, { NULL, 700001 }, { "/nowhere/at/all", 700001 } };
+
+	(void)state;
+	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
+		struct scratch *s = scratch_new(rows[i].n, rows[i].folder);
+		uint32_t v;
+
+		assert_non_null(s);
+		for (uint32_t k = 0; k < rows[i].n; k += 3)
+			assert_true(scratch_set(s, k, k + 1));
+		for (uint32_t k = 0; k < rows[i].n; k++) {
+			assert_true(scratch_get(s, k, &v));
+			if (v != (k % 3 == 0 ? k + 1 : k))
+				fail_msg("row %zu: number %u is %u", i, k, v);
+		}
+		scratch_free(s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a3), cmocka_unit_test(test_sets), cmocka_unit_test(test_against_a_simple_count), cmocka_unit_test(test_shared),
+		cmocka_unit_test(test_many), cmocka_unit_test(test_sorter), cmocka_unit_test(test_scratch),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
