@@ -51,7 +51,9 @@ struct dc_scan_options {
 	const char *password_file;	/* of databases, 0600; NULL: what the client library finds by itself */
 	const char *sample;		/* of tables: "5%", "1000rows"; NULL: everything is read */
 	const char *changed_since;	/* "updated_at=2026-11-01": of tables with that column; NULL: all rows */
-	uint64_t max_rows, rows_per_second, bytes_per_second;	/* of a table; 0: no limit */
+	uint64_t max_rows, rows_per_second;	/* of a table; 0: no limit */
+	uint64_t bytes_per_second;	/* of a table, and of all files together; 0: no limit */
+	uint64_t opens_per_second;	/* files begun; 0: no limit */
 	double min_confidence;		/* hits below it are counted alone, but for a My Number's; 0: all are kept */
 	const struct dc_known *known;	/* allow-list; or NULL */
 	const char *declaration_sha256;	/* hex, for the run record; NULL or "" without a declaration */

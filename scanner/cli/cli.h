@@ -23,8 +23,8 @@ struct cli_values {
 	const char *encoding, *known_at, *cause, *password_file, *sample, *changed_since, *keep, *config, *target, *tell, *test_tell, *shard, *min_confidence, *allow_list, *site, *verify;
 	struct cli_list { const char *at[64]; size_t n; } exclude, include;	/* NULL-terminated */
 	long ocr_pages, ocr_seconds, jobs, units, priority, readers, lease;
-	uint64_t ocr_pixels, max_size, max_rows, max_rows_s, max_mbps;
-	bool ocr, full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check, evidence, enqueue;
+	uint64_t ocr_pixels, max_size, max_rows, max_rows_s, max_mbps, max_opens;
+	bool ocr, idle, full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check, evidence, enqueue;
 };
 
 enum cli_take { CLI_FLAG, CLI_TEXT, CLI_COUNT, CLI_SIZE, CLI_LIST };

@@ -20,12 +20,14 @@ static enum dc_status words_of(const struct cli_values *v, struct dc_buf *out)
 	const struct { const char *name; uint64_t value; } numbers[] = {
 		{ "--max-size", v->max_size }, { "--max-rows", v->max_rows }, { "--max-rows-per-second", v->max_rows_s },
 		{ "--max-mbps", v->max_mbps }, { "--ocr-pages", (uint64_t)v->ocr_pages }, { "--ocr-seconds", (uint64_t)v->ocr_seconds },
-		{ "--ocr-pixels", v->ocr_pixels },
+		{ "--ocr-pixels", v->ocr_pixels }, { "--max-opens", v->max_opens },
 	};
 	enum dc_status st = v->cross_mounts ? dc_buf_adds(out, "--cross-mounts\n") : DC_OK;
 
 	if (v->ocr && st == DC_OK)
 		st = dc_buf_adds(out, "--ocr\n");
+	if (v->idle && st == DC_OK)
+		st = dc_buf_adds(out, "--idle\n");
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts) && st == DC_OK; i++)
 		if (texts[i].value != NULL)
 			st = dc_buf_printf(out, "%s\n%s\n", texts[i].name, texts[i].value);

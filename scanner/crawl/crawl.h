@@ -2,6 +2,7 @@
 #ifndef CRAWL_CRAWL_H
 #define CRAWL_CRAWL_H
 
+#include "pace.h"
 #include "worklist.h"
 #include "spool.h"
 #include "tally.h"
@@ -38,6 +39,7 @@ struct crawl {
 	size_t n_sources;
 	char *own_name;			/* of the inventory; sources borrow it */
 	char *folder;			/* it stands in; NULL: in none */
+	struct pace pace;
 	struct sched *work;
 	struct dc_queue *results;	/* of struct handful; NULL entries ask the writer to look at the clock */
 	struct dc_findings *spool;

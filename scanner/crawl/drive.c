@@ -63,6 +63,8 @@ static enum dc_status pass(struct reading *r, bool raw, enum dc_reason *died, st
 	if (st == DC_OK)
 		st = dc_worker_run(r->d->worker, &job, tally_record, r->tally, died, err);
 	tally_path(r->tally, NULL);
+	if (!r->w.source->rows)
+		pace_read(&r->d->c->pace, o->size < r->d->c->opt->budget.object_bytes ? o->size : r->d->c->opt->budget.object_bytes);
 	dc_buf_done(&name);
 	if (beside >= 0)
 		close(beside);
@@ -188,6 +190,8 @@ void *crawl_drive(void *arg)
 		if (st != DC_OK || sched_pop(d->c->work, &r.w) != DC_OK)
 			break;
 		r.attempts = 0;
+		if (!r.w.source->rows)		/* a database's connection keeps to its limits row by row */
+			pace_begin(&d->c->pace, &d->c->halt);
 		st = ready(d, r.w.source, suspect, &err);
 		if (st == DC_OK)
 			st = object(&r, &err);

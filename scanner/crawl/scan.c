@@ -579,6 +579,7 @@ static void finish(struct crawl *c)
 	dc_findings_free(c->spool);
 	free(c->own_name);
 	free(c->folder);
+	pthread_mutex_destroy(&c->pace.lock);
 	pthread_mutex_destroy(&c->lock);
 	pthread_mutex_destroy(&c->store_lock);
 }
@@ -586,7 +587,8 @@ static void finish(struct crawl *c)
 enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_summary *summary, struct dc_error *err)
 {
 	int jobs = opt->jobs > 0 ? opt->jobs : cores();
-	struct crawl c = { .opt = opt, .filter = { .min_confidence = opt->min_confidence, .known = opt->known }, .began_ns = crawl_now_ns() };
+	struct crawl c = { .opt = opt, .filter = { .min_confidence = opt->min_confidence, .known = opt->known }, .began_ns = crawl_now_ns(),
+		.pace = { .opens_per_second = opt->opens_per_second, .bytes_per_second = opt->bytes_per_second } };
 	struct driver *drivers;
 	enum dc_status st;
 
@@ -599,6 +601,7 @@ enum dc_status dc_scan_run(const struct dc_scan_options *opt, struct dc_scan_sum
 		return dc_fail(err, DC_ENOMEM, "a scan");
 	for (int i = 0; i < jobs; i++)
 		drivers[i].c = &c;
+	pthread_mutex_init(&c.pace.lock, NULL);
 	pthread_mutex_init(&c.lock, NULL);
 	pthread_mutex_init(&c.store_lock, NULL);
 	st = prepare(&c, jobs, err);

@@ -17,7 +17,7 @@ _daicho()
 	--fail-on) words="error warning note never" ;;
 	--cause) words="intrusion loss misdelivery insider unknown" ;;
 	-f|--format) words="html csv jsonl md xlsx sarif ocsf fideslang dpv" ;;
-	-j|--jobs|--verify|--keep|--units|--readers|--priority|--site|--lease|--max-size|--ocr-pages|--ocr-seconds|--ocr-pixels|--run|--known-at|-x|--exclude|--include|--changed-since|--max-rows|--max-rows-per-second|--max-mbps) return ;;
+	-j|--jobs|--verify|--keep|--units|--readers|--priority|--site|--lease|--max-size|--ocr-pages|--ocr-seconds|--ocr-pixels|--run|--known-at|-x|--exclude|--include|--changed-since|--max-rows|--max-rows-per-second|--max-mbps|--max-opens) return ;;
 	-p|--purposes|-i|--inventory|--findings|--kinds|-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	esac
 	if [ -n "$words" ]; then
