@@ -154,7 +154,7 @@ enum dc_status dc_store_put_recalled(struct dc_store *, int64_t run, struct dc_r
  * met and stays as it is. */
 enum dc_status dc_store_sweep(struct dc_store *, int64_t run, struct dc_shard shard, struct dc_error *);
 
-/* One scan at a time, until the store is closed: two would take each other's objects for gone. *got false: another has it. */
+/* One scan at a time, until the store is closed: two would take each other's objects for gone. *got false: another has it; ask again. */
 enum dc_status dc_store_alone(struct dc_store *, bool *got, struct dc_error *);
 
 /* Path of the file with the token key, whether it is there or not. */

@@ -24,7 +24,7 @@ struct cli_values {
 	struct cli_list { const char *at[64]; size_t n; } exclude, include, rule_pack;	/* NULL-terminated */
 	long ocr_pages, ocr_seconds, jobs, units, priority, readers, lease;
 	uint64_t ocr_pixels, max_size, max_rows, max_rows_s, max_mbps, max_opens;
-	bool ocr, full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check, evidence, enqueue;
+	bool ocr, idle, full, resume, require_complete, cross_mounts, unsafe_no_sandbox, masks, mask_paths, deps, help, quiet, raw, once, check, evidence, enqueue;
 };
 
 enum cli_take { CLI_FLAG, CLI_TEXT, CLI_COUNT, CLI_SIZE, CLI_LIST };

@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 struct scanning {
@@ -161,6 +163,15 @@ static enum dc_status after(struct scanning *s, struct dc_error *err)
 	return st;
 }
 
+/* For this process, its threads and workers to come; a kernel or disk scheduler without classes does without. */
+static void be_idle(void)
+{
+	enum { WHO_PROCESS = 1, CLASS_IDLE = 3, CLASS_SHIFT = 13, NICEST = 19 };	/* ioprio_set(2) has no header */
+
+	syscall(SYS_ioprio_set, WHO_PROCESS, 0, CLASS_IDLE << CLASS_SHIFT);
+	setpriority(PRIO_PROCESS, 0, NICEST);
+}
+
 static int exit_code(const struct scanning *s)
 {
 	const struct cli_values *v = s->v;
@@ -185,6 +196,8 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	if (code != CLI_DONE)
 		return code;
 	cli_catch_signals();
+	if (v->idle)
+		be_idle();
 	st = v->min_confidence == NULL || read_confidence(v->min_confidence, &s.min_confidence) ? DC_OK :
 		dc_fail(&err, DC_EUSAGE, T("--min-confidence %s: low, medium, high or a number from 0 to 1 is wanted",
 			"--min-confidence %s: low、medium、high か 0〜1 の数を指定してください"), v->min_confidence);
@@ -220,7 +233,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 
 const struct cli_command command_scan = {
 	.name = "scan", .args = "TARGET...",
-	.options = "purposes rule-pack inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size ocr ocr-pages ocr-seconds ocr-pixels password-file sample changed-since max-rows max-rows-per-second max-mbps max-opens "
+	.options = "purposes rule-pack inventory findings jobs full verify resume kinds profile exclude include shard cross-mounts max-size ocr ocr-pages ocr-seconds ocr-pixels password-file sample changed-since max-rows max-rows-per-second max-mbps max-opens idle "
 		"min-confidence allow-list fail-on require-complete enqueue units readers priority site "
 		"unsafe-no-sandbox quiet",
 	.least = 1, .most = -1, .run = run,

@@ -26,6 +26,8 @@ static enum dc_status words_of(const struct cli_values *v, struct dc_buf *out)
 
 	if (v->ocr && st == DC_OK)
 		st = dc_buf_adds(out, "--ocr\n");
+	if (v->idle && st == DC_OK)
+		st = dc_buf_adds(out, "--idle\n");
 	for (size_t i = 0; i < DC_ARRAY_LEN(texts) && st == DC_OK; i++)
 		if (texts[i].value != NULL)
 			st = dc_buf_printf(out, "%s\n%s\n", texts[i].name, texts[i].value);

@@ -43,6 +43,7 @@ static const struct cli_option options[] = {
 	{ 0, "max-rows-per-second", "N", CLI_SIZE, AT(max_rows_s), "most rows read of a table in a second", "1秒に読む行数の上限" },
 	{ 0, "max-mbps", "N", CLI_SIZE, AT(max_mbps), "most megabytes read in a second: of each table, of all files together", "1秒に読む量の上限(MB): 表は1つごと、ファイルは全体で" },
 	{ 0, "max-opens", "N", CLI_SIZE, AT(max_opens), "most files opened in a second", "1秒に開くファイル数の上限" },
+	{ 0, "idle", NULL, CLI_FLAG, AT(idle), "read only when nobody else uses the disk (idle I/O class), at the lowest priority", "ほかに誰もディスクを使わないときだけ読む(入出力はアイドル級、優先度は最低)" },
 	{ 0, "min-confidence", "BAND|P", CLI_TEXT, AT(min_confidence), "count alone what is below: low, medium, high or 0 to 1", "これより低い発見は件数だけ数える: low、medium、high か 0〜1" },
 	{ 0, "allow-list", "FILE", CLI_TEXT, AT(allow_list), "values, patterns and places that are known to be nobody's", "個人のものでないと分かっている値・型・場所の一覧" },
 	{ 0, "fail-on", "error|warning|note|never", CLI_TEXT, AT(fail_on), "level that makes the exit code 1 (default: error)", "終了コード1にする水準(既定は error)" },

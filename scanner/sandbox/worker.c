@@ -14,6 +14,7 @@
 
 #define TICK_MS 50			/* how often a silent worker is looked at */
 #define START_SECONDS 60		/* for loading detectors on a busy machine */
+#define PAUSE_SECONDS 5			/* between two ticks: more is no tick */
 #define GRACE_SECONDS 2			/* between "time is over" and SIGKILL */
 #define STALL_SECONDS 30		/* in one read without progress */
 #define REAP_MS 2000
@@ -218,14 +219,18 @@ static enum dc_reason look(struct dc_worker *w)
 	struct page *page = w->process.page;
 	struct watch *k = &w->watch;
 	uint64_t now = now_ns(), cpu = spawn_cpu_ns(&w->process), read_bytes = atomic_load(&page->read_bytes);
-	uint64_t wall = now - k->began, used;
-	uint64_t begun = atomic_load(&page->begun);
+	uint64_t begun = atomic_load(&page->begun), wall, used;
 	bool reading = atomic_load(&page->phase) == PAGE_READING;
 
 	if (begun > k->begun && begun <= w->given) {
 		watch_begin(w, begun);
-		wall = 0;
+		now = k->began;
 	}
+	if (now - k->ticked > PAUSE_SECONDS * SECOND) {	/* we were stopped (Ctrl-Z, SIGSTOP), and it with us: that time is nobody's */
+		k->began += now - k->ticked;
+		k->moved += now - k->ticked;
+	}
+	wall = now - k->began;
 	k->ticked = now;
 	if (k->cpu_began == 0)
 		k->cpu_began = k->cpu_seen = cpu;

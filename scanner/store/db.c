@@ -175,9 +175,11 @@ static void db_close(struct dc_store *store)
 
 static enum dc_status db_alone(struct dc_store *store, bool *got, struct dc_error *err)
 {
-	struct sql *db = db_of(store)->db;
+	struct db_store *s = db_of(store);
+	enum dc_status st = s->db->driver->alone(s->db, got, err);
 
-	return db->driver->alone(db, got, err);
+	s->alone |= st == DC_OK && *got;
+	return st;
 }
 
 static const char *db_key_path(const struct dc_store *store)

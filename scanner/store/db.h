@@ -51,6 +51,7 @@ struct db_store {
 	uint8_t marks_key[16];
 	int64_t fresh_run;		/* begun through this handle, so that all it did is known here; 0: none */
 	int64_t fresh_from;		/* ids of objects that it meets first are not below */
+	bool alone;			/* no other process scans into it: dc_store_alone */
 	bool touched;			/* it found findings otherwise than its forerunner did, or may have */
 };
 

@@ -228,7 +228,8 @@ enum dc_status db_put_recalled(struct dc_store *store, int64_t run, struct dc_re
 	return st;
 }
 
-/* The run before, ended, of the same targets in the same way: what this one met otherwise is in s->touched. */
+/* The run before, ended, of the same targets in the same way: what this one met otherwise is in s->touched, unless another host may have put
+ * it there. */
 enum dc_status db_persons_before(struct dc_store *store, int64_t run, bool complete, bool *same, struct dc_persons *out, struct dc_error *err)
 {
 	static const char text[] = "SELECT b.persons_lo, b.persons_best, b.persons_hi FROM run a JOIN run b ON b.id = a.id - 1 "
@@ -238,7 +239,7 @@ enum dc_status db_persons_before(struct dc_store *store, int64_t run, bool compl
 	enum dc_status st;
 
 	*same = false;
-	if (s->fresh_run != run || s->touched || s->db->driver->shared)
+	if (s->fresh_run != run || s->touched || (s->db->driver->shared && !s->alone))
 		return DC_OK;
 	st = sql_prepare(s->db, text, &b.st, err);
 	if (st == DC_OK) {

@@ -436,7 +436,8 @@ static enum dc_status lite_alone(struct sql *db, bool *got, struct dc_error *err
 {
 	struct lite *s = lite_of(db);
 
-	s->lock = open(db->key, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (s->lock < 0)
+		s->lock = open(db->key, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (s->lock < 0)
 		return file_failed(err, db->key, "opening it", errno);
 	*got = flock(s->lock, LOCK_EX | LOCK_NB) == 0;

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -66,6 +68,19 @@ enum dc_status channel_secret(const char *file, struct dc_buf *out, struct dc_er
 		st = read_line(fd, file, out, err);
 	close(fd);
 	return st;
+}
+
+static void wake(int number)
+{
+	(void)number;
+}
+
+void channel_alarm(long seconds)
+{
+	const struct sigaction cut = { .sa_handler = wake };	/* without SA_RESTART */
+
+	sigaction(SIGALRM, &cut, NULL);
+	setitimer(ITIMER_REAL, &(struct itimerval){ .it_value = { .tv_sec = seconds } }, NULL);
 }
 
 enum dc_status channel_try(enum dc_status (*once)(void *ctx, struct dc_error *), void *ctx, struct dc_error *err)

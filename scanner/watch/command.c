@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SECONDS 60
+#define SECONDS 60			/* unless the channel says otherwise */
 
 static const char *lacks(const struct channel *c)
 {
@@ -36,6 +36,7 @@ static int input_of(const struct notice *m)
 static enum dc_status start(const struct channel *c, const struct notice *m, pid_t *pid, struct dc_error *err)
 {
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t group;
 	char *argv[64] = { 0 }, line[1024], why[64], *env[] = { "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", line, why, NULL };
 	int in, code;
 
@@ -50,7 +51,10 @@ static enum dc_status start(const struct channel *c, const struct notice *m, pid
 	snprintf(why, sizeof why, "DAICHO_SEVERITY=%d", event_severity(m->event));
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, in, 0);
-	code = posix_spawn(pid, argv[0], &actions, NULL, argv, env);
+	posix_spawnattr_init(&group);
+	posix_spawnattr_setflags(&group, POSIX_SPAWN_SETPGROUP);
+	code = posix_spawn(pid, argv[0], &actions, &group, argv, env);
+	posix_spawnattr_destroy(&group);
 	posix_spawn_file_actions_destroy(&actions);
 	close(in);
 	return code == 0 ? DC_OK : dc_fail(err, DC_EUSAGE, "%s: %s", argv[0], strerror(code));
@@ -65,9 +69,9 @@ static enum dc_status send_event(const struct channel *c, const struct notice *m
 	if (st != DC_OK)
 		return st;
 	fd = pidfd_open(pid, 0);
-	if (fd < 0 || poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, SECONDS * 1000) <= 0) {
-		kill(pid, SIGKILL);
-		st = dc_fail(err, DC_EIO, "%s: not done after %d s", c->command.v[0].s, SECONDS);
+	if (fd < 0 || poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, (int)c->limit * 1000) <= 0) {
+		kill(-pid, SIGKILL);	/* with all that it has started */
+		st = dc_fail(err, DC_EIO, "%s: not done after %ld s", c->command.v[0].s, c->limit);
 	}
 	if (fd >= 0)
 		close(fd);
@@ -78,4 +82,4 @@ static enum dc_status send_event(const struct channel *c, const struct notice *m
 	return st;
 }
 
-const struct channel_ops channel_command = { .kind = "command", .lacks = lacks, .send = send_event };
+const struct channel_ops channel_command = { .kind = "command", .seconds = SECONDS, .lacks = lacks, .send = send_event };

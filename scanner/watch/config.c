@@ -101,6 +101,7 @@ static const struct field channel_fields[] = {
 	WORD(channel, secret_file, rule_text, 0), WORD(channel, user, rule_text, 0), WORD(channel, password_file, rule_text, 0),
 	WORD(channel, ca_file, rule_text, 0), WORD(channel, attach, rule_text, 0), WORD(channel, format, watch_form, 0),
 	WORD(channel, facility, rule_text, 0), WORD(channel, tls, watch_tls, 0),
+	WORD(channel, seconds, rule_number, 0),
 };
 SHAPE(channel, channel);
 
@@ -218,6 +219,8 @@ static void link_channel(struct loading *l, struct channel *ch)
 	if (ch->id.s == NULL || ch->kind.s == NULL)
 		return;
 	ch->ops = channel_find(ch->kind.s);
+	ch->limit = ch->seconds.s == NULL ? 0 : strtol(ch->seconds.s, NULL, 10);
+	ch->limit = ch->limit <= 0 ? ch->ops->seconds : ch->limit > CHANNEL_SECONDS_MOST ? CHANNEL_SECONDS_MOST : ch->limit;
 	make_absolute(l, &ch->secret_file);
 	make_absolute(l, &ch->password_file);
 	make_absolute(l, &ch->ca_file);

@@ -34,10 +34,11 @@ struct target {
 
 struct channel {
 	struct place at;
-	struct word id, kind, to, from, secret_file, user, password_file, ca_file, attach, format, facility, tls;
+	struct word id, kind, to, from, secret_file, user, password_file, ca_file, attach, format, facility, tls, seconds;
 	struct words recipients, command;
 	/* computed */
 	const struct channel_ops *ops;
+	long limit;			/* seconds for one try */
 };
 
 struct metrics_wish {

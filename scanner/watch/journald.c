@@ -1,6 +1,7 @@
 /* journald.c -- the event as a journal entry with fields of its own: journalctl DAICHO_TARGET=sales. */
 #include "channel.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -22,7 +23,6 @@ static enum dc_status send_event(const struct channel *c, const struct notice *m
 	enum dc_status st = DC_OK;
 	int code;
 
-	(void)c;
 	for (size_t i = 0; i < FIELDS; i++)
 		dc_buf_init(&text[i], 0);
 	dc_buf_printf(&text[0], "MESSAGE=%s", m->line);
@@ -35,12 +35,14 @@ static enum dc_status send_event(const struct channel *c, const struct notice *m
 		st = dc_fail(err, DC_ENOMEM, "journald");
 	for (size_t i = 0; i < FIELDS; i++)
 		v[i] = (struct iovec){ text[i].p, text[i].n };
+	channel_alarm(c->limit);	/* it waits while the journal's queue is full */
 	code = st == DC_OK ? sd_journal_sendv(v, FIELDS) : 0;
+	channel_alarm(0);
 	if (code < 0)
-		st = dc_fail(err, DC_EIO, "the journal: %s", strerror(-code));
+		st = dc_fail(err, DC_EIO, "the journal: %s", code == -EINTR ? "it takes nothing" : strerror(-code));
 	for (size_t i = 0; i < FIELDS; i++)
 		dc_buf_done(&text[i]);
 	return st;
 }
 
-const struct channel_ops channel_journald = { .kind = "journald", .lacks = lacks, .send = send_event };
+const struct channel_ops channel_journald = { .kind = "journald", .seconds = CHANNEL_SECONDS, .lacks = lacks, .send = send_event };

@@ -128,7 +128,7 @@ static CURLcode perform(CURL *h, const struct mail *s, struct curl_slist *header
 	curl_easy_setopt(h, CURLOPT_MAIL_RCPT, to);
 	curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(h, CURLOPT_MIMEPOST, mime);
-	curl_easy_setopt(h, CURLOPT_TIMEOUT, (long)CHANNEL_SECONDS);
+	curl_easy_setopt(h, CURLOPT_TIMEOUT, s->c->limit);
 	curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	set_security(h, s);
 	code = curl_easy_perform(h);
@@ -192,4 +192,4 @@ static enum dc_status send_event(const struct channel *c, const struct notice *m
 	return st;
 }
 
-const struct channel_ops channel_mail = { .kind = "mail", .lacks = lacks, .send = send_event };
+const struct channel_ops channel_mail = { .kind = "mail", .seconds = CHANNEL_SECONDS, .lacks = lacks, .send = send_event };

@@ -99,12 +99,15 @@ static enum dc_status build(const struct channel *c, const struct notice *m, str
 	return st == DC_OK ? dc_buf_printf(out, " \xef\xbb\xbf%s", m->line) : st;	/* MSG-UTF8 begins with a BOM (6.4) */
 }
 
-static int connect_local(const char *path)
+/* Sending waits while the receiver's queue is full. */
+static int connect_local(const char *path, const struct timeval *limit)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	snprintf(a.sun_path, sizeof a.sun_path, "%s", path);
+	if (fd >= 0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, limit, sizeof *limit);
 	if (fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof a) != 0) {
 		int e = errno;
 
@@ -130,10 +133,9 @@ static bool split(const char *text, char host[256], char port[8])
 	return n != 0 && n < 256;
 }
 
-static int connect_net(const char *where, int type)
+static int connect_net(const char *where, int type, const struct timeval *limit)
 {
 	struct addrinfo hints = { .ai_socktype = type }, *list = NULL;
-	struct timeval limit = { CHANNEL_SECONDS, 0 };
 	char host[256], port[8];
 	int fd = -1;
 
@@ -144,7 +146,7 @@ static int connect_net(const char *where, int type)
 	for (struct addrinfo *a = list; a != NULL && fd < 0; a = a->ai_next) {
 		fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, a->ai_protocol);
 		if (fd >= 0)
-			setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);	/* for connect, too: socket(7) */
+			setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, limit, sizeof *limit);	/* for connect, too: socket(7) */
 		if (fd >= 0 && connect(fd, a->ai_addr, a->ai_addrlen) != 0) {
 			int e = errno;
 
@@ -162,7 +164,8 @@ static enum dc_status post(void *ctx, struct dc_error *err)
 	struct packet *p = ctx;
 	const char *to = p->c->to.s;
 	bool tcp = strncmp(to, "tcp://", 6) == 0;
-	int fd = strncmp(to, "unix:", 5) == 0 ? connect_local(to + 5) : connect_net(to + 6, tcp ? SOCK_STREAM : SOCK_DGRAM);
+	struct timeval limit = { p->c->limit, 0 };
+	int fd = strncmp(to, "unix:", 5) == 0 ? connect_local(to + 5, &limit) : connect_net(to + 6, tcp ? SOCK_STREAM : SOCK_DGRAM, &limit);
 	char count[32] = "";
 	enum dc_status st = DC_OK;
 
@@ -173,7 +176,7 @@ static enum dc_status post(void *ctx, struct dc_error *err)
 	if (tcp && send(fd, count, strlen(count), MSG_NOSIGNAL | MSG_MORE) < 0)
 		st = dc_fail(err, DC_EIO, "%s: %s", to, strerror(errno));
 	if (st == DC_OK && send(fd, p->text.p, p->text.n, MSG_NOSIGNAL) != (ssize_t)p->text.n)
-		st = dc_fail(err, DC_EIO, "%s: %s", to, strerror(errno));
+		st = dc_fail(err, DC_EIO, "%s: %s", to, errno == EAGAIN ? "it takes nothing" : strerror(errno));
 	close(fd);
 	return st;
 }
@@ -197,4 +200,4 @@ static enum dc_status send_event(const struct channel *c, const struct notice *m
 	return st;
 }
 
-const struct channel_ops channel_syslog = { .kind = "syslog", .lacks = lacks, .send = send_event };
+const struct channel_ops channel_syslog = { .kind = "syslog", .seconds = CHANNEL_SECONDS, .lacks = lacks, .send = send_event };

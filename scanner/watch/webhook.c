@@ -87,7 +87,7 @@ static enum dc_status post(void *ctx, struct dc_error *err)
 	curl_easy_setopt(h, CURLOPT_POSTFIELDS, p->m->json);
 	curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE, (long)strlen(p->m->json));
 	curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, swallow);
-	curl_easy_setopt(h, CURLOPT_TIMEOUT, (long)CHANNEL_SECONDS);
+	curl_easy_setopt(h, CURLOPT_TIMEOUT, p->c->limit);
 	curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(h, CURLOPT_ERRORBUFFER, why);
 	curl_easy_setopt(h, CURLOPT_USERAGENT, "daicho/" DAICHO_VERSION);
@@ -121,4 +121,4 @@ static enum dc_status send_event(const struct channel *c, const struct notice *m
 	return st;
 }
 
-const struct channel_ops channel_webhook = { .kind = "webhook", .lacks = lacks, .send = send_event };
+const struct channel_ops channel_webhook = { .kind = "webhook", .seconds = CHANNEL_SECONDS, .lacks = lacks, .send = send_event };

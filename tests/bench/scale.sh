@@ -10,6 +10,7 @@ scale=${SCALE:-$top/build-release/tests/bench_scale}
 files=${1:-1000000}
 work=$(mktemp -d "${TMPDIR:-/tmp}/daicho-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
 
 # measure NAME COMMAND...
 measure()

@@ -126,11 +126,21 @@ check "one of the cuts at least came in mid-scan" test "$cut_short" -gt 0
 rm -f "$work/cut.db"*
 "$DAICHO" scan -q -j 1 -i "$work/cut.db" "$work/many" > /dev/null 2>&1 &
 pid=$!
-sleep 0.3
+for _ in $(seq 100); do
+	sqlite3 -readonly "$work/cut.db" 'select 1 from object limit 1' 2>/dev/null | grep -q 1 && break
+	sleep 0.05
+done
+kill -STOP "$pid"
 expect "a second scan on one inventory" 2 "another scan is writing" "$DAICHO" scan -i "$work/cut.db" "$work/share"
+kill -CONT "$pid"
 wait "$pid"
 "$DAICHO" inventory dump -i "$work/cut.db" -o "$work/cut.dump"
 check "the first is not disturbed" cmp -s "$work/calm.dump" "$work/cut.dump"
+
+# A worker that a killed scan was just starting holds its place a moment longer.
+flock "$work/cut.db.key" sleep 0.2 &
+expect "a lock that is about to go is waited for" 0 "" "$DAICHO" scan -q -i "$work/cut.db" "$work/share"
+wait $!
 
 # --- mounts: a read-only one, and one that fills up
 if $is_root && mkdir "$work/ro" && mount -t tmpfs -o size=8m tmpfs "$work/ro" 2>/dev/null; then

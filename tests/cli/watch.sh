@@ -44,6 +44,10 @@ channels:
   - {id: unix, kind: syslog, to: "unix:$work/recv/log.sock", format: cef}
   - {id: program, kind: command, command: [/bin/sh, -c, 'cat > "$work/recv/program.got"; echo "\$DAICHO_SEVERITY" > "$work/recv/severity"']}
   - {id: fails, kind: command, command: [/bin/false]}
+  - {id: deaf-web, kind: webhook, to: "http://127.0.0.1:$silent_port/in", secret_file: hook.key, seconds: 1}
+  - {id: deaf-mail, kind: mail, to: "smtp://127.0.0.1:$silent_port", from: daicho@example.co.jp, recipients: [soc@example.co.jp], tls: none, seconds: 1}
+  - {id: deaf-log, kind: syslog, to: "unix:$work/recv/full.sock", seconds: 1}
+  - {id: deaf-program, kind: command, command: [/bin/sh, -c, 'sleep 1000 & echo \$! > "$work/recv/sleeps"; wait'], seconds: 1}
 EOF
 }
 has()
@@ -130,6 +134,54 @@ expect "a test of the channels" 0 "told hook" "$DAICHO" watch -c watch.yaml --te
 chmod 644 hook.key
 expect "a secret others can read is refused" 4 "" sh -c '"$DAICHO" watch -c watch.yaml --test-tell share 2> said; code=$?; grep -q "chmod 600" said && exit $code'
 chmod 600 hook.key
+
+# --- receivers that hang: each is left to itself, the rest is told
+configuration '"Mon..Fri 02:00"' "deaf-web, deaf-mail, deaf-log, deaf-program, hook" > watch.yaml
+before=$(wc -l < recv/web.got)
+expect "receivers that hang" 4 "4 of 5 channels were not told" "$DAICHO" watch -c watch.yaml --test-tell share
+for name in deaf-web deaf-mail deaf-log deaf-program; do
+	check "$name is named" grep -q "share: $name was not told" said
+done
+check "the one behind them is told" test "$(wc -l < recv/web.got)" = $((before + 1))
+check "what a program had started is gone with it" sh -c '! kill -0 "$(cat recv/sleeps)" 2>/dev/null || grep -q "^State:.*Z" "/proc/$(cat recv/sleeps)/status"'
+configuration '"Mon..Fri 02:00"' hook > watch.yaml
+bad "seconds that are no number" "bad.yaml:3:" 'watch: 1
+targets: [{id: a, paths: [share]}]
+channels: [{id: soc, kind: journald, seconds: soon}]'
+
+# --- a real journal, in a view of its own: fields arrive, and one that is stopped with its queue full holds nobody up
+journal=/lib/systemd/systemd-journald
+if [ "$(id -u)" -eq 0 ] && [ -x $journal ] && unshare -m true 2>/dev/null; then
+	printf 'watch: 1\nstate: state\ntargets: [{id: share, paths: [share], notify: [own]}]\nchannels: [{id: own, kind: journald, seconds: 1}]\n' > journal.yaml
+	export journal
+	unshare -m sh -c '
+		mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/journal /run/log/journal || exit 1
+		$journal > journald.said 2>&1 &
+		pid=$!
+		for i in $(seq 100); do [ -S /run/systemd/journal/socket ] && break; sleep 0.1; done
+		"$DAICHO" watch -c journal.yaml --test-tell share > journal.told 2>&1
+		for i in $(seq 100); do
+			journalctl -D /run/log/journal --no-pager -o json DAICHO_TARGET=share > journal.got 2>/dev/null
+			[ -s journal.got ] && break
+			sleep 0.1
+		done
+		kill -STOP $pid
+		python3 -c "
+import socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.setblocking(False)
+try:
+    while True:
+        s.sendto(b\"MESSAGE=\" + b\"x\" * 1000, \"/run/systemd/journal/socket\")
+except BlockingIOError:
+    pass"
+		"$DAICHO" watch -c journal.yaml --test-tell share > journal.deaf 2>&1
+		kill -CONT $pid
+		kill $pid'
+	check "the journal has the event's fields" test "$(jq -r '.DAICHO_EVENT | fromjson | .target' journal.got)" = share
+	check "and its severity" jq -e '.PRIORITY | tonumber < 7' journal.got
+	check "a journal that takes nothing is told of" grep -q 'own was not told: the journal: it takes nothing' journal.deaf
+fi
 
 # --- a scan that fails is news, once
 mv share gone

@@ -6,14 +6,18 @@ nobody disturbed, no process may be left, and the inventory must be sound.
 
 Half of the points lie in a first scan, half in a night: a scan of the tree after some files changed, moved and went. Who is killed:
 the controller (its writer with it), a worker, or the reader of a database (a worker too: an SQLite target); SIGINT stands for Ctrl-C.
+
+A run of hours that ends before its time says why: a signal that it gets, what a scan that failed said, where a scan that hangs waits. What
+it was about to do stands in WORK/now, for the end that nobody can announce (kill -9, memory that is out).
 """
-import os, random, shutil, signal, sqlite3, subprocess, sys, time
+import os, random, resource, shutil, signal, sqlite3, subprocess, sys, time, traceback
 
 daicho, source, work = sys.argv[1:4]
 points, seed = int(os.environ.get("N", "15")), int(os.environ.get("SEED", str(random.SystemRandom().randrange(1 << 32))))
 rnd = random.Random(seed)
 tree, base = os.path.join(work, "tree"), os.path.join(work, "tables.db")
 declaration = os.path.join(source, "corpora/demo/daicho.yaml")
+said = os.path.join(work, "said")
 
 
 def make():
@@ -51,29 +55,74 @@ def dump(inventory):
     return subprocess.run([daicho, "inventory", "dump", "-i", inventory], check=True, stdout=subprocess.PIPE).stdout
 
 
-def children(pid):
-    out = []
-    for name in os.listdir("/proc"):
-        try:
-            if name.isdigit() and int(open("/proc/%s/stat" % name).read().rsplit(")", 1)[1].split()[1]) == pid:
-                out.append(int(name))
-        except OSError:
-            pass
-    return out
-
-
-def send(pid, number):
+def stat(pid):
+    """State and parent; of a process that is gone ("X", 0)."""
     try:
-        os.kill(pid, number)
+        fields = open("/proc/%d/stat" % pid).read().rpartition(")")[2].split()
+    except OSError:
+        fields = []
+    return (fields[0], int(fields[1])) if len(fields) > 1 else ("X", 0)
+
+
+def children(pid):
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and stat(int(name))[1] == pid]
+
+
+def kill_child(pid, parent):
+    """Never another process that has got the number meanwhile."""
+    try:
+        fd = os.pidfd_open(pid)
+    except OSError:
+        return
+    try:
+        if stat(pid)[1] == parent:
+            signal.pidfd_send_signal(fd, signal.SIGKILL)
     except ProcessLookupError:
         pass
+    finally:
+        os.close(fd)
 
 
 def alive(pid):
+    return stat(pid)[0] not in "ZX"
+
+
+def words():
     try:
-        return open("/proc/%d/stat" % pid).read().rsplit(")", 1)[1].split()[0] not in "ZX"
+        return open(said, errors="replace").read()[-2000:]
     except OSError:
-        return False
+        return ""
+
+
+def where(pid):
+    """What a process waits for, by thread."""
+    for task in sorted(os.listdir("/proc/%d/task" % pid)):
+        told = []
+        for name in ("comm", "wchan", "syscall", "stack"):
+            try:
+                told.append(open("/proc/%d/task/%s/%s" % (pid, task, name)).read().strip())
+            except OSError as e:
+                told.append(e.strerror)
+        print("    %d/%s %s" % (pid, task, " | ".join(told)), file=sys.stderr, flush=True)
+
+
+def wait(scan, seconds, below):
+    try:
+        return scan.wait(seconds)
+    except subprocess.TimeoutExpired:
+        for pid in [scan.pid] + [p for p in below if alive(p)]:
+            where(pid)
+        scan.kill()
+        raise SystemExit("a scan hangs for %d s; it said: %s" % (seconds, words()))
+
+
+def note(text):
+    with open(os.path.join(work, "now"), "w") as f:
+        f.write("%s %s\n" % (time.strftime("%F %T"), text))
+
+
+def told_to_end(number, frame):
+    raise SystemExit("ended by signal %d (%s) from outside" % (number, signal.strsignal(number)))
 
 
 def prepared(i):
@@ -93,31 +142,36 @@ def disturb(inventory, kills, length):
     while True:
         who = rnd.choice(["controller", "controller", "worker", "interrupt"] + (["nobody"] if resume else []))
         after = rnd.random() ** 2 * length
-        scan = subprocess.Popen(command(inventory, resume), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        note("scan %d%s: %s after %.4f s; %s" % (i, " resumed" if resume else "", who, after, kills))
+        with open(said, "wb") as f:
+            scan = subprocess.Popen(command(inventory, resume), stdout=subprocess.DEVNULL, stderr=f)
         try:
             scan.wait(after)
         except subprocess.TimeoutExpired:
             below = children(scan.pid)
             if who == "worker" and below:
-                send(rnd.choice(below), signal.SIGKILL)
+                kill_child(rnd.choice(below), scan.pid)
             elif who != "nobody":
-                send(scan.pid, signal.SIGINT if who == "interrupt" else signal.SIGKILL)
+                scan.send_signal(signal.SIGINT if who == "interrupt" else signal.SIGKILL)
             kills[who] = kills.get(who, 0) + 1
             kills["all"] += who != "nobody"
-            code = scan.wait(120)
+            code = wait(scan, 120, below)
             if code == -9:
                 end = time.monotonic() + 10
                 while any(alive(p) for p in below) and time.monotonic() < end:
                     time.sleep(0.01)
-                if any(alive(p) for p in below):
+                left = [p for p in below if alive(p)]
+                for p in left:
+                    where(p)
+                if left:
                     raise SystemExit("a worker outlived its controller by 10 s")
             elif code not in (0, 4, -2):		# -2: Ctrl-C before it listens
-                raise SystemExit("a disturbed scan ends with %d" % code)
+                raise SystemExit("a disturbed scan (%s after %.4f s) ends with %d: %s" % (who, after, code, words()))
             if code == 0 and who in ("worker", "nobody"):
                 return
         else:
             if scan.returncode != 0:
-                raise SystemExit("a scan ends with %d" % scan.returncode)
+                raise SystemExit("a scan that nobody disturbed yet ends with %d: %s" % (scan.returncode, words()))
             return
         resume = True
 
@@ -141,18 +195,29 @@ want = [dump(fresh), want_second]
 assert want[0] != want_first and want[0] != want[1]
 
 kills, i = {"all": 0}, 0
-while kills["all"] < points:
-    inventory = prepared(i)
-    disturb(inventory, kills, length)
-    got = dump(inventory)
-    if got != want[i % 2]:
-        open(os.path.join(work, "want"), "wb").write(want[i % 2])
-        open(os.path.join(work, "got"), "wb").write(got)
-        subprocess.run(["diff", os.path.join(work, "want"), os.path.join(work, "got")])
-        raise SystemExit("scan %d, seed %d: another dump than undisturbed" % (i, seed))
-    if i % 5 == 0 or i < 3:
-        subprocess.run([daicho, "inventory", "verify", "-i", inventory], check=True, stdout=subprocess.DEVNULL)
-    i += 1
-    if i % 50 == 0:
-        print("%d scans, %s" % (i, kills), flush=True)
+for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGXCPU):
+    signal.signal(number, told_to_end)
+try:
+    while kills["all"] < points:
+        inventory = prepared(i)
+        disturb(inventory, kills, length)
+        got = dump(inventory)
+        if got != want[i % 2]:
+            open(os.path.join(work, "want"), "wb").write(want[i % 2])
+            open(os.path.join(work, "got"), "wb").write(got)
+            subprocess.run(["diff", os.path.join(work, "want"), os.path.join(work, "got")])
+            raise SystemExit("scan %d, seed %d: another dump than undisturbed" % (i, seed))
+        if i % 5 == 0 or i < 3:
+            subprocess.run([daicho, "inventory", "verify", "-i", inventory], check=True, stdout=subprocess.DEVNULL)
+        i += 1
+        if i % 50 == 0:
+            print("%d scans, %s" % (i, kills), flush=True)
+except BaseException as e:
+    if not isinstance(e, SystemExit):
+        traceback.print_exc()
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    disk = shutil.disk_usage(work)
+    print("ended at scan %d of seed %d, %s, by %s; %.1f GB free on the disk, %d MB the most memory of a scan" %
+        (i, seed, kills, type(e).__name__, disk.free / 1e9, usage.ru_maxrss // 1000), file=sys.stderr, flush=True)
+    raise
 print("%d scans, %d points: %s: every dump as undisturbed" % (i, kills["all"], ", ".join("%s %d" % k for k in sorted(kills.items()) if k[0] != "all")))

@@ -1,5 +1,5 @@
 """Receivers of a watch's messages on loopback: HTTP (signature checked), SMTP, syslog over UDP, TCP and a local socket, one that
-never answers and one that answers 503 twice. Ports go to FOLDER/ports as shell variables, what comes to FOLDER/<name>.got.
+never answers, a local socket whose queue is full and stays so, and one that answers 503 twice. Ports go to FOLDER/ports as shell variables, what comes to FOLDER/<name>.got.
 Ends when FOLDER/end appears, or after ten minutes.   receivers.py FOLDER SECRET"""
 import asyncio, hashlib, hmac, json, os, sys, time
 
@@ -83,6 +83,15 @@ async def main():
     s.bind(os.path.join(folder, "log.sock"))
     s.setblocking(False)
     await loop.create_datagram_endpoint(lambda: Datagrams("unix"), sock=s)
+    full = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    full.bind(os.path.join(folder, "full.sock"))
+    filler = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    filler.setblocking(False)
+    try:
+        while True:
+            filler.sendto(b"x" * 1000, os.path.join(folder, "full.sock"))
+    except BlockingIOError:
+        pass
     with open(os.path.join(folder, "ports.new"), "w") as f:
         f.write("".join(f"{k}_port={v}\n" for k, v in ports.items()))
     os.rename(os.path.join(folder, "ports.new"), os.path.join(folder, "ports"))

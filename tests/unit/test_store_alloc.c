@@ -1,62 +1,7 @@
 /* test_store_alloc.c -- allocations of the inventory, SQLite's own included, fail one by one: no crash, no leak, whole batches. */
 #include "fail_alloc.h"
+#include "fail_sqlite.h"
 #include "made_store.h"
-
-#include <sqlite3.h>
-
-/* SQLite's memory goes through malloc as well, so that its allocations are failed in turn with ours. The size stands in front. */
-#define FRONT 16
-
-static void *lite_malloc(int n)
-{
-	char *p = malloc((size_t)n + FRONT);
-
-	if (p == NULL)
-		return NULL;
-	memcpy(p, &n, sizeof n);
-	return p + FRONT;
-}
-
-static void lite_free(void *p)
-{
-	if (p != NULL)
-		free((char *)p - FRONT);
-}
-
-static void *lite_realloc(void *p, int n)
-{
-	char *q = realloc((char *)p - FRONT, (size_t)n + FRONT);
-
-	if (q == NULL)
-		return NULL;
-	memcpy(q, &n, sizeof n);
-	return q + FRONT;
-}
-
-static int lite_size(void *p)
-{
-	int n = 0;
-
-	if (p != NULL)
-		memcpy(&n, (char *)p - FRONT, sizeof n);
-	return n;
-}
-
-static int lite_roundup(int n)
-{
-	return (n + 7) / 8 * 8;
-}
-
-static int lite_init(void *unused)
-{
-	(void)unused;
-	return SQLITE_OK;
-}
-
-static void lite_shutdown(void *unused)
-{
-	(void)unused;
-}
 
 struct step {
 	const char *name;
@@ -135,6 +80,33 @@ static enum dc_status step_verify(struct dc_store *s, const char *path, int64_t 
 	return dc_store_verify(s, tell_nobody, NULL, &problems, err);
 }
 
+static enum dc_status step_recall(struct dc_store *s, const char *path, int64_t run, struct dc_error *err)
+{
+	struct dc_recall *r = NULL;
+	enum dc_status st = dc_store_recall(s, run, "1", &r, err);
+
+	(void)path;
+	dc_recall_free(r);
+	return st;
+}
+
+static enum dc_status count_change(void *ctx, const struct dc_change_row *c, struct dc_error *err)
+{
+	(void)c;
+	(void)err;
+	++*(unsigned *)ctx;
+	return DC_OK;
+}
+
+static enum dc_status step_diff(struct dc_store *s, const char *path, int64_t run, struct dc_error *err)
+{
+	unsigned n = 0;
+	enum dc_status st = dc_store_each_change(s, run - 1, run, count_change, &n, err);
+
+	(void)path;
+	return st;
+}
+
 static enum dc_status step_open(struct dc_store *s, const char *path, int64_t run, struct dc_error *err)
 {
 	struct dc_store *other = NULL;
@@ -166,7 +138,7 @@ static enum dc_status step_create(struct dc_store *s, const char *path, int64_t 
 
 static const struct step steps[] = {
 	{ "create", step_create }, { "open", step_open }, { "put", step_put }, { "audit", step_audit }, { "dump", step_dump },
-	{ "persons", step_persons }, { "verify", step_verify }, { "sweep", step_sweep },
+	{ "persons", step_persons }, { "recall", step_recall }, { "diff", step_diff }, { "verify", step_verify }, { "sweep", step_sweep },
 };
 
 /* SQLite may do without some memory (caches); then the call succeeds though an allocation failed. */
@@ -177,7 +149,7 @@ static void sweep_step(const struct step *step, const char *path)
 	/* all of the first fifty, then one in more and more: opening alone makes thousands, mostly SQLite's own of one place */
 	for (long n = 1; n < 1000000; n += 1 + n / 50) {
 		struct dc_store *s = store_at(path, DC_STORE_CREATE);
-		int64_t run = run_of(s, "/share");
+		int64_t run = (run_of(s, "/share"), run_of(s, "/share"));
 		struct dc_error err = { 0 };
 		enum dc_status st;
 		bool any;
@@ -225,10 +197,9 @@ static void test_every_allocation(void **state)
 
 int main(void)
 {
-	static const sqlite3_mem_methods memory = { lite_malloc, lite_free, lite_realloc, lite_size, lite_roundup, lite_init, lite_shutdown, NULL };
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_allocation) };
 
-	if (sqlite3_config(SQLITE_CONFIG_MALLOC, &memory) != SQLITE_OK || sqlite3_initialize() != SQLITE_OK)
+	if (fail_sqlite() != SQLITE_OK || sqlite3_initialize() != SQLITE_OK)
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

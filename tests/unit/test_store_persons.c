@@ -3,10 +3,9 @@
 #include "scratch.h"
 #include "sorter.h"
 
+#include <math.h>
 #include <signal.h>
 #include <sys/resource.h>
-
-#include <math.h>
 
 static struct dc_error err;
 

@@ -328,8 +328,9 @@ static void test_resumed(void **state)
 /* The persons of a run that met what the one before met are not counted anew; of any other they are. */
 static void test_persons(void **state)
 {
+	bool alone = false;
 	static const struct { const char *why; bool meets_all, token, incomplete; } rows[] = {
-		{ "all as it was", true, false, false }, { "one went", false, false, false }, { "another person, the same counts", true, true, false },
+		{ "all as it was", true, false, false }, { "all as it was, nobody else writes", true, false, false }, { "one went", false, false, false }, { "another person, the same counts", true, true, false },
 		{ "read with a gap", true, false, true },
 	};
 	struct dc_store *s = store_at(((struct place *)*state)->path, DC_STORE_CREATE);
@@ -338,9 +339,12 @@ static void test_persons(void **state)
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(rows); i++) {
 		struct dc_persons quick, before = { 11111, 22222, 33333 };
-		bool taken = i == 0 && place_server() == NULL;	/* there others may write the same run */
+		bool taken = i == 1 || (i == 0 && place_server() == NULL);	/* there others may write the same run, unless they are kept out */
 		struct dc_recall *r;
 
+		if (i == 1)
+			GOOD(err, dc_store_alone(s, &alone, &err));
+		assert_int_equal(alone, i >= 1);
 		ended.id = run;			/* says what nothing counts to: only who takes it over has it */
 		ended.persons = before;
 		GOOD(err, dc_store_run_end(s, &ended, &err));
