@@ -22,12 +22,12 @@ at_least()
 	check "$why: took $took ms" [ "$took" -ge "$least" ]
 }
 expect "as fast as it can" 0 "" "$DAICHO" scan -q -i fast.db many
-# the first begins at once, each of the others a tenth of a second after the one before
-at_least "30 files, 10 in a second, by 4 workers" 2900 "$DAICHO" scan -q -j 4 --max-opens 10 -i opens.db many
+# a second may be caught up on: eleven begin at once, each of the others a tenth of a second after the one before
+at_least "30 files, 10 in a second, by 4 workers" 1900 "$DAICHO" scan -q -j 4 --max-opens 10 -i opens.db many
 "$DAICHO" inventory dump -i fast.db > fast.dump
 "$DAICHO" inventory dump -i opens.db > opens.dump
 check "nothing else differs" cmp fast.dump opens.dump
-at_least "4 MB, 1 in a second" 2900 "$DAICHO" scan -q -j 1 --max-mbps 1 -i bytes.db large
+at_least "4 MB, 1 in a second" 1900 "$DAICHO" scan -q -j 1 --max-mbps 1 -i bytes.db large
 at_least "what is unchanged is not opened" 0 "$DAICHO" scan -q --max-opens 1 -i opens.db many
 expect "a number is wanted" 2 "max-opens" "$DAICHO" scan --max-opens some -i bytes.db large
 
