@@ -62,8 +62,7 @@ static const char *missing(struct page *p, const struct dc_declared_eu *e)
 
 	for (size_t i = 0; i < DC_ARRAY_LEN(fields); i++)
 		if (*fields[i].text == '\0')
-			out = page_str(p, dc_arena_printf(p->arena, "%s%s%s", out, *out == '\0' ? page_word(p, W_eu_not_filled) : comma,
-				page_word(p, fields[i].heading)));
+			out = page_str(p, dc_arena_printf(p->arena, "%s%s%s", out, *out == '\0' ? "" : comma, page_word(p, fields[i].heading)));
 	return out;
 }
 

@@ -63,6 +63,22 @@ static const char *or_else(const char *s, const char *instead)
 	return s == NULL || *s == '\0' ? instead : s;
 }
 
+/* One a line as stored; for people in one. */
+static const char *targets_of(struct page *p)
+{
+	const char *out = "";
+
+	if (p->format->machine || p->run.targets == NULL)
+		return p->run.targets;
+	for (const char *at = p->run.targets; *at != '\0'; at += *at == '\n') {
+		size_t n = strcspn(at, "\n");
+
+		out = page_str(p, dc_arena_printf(p->arena, "%s%s%.*s", out, *out == '\0' ? "" : p->lang == LANG_JA ? "、" : ", ", (int)n, at));
+		at += n;
+	}
+	return out;
+}
+
 static const char *time_of(const struct page *p, int64_t ns, char room[NUMBER_MOST])
 {
 	return p->format->machine ? number_time(ns, room) : number_when(p, ns, room);
@@ -78,7 +94,7 @@ static void fill(struct page *p)
 	snprintf(id, sizeof id, "%" PRId64, p->run.id);
 	values[FACT_CONTROLLER] = or_else(d == NULL ? NULL : dc_declaration_controller(d, lang), none);
 	values[FACT_RUN] = id;
-	values[FACT_TARGETS] = or_else(p->run.targets, none);
+	values[FACT_TARGETS] = or_else(targets_of(p), none);
 	values[FACT_STARTED] = time_of(p, p->run.started_ns, started);
 	values[FACT_ENDED] = p->run.ended_ns == 0 ? page_word(p, W_interrupted) : time_of(p, p->run.ended_ns, ended);
 	values[FACT_DECLARATION] = d != NULL ? dc_declaration_sha256(d)

@@ -171,7 +171,8 @@ static void put_table_row(struct page *p, const struct cell *cells)
 
 	out_str(&p->out, "<tr>");
 	for (size_t i = 0; i < s->n_columns; i++) {
-		const char *kind = html_cell_right(s->columns[i].type) ? "n" : s->columns[i].type == CELL_NAME ? "name" : "t";
+		const char *kind = html_cell_right(s->columns[i].type) ? "n" : s->columns[i].type == CELL_NAME ? "name"
+			: s->columns[i].type == CELL_DATE || s->columns[i].type == CELL_TIME ? "t d" : "t";
 
 		if ((s->columns[i].flags & COL_DATA) != 0)
 			continue;

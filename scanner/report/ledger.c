@@ -182,14 +182,14 @@ static void put_scope(struct page *p, const struct dc_declared_scope *s, struct 
 /* What the rows are made of besides the declaration. */
 struct sources { const struct holdings *h; const struct typed *typed; const struct processed_list *processed; };
 
-/* "anonymised: k-min 1 ..." */
+/* "anonymised; measured: k-min 1 ..." */
 static void put_measured(struct page *p, const struct sources *from, size_t scope, struct cell *c)
 {
-	const char *said = processed_says(p, from->processed, scope), *colon = p->lang == LANG_JA ? "：" : ": ";
+	const char *said = processed_says(p, from->processed, scope), *measured = p->lang == LANG_JA ? "、検査：" : "; measured: ";
 
 	if (*said != '\0')
 		c[C_processing] = cell_text(page_str(p, dc_arena_printf(p->arena, "%.*s%s%s", (int)c[C_processing].text.n, (const char *)c[C_processing].text.p,
-			colon, said)));
+			measured, said)));
 }
 
 static enum dc_status put_row(struct page *p, const struct sources *from, size_t scope, const struct dc_persons *persons,

@@ -47,6 +47,7 @@ enum dc_status db_begin(struct dc_store *store, struct dc_error *err)
 		return dc_fail(err, DC_EBUG, "%s: a batch is open already", s->path);
 	sql_rollback(s->db);
 	s->in_batch = s->broken = false;
+	s->n_rules = 0;
 	marks_forget(s);
 	s->next_verdict = 0;		/* what a rolled-back batch had numbered is not there */
 	st = sql_begin(s->db, err);
@@ -66,10 +67,13 @@ enum dc_status db_commit(struct dc_store *store, struct dc_error *err)
 	else
 		st = marks_flush(s, err);
 	if (st == DC_OK)
+		st = db_rules_flush(s, err);
+	if (st == DC_OK)
 		st = sql_commit(s->db, err);
 	if (st != DC_OK)
 		sql_rollback(s->db);
 	s->in_batch = s->broken = false;
+	s->n_rules = 0;
 	return st;
 }
 
@@ -80,6 +84,7 @@ void db_rollback(struct dc_store *store)
 	if (s->in_batch)
 		sql_rollback(s->db);
 	s->in_batch = s->broken = false;
+	s->n_rules = 0;
 }
 
 enum dc_status db_enter(struct db_store *s, bool *entered, struct dc_error *err)
@@ -98,6 +103,7 @@ enum dc_status db_leave(struct db_store *s, bool entered, enum dc_status st, str
 		return db_commit(&s->base, err);
 	sql_rollback(s->db);
 	s->in_batch = s->broken = false;
+	s->n_rules = 0;
 	return st;
 }
 

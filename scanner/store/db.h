@@ -27,6 +27,10 @@ static inline int64_t db_finding_id(int64_t object_id, int64_t number)
 	return (int64_t)((uint64_t)object_id << DB_FINDING_BITS | (uint64_t)number);
 }
 
+#define DB_RULES 32			/* verdicts written together: VERDICT_ADD_MANY */
+
+struct db_rule { int64_t object, finding, number, ruling; bool primary; };
+
 struct db_store {
 	struct dc_store base;
 	struct sql *db;
@@ -39,6 +43,7 @@ struct db_store {
 	uint16_t *evidence_of;		/* row -> enum, DC_N_EVIDENCE where this program knows no such name */
 	size_t n_evidence_of;
 	int64_t next_verdict, next_verdict_run;	/* number of the run's next verdict; 0: not asked yet */
+	struct db_rule rules[DB_RULES]; size_t n_rules;	/* of that run, not written yet */
 	int64_t next_ruling;		/* of that run; what was said so far by the hash of its texts: verdict.c */
 	struct dc_buf said;
 	size_t n_said;
@@ -115,6 +120,7 @@ void db_read_object(struct sql_row *r, struct dc_stored_object *out);
 void db_read_finding(const struct db_store *s, struct sql_row *r, struct dc_weight weights[DC_WEIGHTS_MOST],
 	struct dc_stored_finding *out);
 /* verdict.c */
+enum dc_status db_rules_flush(struct db_store *s, struct dc_error *err);	/* writes what was put and is held; the batch is broken if it fails */
 enum dc_status db_verdicts_clear(struct dc_store *, int64_t run, const char *declaration_sha256, struct dc_error *);
 enum dc_status db_ruling(struct dc_store *, int64_t run, const struct dc_verdict_row *, int64_t *ruling, struct dc_error *);
 enum dc_status db_rule(struct dc_store *, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary, struct dc_error *);

@@ -11,8 +11,10 @@ enum dc_status db_verdicts_clear(struct dc_store *store, int64_t run, const char
 	bool entered;
 	enum dc_status st = db_enter(s, &entered, err);
 
+	if (st == DC_OK)
+		st = db_rules_flush(s, err);
 	if (st != DC_OK)
-		return st;
+		return db_leave(s, entered, st, err);
 	for (size_t i = 0; st == DC_OK && i < DC_ARRAY_LEN(drops); i++) {
 		struct sql_bind drop = { 0 };
 
@@ -164,8 +166,10 @@ static enum dc_status start(struct db_store *s, int64_t run, struct dc_error *er
 		return dc_fail(err, DC_EBUG, "%s: a verdict outside of a batch", s->path);
 	if (s->next_verdict != 0 && s->next_verdict_run == run)
 		return DC_OK;
+	st = db_rules_flush(s, err);
 	forget_said(s);
-	st = last_number(s, SQ_VERDICT_LAST, run, &s->next_verdict, err);
+	if (st == DC_OK)
+		st = last_number(s, SQ_VERDICT_LAST, run, &s->next_verdict, err);
 	if (st == DC_OK)
 		st = last_number(s, SQ_RULING_LAST, run, &s->next_ruling, err);
 	s->next_verdict++;
@@ -186,27 +190,50 @@ enum dc_status db_ruling(struct dc_store *store, int64_t run, const struct dc_ve
 	return st;
 }
 
+static void bind_rule(struct db_store *s, struct sql_bind *b, const struct db_rule *r)
+{
+	sql_int(b, s->next_verdict_run);
+	sql_int(b, r->object);
+	sql_int(b, r->finding);
+	sql_int(b, r->number);
+	sql_int(b, r->ruling);
+	sql_int(b, r->primary);
+}
+
+/* Many in one statement cost half: the place in the tree is not looked for anew, and a statement begins and ends once. */
+enum dc_status db_rules_flush(struct db_store *s, struct dc_error *err)
+{
+	bool many = s->n_rules == DB_RULES;
+	size_t each = many ? DB_RULES : 1;
+	enum dc_status st = DC_OK;
+
+	for (size_t at = 0; at < s->n_rules && st == DC_OK; at += each) {
+		struct sql_bind b;
+
+		st = db_get(s, many ? SQ_VERDICT_ADD_MANY : SQ_VERDICT_ADD, &b, err);
+		for (size_t i = at; i < at + each && st == DC_OK; i++)
+			bind_rule(s, &b, &s->rules[i]);
+		if (st == DC_OK)
+			st = sql_run(&b, err);
+	}
+	s->n_rules = 0;
+	s->broken = s->broken || st != DC_OK;
+	return st;
+}
+
 enum dc_status db_rule(struct dc_store *store, int64_t run, int64_t finding, int64_t object, int64_t ruling, bool primary,
 	struct dc_error *err)
 {
 	struct db_store *s = db_of(store);
-	struct sql_bind b;
 	enum dc_status st = start(s, run, err);
 
-	if (st == DC_OK)
-		st = db_get(s, SQ_VERDICT_ADD, &b, err);
-	if (st == DC_OK) {
-		sql_int(&b, run);
-		sql_int(&b, finding != 0 ? finding >> DB_FINDING_BITS : object);
-		sql_int(&b, finding != 0 ? finding & (DB_FINDINGS_MOST - 1) : -1);
-		sql_int(&b, s->next_verdict++);
-		sql_int(&b, ruling);
-		sql_int(&b, primary);
-		st = sql_run(&b, err);
-	}
-	if (st != DC_OK)
+	if (st != DC_OK) {
 		s->broken = true;
-	return st;
+		return st;
+	}
+	s->rules[s->n_rules++] = (struct db_rule){ finding != 0 ? finding >> DB_FINDING_BITS : object,
+		finding != 0 ? finding & (DB_FINDINGS_MOST - 1) : -1, s->next_verdict++, ruling, primary };
+	return s->n_rules == DB_RULES ? db_rules_flush(s, err) : DC_OK;
 }
 
 static void read_verdict(struct sql_row *r, struct dc_verdict_row *out)

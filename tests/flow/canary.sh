@@ -41,6 +41,42 @@ for format in html csv jsonl md; do
 	"$DAICHO" report diff -f $format -i "$work/out/inv.db" -o "$work/out/diff.$format" 2>>"$work/out/errors"
 	[ $format = csv ] || "$DAICHO" report triage -f $format -i "$work/out/inv.db" -o "$work/out/triage.$format" 2>>"$work/out/errors"
 done
+# ---- a declaration whose registers and processed data hold the needles, a request before and after, a breach
+python3 - "$work" <<'PY'
+import csv, sys
+work = sys.argv[1]
+rows = list(csv.reader(open(work + "/share/people.csv", encoding="cp932")))[1:]
+with open(work + "/provision.csv", "w", encoding="cp932") as f:
+	f.write("提供年月日,提供先,本人,個人データの項目,ファイル\n" + "".join('2026-10-%02d,架空商店,"%s %s",氏名,people.csv\n' % (i % 28 + 1, r[0], r[1]) for i, r in enumerate(rows)))
+open(work + "/stops.csv", "w", encoding="utf-8").write("email,date\n" + "".join("%s,2026-01-01\n" % r[2] for r in rows))
+open(work + "/d.yaml", "w", encoding="utf-8").write("""daicho: 1
+controller: {name: {ja: 例示株式会社}}
+policies: [{id: w, items: [person]}]
+purposes: [{id: p, text: {ja: 販売}, source: {policy: w, clause: "1"}, categories: [person.name]}]
+recipients: [{id: shop, name: {ja: 架空商店}, role: third_party, country: JP, items: [person.name], basis: consent}]
+scopes:
+  - {id: out, match: {files: ['%s/share/people.csv']}, owner: {manager: m}, bindings: [{purpose: p}], claims: {processing: anonymised, published_items: []},
+     sharing: {kind: handover, direction: out, recipients: [shop]}, eu_adequacy: {territories: [EU], purposes_at_origin: [p]}}
+requests: {records: {provision: provision.csv, stops: stops.csv}}
+""" % work)
+PY
+"$DAICHO" judge -p "$work/d.yaml" -i "$work/out/inv.db" --fail-on never > "$work/out/judged" 2>&1
+for report in violations ledger eu records trend catalog triage; do
+	for format in html csv jsonl md xlsx sarif ocsf fideslang dpv; do
+		"$DAICHO" report $report -f $format -p "$work/d.yaml" -i "$work/out/inv.db" -o "$work/out/p-$report.$format" 2>>"$work/out/errors"
+	done
+done
+check "the ledger measured the processed data" grep -q "joinability" "$work/out/p-ledger.jsonl"
+check "the records report has the register" grep -q '"section":"provision"' "$work/out/p-records.jsonl"
+"$DAICHO" subject verify "$work/out/subject.jsonl" -p "$work/d.yaml" -i "$work/out/inv.db" -f jsonl -o "$work/out/verify.jsonl" < "$work/who" > "$work/out/said4" 2>&1
+check "subject verify tells what is still there" grep -q '"still"' "$work/out/verify.jsonl"
+"$DAICHO" subject stops -p "$work/d.yaml" -i "$work/out/inv.db" -f jsonl -o "$work/out/stops.jsonl" > "$work/out/said5" 2>&1
+check "subject stops lists who is still handed over" test -s "$work/out/stops.jsonl"
+for format in html md jsonl; do
+	"$DAICHO" triage "$work/share" -p "$work/d.yaml" --known-at 2026-11-20 --cause intrusion -i "$work/out/breach.db" -f $format -o "$work/out/breach.$format" >> "$work/out/said3" 2>&1
+	check "a triage as $format" test -s "$work/out/breach.$format"
+done
+"$DAICHO" inventory dump -i "$work/out/breach.db" -o "$work/out/dump2"
 "$DAICHO" inventory dump -i "$work/out/inv.db" -o "$work/out/dump"
 check "there are findings" test -s "$work/out/f.jsonl"
 check "the needles are in the source" grep -qaFf "$work/needles" "$work/share/note.txt"

@@ -375,7 +375,7 @@ static void test_diff(void **state)
 /* A field that nobody filled is empty and named; a purpose that was not one at origin is told (PURPOSES §2.7). */
 static void test_eu(void **state)
 {
-	static const char *const want[] = { "\"state\":\"error\"", "\"missing\":\"not filled: Received from, Circumstances of acquisition\"",
+	static const char *const want[] = { "\"state\":\"error\"", "\"missing\":\"Received from, Circumstances of acquisition\"",
 		"\"source\":\"\"", "\"purposes_at_origin\":\"sell\",\"purposes_bound\":\"sell\",\"purposes_beyond\":\"\"", "\"scope\":\"sales\"" };
 	struct dc_buf b;
 
