@@ -32,7 +32,7 @@ at_least "what is unchanged is not opened" 0 "$DAICHO" scan -q --max-opens 1 -i 
 expect "a number is wanted" 2 "max-opens" "$DAICHO" scan --max-opens some -i bytes.db large
 
 # --- the classes of the controller and its workers; a pause
-"$DAICHO" scan -q -j 2 --idle --max-opens 10 -i idle.db many &
+"$DAICHO" scan -q -j 2 --idle --max-opens 4 -i idle.db many &
 pid=$!
 for i in $(seq 100); do
 	sqlite3 -readonly idle.db 'select 1 from object limit 1' 2>/dev/null | grep -q 1 && break
