@@ -49,6 +49,7 @@ struct dc_report_request {
 	const struct dc_subject *subject;	/* for the report of that name */
 	const char *version;
 	int64_t known_at_ns;		/* triage: when the breach became known, UTC; 0: not said */
+	double min_confidence;		/* findings: those below are counted alone, but for a My Number's; 0: all */
 	const char *cause;		/* triage: "intrusion", "loss" ... as the operator says; NULL: not known */
 };
 

@@ -69,6 +69,8 @@ int cli_today(void);
 int64_t cli_now_ns(void);
 
 /* "2026-11-20T09:30" or "2026-11-20", in Japan's time (UTC+9) unless an offset stands behind it; ns since 1970, UTC. */
+/* A band's lower edge, or a probability. */
+bool cli_confidence(const char *text, double *out);
 bool cli_time(const char *text, int64_t *ns);
 /* The time a period ("P90D", "P6M") before today's midnight here; ns since 1970, UTC. */
 bool cli_ago(const char *period, int64_t *ns);

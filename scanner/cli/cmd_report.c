@@ -122,6 +122,9 @@ int report_run(const struct cli_values *v, const char *name, char **runs, int n_
 		return cli_usage(T("--encoding cp932 is for CSV: -f csv", "--encoding cp932 は CSV 用です: -f csv"));
 	if (v->known_at != NULL && !cli_time(v->known_at, &req.known_at_ns))
 		return cli_usage(T("--known-at takes a time such as 2026-11-20T09:30, not '%s'", "--known-at は 2026-11-20T09:30 のような時刻です: '%s'"), v->known_at);
+	if (v->min_confidence != NULL && strcmp(name, "findings") == 0 && !cli_confidence(v->min_confidence, &req.min_confidence))
+		return cli_usage(T("--min-confidence %s: low, medium, high or a number from 0 to 1 is wanted",
+			"--min-confidence %s: low、medium、high か 0〜1 の数を指定してください"), v->min_confidence);
 	if (v->declaration != NULL)
 		code = declared_load(v->declaration, &decl, &(struct declared_count){ .quiet = v->quiet });
 	if (code != CLI_DONE)
@@ -140,6 +143,9 @@ int report_run(const struct cli_values *v, const char *name, char **runs, int n_
 
 static int run(const struct cli_values *v, int argc, char **argv)
 {
+	if (v->min_confidence != NULL && strcmp(argv[0], "findings") != 0)
+		return cli_usage(T("--min-confidence is for 'report findings'; verdicts go by min_confidence of their scope in the declaration",
+			"--min-confidence は report findings 用です。判定は宣言のスコープの min_confidence によります"));
 	if (argc > 1 && strcmp(argv[0], "diff") != 0)
 		return cli_usage(T("only 'report diff' takes two scans; for another report say --run %s", "走査を二つ取るのは report diff だけです。ほかの報告書には --run %s を使います"),
 			argv[1]);
@@ -147,7 +153,7 @@ static int run(const struct cli_values *v, int argc, char **argv)
 }
 
 const struct cli_command command_report = {
-	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes rule-pack format encoding output run masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
+	.name = "report", .args = "NAME [RUN [RUN]]", .options = "inventory purposes rule-pack format encoding output run min-confidence masks mask-paths known-at cause quiet", .least = 1, .most = 3, .run = run,
 	.en = "write a report of the inventory", .ja = "台帳の報告書を書く",
 	.more_en = "Reports: overview ledger violations diff trend coverage findings columns triage eu records catalog. Formats: html csv jsonl md (and what the error lists).\n"
 		"The format is taken from -f, else from the ending of -o. Masked values are shown with --masks alone.\n"

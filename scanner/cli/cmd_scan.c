@@ -28,21 +28,6 @@ struct scanning {
 	struct cli_output findings;
 };
 
-/* A band's lower edge, or a probability. */
-static bool read_confidence(const char *text, double *out)
-{
-	static const struct { const char *band; double from; } bands[] = { { "low", 0.30 }, { "medium", 0.60 }, { "high", 0.90 } };
-	char *end;
-
-	for (size_t i = 0; i < DC_ARRAY_LEN(bands); i++)
-		if (strcmp(text, bands[i].band) == 0) {
-			*out = bands[i].from;
-			return true;
-		}
-	*out = strtod(text, &end);
-	return end != text && *end == '\0' && *out >= 0 && *out <= 1;
-}
-
 static void names_json(const struct cli_list *l, struct dc_buf *out)
 {
 	for (size_t i = 0; i < l->n; i++) {
@@ -198,7 +183,7 @@ int scan_run(const struct cli_values *v, int argc, char **argv)
 	cli_catch_signals();
 	if (v->idle)
 		be_idle();
-	st = v->min_confidence == NULL || read_confidence(v->min_confidence, &s.min_confidence) ? DC_OK :
+	st = v->min_confidence == NULL || cli_confidence(v->min_confidence, &s.min_confidence) ? DC_OK :
 		dc_fail(&err, DC_EUSAGE, T("--min-confidence %s: low, medium, high or a number from 0 to 1 is wanted",
 			"--min-confidence %s: low、medium、high か 0〜1 の数を指定してください"), v->min_confidence);
 	if (st == DC_OK && v->verify != NULL && !read_share(v->verify, &s.verify))

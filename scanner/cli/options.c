@@ -261,3 +261,17 @@ void cli_help(const struct cli_command *c)
 		"'daicho help コマンド' で詳しく示します。終了コード: 0 完了、1 違反あり、2 使い方か宣言の誤り、\n"
 		"3 読み残しあり(--require-complete のとき)、4 内部の失敗。"));
 }
+
+bool cli_confidence(const char *text, double *out)
+{
+	static const struct { const char *band; double from; } bands[] = { { "low", 0.30 }, { "medium", 0.60 }, { "high", 0.90 } };
+	char *end;
+
+	for (size_t i = 0; i < DC_ARRAY_LEN(bands); i++)
+		if (strcmp(text, bands[i].band) == 0) {
+			*out = bands[i].from;
+			return true;
+		}
+	*out = strtod(text, &end);
+	return end != text && *end == '\0' && *out >= 0 && *out <= 1;
+}

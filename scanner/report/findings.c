@@ -3,6 +3,8 @@
 #include "findings.h"
 #include "place.h"
 
+#include "daicho/category.h"
+
 #define COLUMNS(X) \
 	X(band, W_c_band, CELL_CODE, COL_MARK) \
 	X(type, W_c_type, CELL_CODE, COL_HEAD) \
@@ -52,6 +54,7 @@ const char *const findings_bands[] = { "high", "medium", "low", NULL };
 struct walk {
 	struct page *p;
 	struct verdicts verdicts;
+	uint64_t below;			/* not shown: less sure than asked for */
 };
 
 static void put_place(const struct page *p, const struct dc_stored_finding *f, struct cell *c,
@@ -129,7 +132,20 @@ static enum dc_status give(void *ctx, const struct dc_stored_finding *f, struct 
 	struct walk *w = ctx;
 
 	(void)err;
+	if ((double)f->confidence < w->p->req->min_confidence && !dc_category_within(f->category, "govid.my_number")) {
+		w->below++;
+		return DC_OK;
+	}
 	return findings_row(w->p, f, verdicts_of(&w->verdicts, f->id));
+}
+
+/* What is not shown is told. */
+static enum dc_status tell_below(const struct walk *w)
+{
+	char n[NUMBER_MOST];
+	const char *line = PAGE_SAY(w->p, W_below_line, number_count(w->below, n));
+
+	return w->below == 0 ? DC_OK : page_lines(w->p, "left_out", page_word(w->p, W_below), &line, 1);
 }
 
 static enum dc_status findings_write(struct page *p, struct dc_error *err)
@@ -147,6 +163,8 @@ static enum dc_status findings_write(struct page *p, struct dc_error *err)
 		st = dc_store_each_finding(p->req->store, p->req->run, give, &w, err);
 	if (st == DC_OK)
 		st = page_section_end(p);
+	if (st == DC_OK)
+		st = tell_below(&w);
 	verdicts_done(&w.verdicts);
 	return st;
 }

@@ -57,4 +57,18 @@ expect "a value of nothing" 2 "bad.txt:1: a value" "$DAICHO" scan --allow-list "
 expect "a list that is not there" 2 "none.txt: No such file" "$DAICHO" scan --allow-list "$work/none.txt" -i "$work/x.db" "$work/share"
 expect "a threshold that is none" 2 "low, medium, high or a number" "$DAICHO" scan --min-confidence 1.5 -i "$work/x.db" "$work/share"
 
+# A report that leaves out what is less sure than asked for, and says how many.
+mkdir "$work/sure"
+printf '氏名: 山本花江 電話 090-1234-5678\n' > "$work/sure/a.txt"
+printf 'note 03-5555-0199 taro@kaisha-reiji.co.jp\n' > "$work/sure/b.txt"
+expect "a scan of all" 0 "" "$DAICHO" scan -q -i "$work/inv.db" "$work/sure"
+"$DAICHO" report findings -q -f jsonl -i "$work/inv.db" -o "$work/all.jsonl"
+cut=$(jq -s '[.[] | select(.path != null) | .confidence] | max' "$work/all.jsonl")
+below=$(jq -s --argjson c "$cut" '[.[] | select(.path != null and .confidence < $c and .type != "govid.my_number")] | length' "$work/all.jsonl")
+"$DAICHO" report findings -q -f jsonl --min-confidence "$cut" --lang en -i "$work/inv.db" -o "$work/sure.jsonl"
+check "something is below it" test "$below" -gt 0
+check "none below it is listed" test "$(jq -s --argjson c "$cut" '[.[] | select(.path != null and .confidence < $c and .type != "govid.my_number")] | length' "$work/sure.jsonl")" = 0
+check "and those left out are counted" sh -c 'grep -q "confidence asked for: $1 " "$2"' - "$below" "$work/sure.jsonl"
+expect "not for verdicts" 2 "is for 'report findings'" env LC_ALL=C "$DAICHO" report violations --min-confidence high -f md -i "$work/inv.db" -o "$work/v.md"
+expect "no such confidence" 2 "low, medium, high" env LC_ALL=C "$DAICHO" report findings --min-confidence sure -f md -i "$work/inv.db" -o "$work/v.md"
 finish
