@@ -200,7 +200,7 @@ static void bind_rule(struct db_store *s, struct sql_bind *b, const struct db_ru
 	sql_int(b, r->primary);
 }
 
-/* Many in one statement cost half: the place in the tree is not looked for anew, and a statement begins and ends once. */
+/* Many in one statement cost less: the place in the tree is not looked for anew, and a statement begins and ends once. */
 enum dc_status db_rules_flush(struct db_store *s, struct dc_error *err)
 {
 	bool many = s->n_rules == DB_RULES;
