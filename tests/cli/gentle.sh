@@ -40,9 +40,10 @@ for i in $(seq 100); do
 done
 kill -STOP $pid
 check "the controller is idle" sh -c 'ionice -p "$1" | grep -q idle' - $pid
-workers=$(cat /proc/$pid/task/*/children)
+workers=$(ps -o pid= --ppid $pid)
 check "it has workers" [ -n "$workers" ]
 for worker in $workers; do
+	grep -q '^State:.*[ZX]' /proc/$worker/status 2>/dev/null && continue	# it has ended, and the controller is stopped
 	check "a worker is idle" sh -c 'ionice -p "$1" | grep -q idle' - "$worker"
 	check "and last in line" [ "$(ps -o ni= -p "$worker" | tr -d ' ')" = 19 ]
 done
