@@ -295,6 +295,9 @@ enum dc_status dc_store_verify(struct dc_store *, void (*tell)(void *ctx, const 
 /* A whole copy as of now, while others read and write, into a file or a database: 0600, never over an inventory that is there. With its
  * key or without: then it can be read and reported on, but neither written nor searched for a person. DC_EBUG in an open batch. */
 enum dc_status dc_store_copy(struct dc_store *, const char *target, bool with_key, struct dc_error *);
+/* Within a batch: what that run of from met will be put next, so a server may be asked ahead which of it is new. Holds until the batch
+ * ends; nothing else changes by it. */
+enum dc_status dc_store_expect(struct dc_store *, struct dc_store *from, int64_t run, struct dc_error *);
 /* Each object that the run met as a result to be put into another store, borrowed until each() returns; by path bytes. Its kinds
  * bear an id and DC_KIND_NO_VALUE alone; of its hits those that were stored. */
 enum dc_status dc_store_each_result(struct dc_store *, int64_t run,

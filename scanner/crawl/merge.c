@@ -190,7 +190,9 @@ static enum dc_status merge(const struct part *p, size_t n, struct dc_store *int
 	m.run = out->run = run.id;
 	for (size_t i = 0; i < n && st == DC_OK; i++) {
 		m.from = p[i].in->path;
-		st = dc_store_each_result(p[i].in->store, p[i].run.id, put, &m, err);
+		st = dc_store_expect(into, p[i].in->store, p[i].run.id, err);
+		if (st == DC_OK)
+			st = dc_store_each_result(p[i].in->store, p[i].run.id, put, &m, err);
 		if (st == DC_OK)
 			st = count_left(&p[i], &out->left, err);
 	}
@@ -255,8 +257,10 @@ enum dc_status dc_take_in(const struct dc_merge_input *in, const char *targets, 
 		st = run_for(&p, targets, into, *run, a, &all, err);
 	if (st == DC_OK) {
 		m.run = all.id;
-		st = dc_store_each_result(in->store, p.run.id, put, &m, err);
+		st = dc_store_expect(into, in->store, p.run.id, err);
 	}
+	if (st == DC_OK)
+		st = dc_store_each_result(in->store, p.run.id, put, &m, err);
 	if (st == DC_OK) {		/* still open; what holds for all holds for each */
 		all.sandboxed &= p.run.sandboxed;
 		all.atime_kept &= p.run.atime_kept;

@@ -49,6 +49,7 @@ enum dc_status db_begin(struct dc_store *store, struct dc_error *err)
 	s->in_batch = s->broken = false;
 	s->n_rules = 0;
 	marks_forget(s);
+	ahead_forget(s);
 	s->next_verdict = 0;		/* what a rolled-back batch had numbered is not there */
 	st = sql_begin(s->db, err);
 	s->in_batch = st == DC_OK;
@@ -72,6 +73,7 @@ enum dc_status db_commit(struct dc_store *store, struct dc_error *err)
 		st = sql_commit(s->db, err);
 	if (st != DC_OK)
 		sql_rollback(s->db);
+	ahead_forget(s);
 	s->in_batch = s->broken = false;
 	s->n_rules = 0;
 	return st;
@@ -83,6 +85,7 @@ void db_rollback(struct dc_store *store)
 
 	if (s->in_batch)
 		sql_rollback(s->db);
+	ahead_forget(s);
 	s->in_batch = s->broken = false;
 	s->n_rules = 0;
 }
@@ -175,6 +178,7 @@ static void db_close(struct dc_store *store)
 	token_key_close(s->base.key);
 	dc_buf_done(&s->scratch);
 	dc_buf_done(&s->said);
+	dc_buf_done(&s->ahead);
 	free(s->evidence_of);
 	free(s);
 }
@@ -220,6 +224,7 @@ static enum dc_status db_open(const char *target, enum dc_store_mode mode, struc
 	marks_forget(s);
 	dc_buf_init(&s->scratch, 0);
 	dc_buf_init(&s->said, 0);
+	dc_buf_init(&s->ahead, 0);
 	randombytes_buf(s->said_key, sizeof s->said_key);
 	st = set_up(s, target, mode, err);
 	if (st != DC_OK) {
@@ -233,7 +238,7 @@ static enum dc_status db_open(const char *target, enum dc_store_mode mode, struc
 const struct store_ops store_db = {
 	.open = db_open, .close = db_close,
 	.run_begin = db_run_begin, .run_end = db_run_end, .run_last = db_run_last,
-	.each_run = db_each_run, .begin = db_begin, .put = db_put, .commit = db_commit, .rollback = db_rollback,
+	.each_run = db_each_run, .begin = db_begin, .expect = db_expect, .put = db_put, .commit = db_commit, .rollback = db_rollback,
 	.has = db_has, .unchanged = db_unchanged, .same = db_same, .recall = db_recall, .put_recalled = db_put_recalled,
 	.persons_before = db_persons_before, .sweep = db_sweep, .coverage = db_coverage,
 	.each_finding = db_each_finding, .each_object = db_each_object, .each_part = db_each_part,

@@ -57,6 +57,7 @@ struct db_store {
 	int64_t fresh_run;		/* begun through this handle, so that all it did is known here; 0: none */
 	int64_t fresh_from;		/* ids of objects that it meets first are not below */
 	bool alone;			/* no other process scans into it: dc_store_alone */
+	struct dc_buf ahead;		/* of ahead.c: paths known to be new, by their hash; until the batch ends */
 	bool touched;			/* it found findings otherwise than its forerunner did, or may have */
 };
 
@@ -77,6 +78,12 @@ enum dc_status db_leave(struct db_store *s, bool entered, enum dc_status st, str
 enum dc_status db_begin(struct dc_store *, struct dc_error *);
 enum dc_status db_commit(struct dc_store *, struct dc_error *);
 void db_rollback(struct dc_store *);
+/* ahead.c */
+enum dc_status db_expect(struct dc_store *, struct dc_store *from, int64_t run, struct dc_error *);
+bool ahead_is_new(struct db_store *s, struct dc_span path);
+/* The number of the new object of that path, once; 0: not known to be new. */
+int64_t ahead_take(struct db_store *s, struct dc_span path);
+void ahead_forget(struct db_store *s);
 /* put.c */
 enum dc_status db_put(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
 enum dc_status db_same(struct dc_store *, const struct dc_result *, bool *same, struct dc_error *);

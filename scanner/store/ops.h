@@ -60,6 +60,7 @@ struct store_ops {
 	enum dc_status (*run_last)(struct dc_store *, struct dc_run *, struct dc_arena *, struct dc_error *);
 	enum dc_status (*each_run)(struct dc_store *, store_each_run_fn *, void *ctx, struct dc_error *);
 	enum dc_status (*begin)(struct dc_store *, struct dc_error *);
+	enum dc_status (*expect)(struct dc_store *, struct dc_store *from, int64_t run, struct dc_error *);
 	enum dc_status (*put)(struct dc_store *, int64_t run, const struct dc_result *, struct dc_error *);
 	enum dc_status (*commit)(struct dc_store *, struct dc_error *);
 	void (*rollback)(struct dc_store *);

@@ -20,6 +20,7 @@ enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_FLOAT4 = 
 struct pg_stmt {
 	struct sql_stmt base;
 	char *text;			/* with $1 for ? */
+	char *copy;			/* the COPY that would do the same; NULL: none would */
 	enum sql_use use;
 	unsigned used;			/* times it ran */
 	char name[16];			/* on the server; "": not prepared there */
@@ -96,6 +97,7 @@ static bool make_room(struct pg_stmt *s)
 static void free_stmt(struct pg_stmt *s)
 {
 	free(s->text);
+	free(s->copy);
 	free(s->types);
 	free(s->values);
 	free(s->lengths);
@@ -119,6 +121,7 @@ enum dc_status pg_prepare(struct sql *db, const char *text, enum sql_use use, st
 		free_stmt(s);
 		return dc_fail(err, DC_ENOMEM, "%s: out of memory", db->name);
 	}
+	s->copy = use == SQL_KEPT ? pg_bulk_copy(text) : NULL;
 	*out = &s->base;
 	return DC_OK;
 }
@@ -173,13 +176,18 @@ static enum dc_status collect(struct pg *pg, PGresult **last, struct dc_error *e
 
 enum dc_status pg_settle(struct pg *pg, struct dc_error *err)
 {
-	return pg->pending == 0 ? DC_OK : collect(pg, NULL, err);
+	enum dc_status st = pg->pending == 0 ? DC_OK : collect(pg, NULL, err);
+
+	return st == DC_OK ? pg_bulk_send(pg, err) : st;
 }
 
 static enum dc_status send(struct pg_stmt *s, struct dc_error *err)
 {
 	struct pg *pg = conn_of(s);
+	enum dc_status st = pg->held_bytes == 0 ? DC_OK : pg_settle(pg, err);
 
+	if (st != DC_OK)
+		return st;
 	if (pg->pending == 0 && PQenterPipelineMode(pg->conn) != 1)
 		return pg_failed(pg, NULL, err);
 	if (PQsendQueryPrepared(pg->conn, s->name, s->n, s->values, s->lengths, s->formats, 1) != 1)
@@ -316,6 +324,8 @@ enum dc_status pg_run(struct sql_stmt *st, int rc, struct dc_error *err)
 	struct pg *pg = conn_of(s);
 	enum dc_status done;
 
+	if (rc == 0 && pg->in_batch && pg->bulk && s->copy != NULL)
+		return pg_bulk_add(pg, s->copy, s->n, s->values, s->lengths, err);
 	if (rc == 0 && pg->in_batch && make_ready(s, err) != DC_OK)
 		return err->status;
 	if (rc == 0 && pg->in_batch && s->name[0] != '\0') {

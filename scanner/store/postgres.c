@@ -91,6 +91,7 @@ static void pg_rollback(struct sql *db)
 	struct pg *pg = pg_of(db);
 	struct dc_error ignored = { 0 };
 
+	pg_bulk_end(pg);
 	pg_settle(pg, &ignored);
 	if (pg->in_batch)
 		PQclear(PQexec(pg->conn, "ROLLBACK"));
@@ -110,12 +111,18 @@ static enum dc_status pg_commit(struct sql *db, struct dc_error *err)
 	}
 	res = PQexec(pg->conn, "COMMIT");
 	pg->in_batch = false;
+	pg_bulk_end(pg);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
 		st = pg_failed(pg, res, err);
 	else if (strcmp(PQcmdStatus(res), "COMMIT") != 0)
 		st = dc_fail(err, DC_EIO, "%s: the batch failed halfway and is given up; what was committed before is safe", db->name);
 	PQclear(res);
 	return st;
+}
+
+static void pg_bulk(struct sql *db)
+{
+	pg_of(db)->bulk = pg_of(db)->in_batch;
 }
 
 /* A failure shows at the next statement. */
@@ -132,6 +139,7 @@ static void pg_close(struct sql *db)
 {
 	struct pg *pg = pg_of(db);
 
+	pg_bulk_end(pg);
 	PQfinish(pg->conn);
 	free(pg->target);
 	free(db->name);
@@ -383,6 +391,6 @@ const struct sql_driver sql_postgres = {
 	.bind_int = pg_bind_int, .bind_real = pg_bind_real, .bind_bytes = pg_bind_bytes, .bind_null = pg_bind_null,
 	.get_int = pg_get_int, .get_real = pg_get_real, .get_text = pg_get_text, .get_bytes = pg_get_bytes, .is_null = pg_is_null,
 	.columns = pg_columns, .name = pg_name, .changes = pg_changes,
-	.begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback,
+	.begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback, .bulk = pg_bulk,
 	.alone = pg_alone, .filled = pg_filled, .integrity = nothing, .shared = true, .far = true,
 };

@@ -300,7 +300,8 @@ static enum dc_status put_object(struct db_store *s, int64_t run, const struct d
 	struct dc_error *err)
 {
 	struct sql_bind b;
-	enum dc_status st = db_get(s, was->there ? SQ_OBJECT_SET : SQ_OBJECT_ADD, &b, err);
+	bool numbered = was->id != 0;
+	enum dc_status st = db_get(s, was->there ? SQ_OBJECT_SET : numbered ? SQ_OBJECT_ADD_AS : SQ_OBJECT_ADD, &b, err);
 
 	if (st != DC_OK)
 		return st;
@@ -309,9 +310,11 @@ static enum dc_status put_object(struct db_store *s, int64_t run, const struct d
 	sql_int(&b, was->there && was->same ? was->state_run : run);
 	sql_int(&b, run);		/* last_run */
 	sql_int(&b, run);		/* read_run */
-	if (was->there)
+	if (!was->there && numbered)
+		sql_int(&b, 0);		/* unchanged */
+	if (numbered)
 		sql_int(&b, was->id);
-	st = was->there ? sql_run(&b, err) : sql_run_int(&b, &was->id, err);
+	st = numbered ? sql_run(&b, err) : sql_run_int(&b, &was->id, err);
 	if (st != DC_OK)
 		return st;
 	touch(s, run, (r->n_findings != 0 || was->findings != 0) && (!was->same || !was->same_below || was->last_run != run - 1));
@@ -408,7 +411,8 @@ static enum dc_status put(struct db_store *s, int64_t run, const struct dc_resul
 	if (st != DC_OK || done)
 		return st;
 	put_digest(r, digest);
-	st = read_before(s, r, digest, was, err);
+	was->id = ahead_take(s, (struct dc_span){ (const uint8_t *)r->path, r->path_len });
+	st = was->id != 0 ? DC_OK : read_before(s, r, digest, was, err);
 	if (st != DC_OK)
 		return st;
 	if (was->there && !was->gone && r->reason == DC_R_poison)

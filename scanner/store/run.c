@@ -131,8 +131,12 @@ enum dc_status db_has(struct dc_store *store, int64_t run, struct dc_span path, 
 {
 	struct db_store *s = db_of(store);
 	struct sql_bind b;
-	enum dc_status st = db_get(s, SQ_HAS, &b, err);
+	enum dc_status st;
 
+	*done = false;
+	if (ahead_is_new(s, path))
+		return DC_OK;
+	st = db_get(s, SQ_HAS, &b, err);
 	if (st != DC_OK)
 		return st;
 	sql_blob(&b, path.p, path.n);

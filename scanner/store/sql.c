@@ -218,3 +218,9 @@ void sql_rollback(struct sql *db)
 {
 	db->driver->rollback(db);
 }
+
+void sql_bulk(struct sql *db)
+{
+	if (db->driver->bulk != NULL)
+		db->driver->bulk(db);
+}

@@ -82,6 +82,8 @@ int64_t sql_changes(struct sql *db);			/* rows that the last sql_run changed */
 enum dc_status sql_begin(struct sql *db, struct dc_error *err);
 enum dc_status sql_commit(struct sql *db, struct dc_error *err);
 void sql_rollback(struct sql *db);
+/* The open batch will add many rows and ask little in between: they may be held back and sent together. */
+void sql_bulk(struct sql *db);
 
 /* ---- what a driver brings */
 
@@ -112,6 +114,7 @@ struct sql_driver {
 	enum dc_status (*begin)(struct sql *, struct dc_error *);
 	enum dc_status (*commit)(struct sql *, struct dc_error *);
 	void (*rollback)(struct sql *);
+	void (*bulk)(struct sql *);		/* NULL: makes no difference */
 	/* Until it is closed; *got false: another has it. */
 	enum dc_status (*alone)(struct sql *, bool *got, struct dc_error *);
 	/* After rows were put with numbers of their own: the next number is beyond them. NULL: nothing to do. */

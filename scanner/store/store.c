@@ -32,6 +32,11 @@ enum dc_status dc_store_begin(struct dc_store *s, struct dc_error *err)
 	return s->ops->begin(s, err);
 }
 
+enum dc_status dc_store_expect(struct dc_store *s, struct dc_store *from, int64_t run, struct dc_error *err)
+{
+	return s->ops->expect(s, from, run, err);
+}
+
 enum dc_status dc_store_put(struct dc_store *s, int64_t run, const struct dc_result *result, struct dc_error *err)
 {
 	return s->ops->put(s, run, result, err);

@@ -91,6 +91,7 @@ worker "$owner" --once
 wait "$first"
 wait "$last"
 same "two workers"
+check "objects that are new go in by COPY" grep -q "COPY object " "$pg_dir/server.log"
 check "both sides are in the audit log" [ "$(sql "SELECT count(*) FROM daicho.audit WHERE action = 'take_in'")" = 6 ]
 
 # ---- what the role of a worker may
