@@ -76,7 +76,7 @@ const struct again_slot *session_slot(struct dc_session *s, const struct settled
 /* Reads the cell (s->cell, floor, ceiling) as its settled column says. False: it is not what the column holds, nothing was proposed. */
 bool session_quick(struct dc_session *s, const struct settled *column);
 
-/* All anchors of one block of 64 bytes, in order. */
-void session_block(struct dc_session *s, const uint64_t *found, uint32_t base);
+/* All anchors of one block of the stride, in order. */
+void session_block(struct dc_session *s, size_t b);
 
 #endif
