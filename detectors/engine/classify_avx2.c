@@ -16,7 +16,7 @@ static inline struct half2 load(const uint8_t *p)
 	return (struct half2){ _mm256_loadu_si256((const __m256i *)p), _mm256_loadu_si256((const __m256i *)(p + 32)) };
 }
 
-static inline uint64_t bits(__m256i a, __m256i b)
+static inline uint64_t bits_of(__m256i a, __m256i b)
 {
 	return (uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
 }
@@ -25,7 +25,7 @@ static inline uint64_t eq(struct half2 v, uint8_t c)
 {
 	__m256i x = _mm256_set1_epi8((char)c);
 
-	return bits(_mm256_cmpeq_epi8(v.a, x), _mm256_cmpeq_epi8(v.b, x));
+	return bits_of(_mm256_cmpeq_epi8(v.a, x), _mm256_cmpeq_epi8(v.b, x));
 }
 
 /* Bytes of [from, from + count): moved to the lowest of the signed ones, so that one comparison tells them. */
@@ -33,7 +33,7 @@ static inline uint64_t between(struct half2 v, uint8_t from, uint8_t count)
 {
 	__m256i move = _mm256_set1_epi8((char)(0x80 - from)), top = _mm256_set1_epi8((char)(0x80 + count));
 
-	return bits(_mm256_cmpgt_epi8(top, _mm256_add_epi8(v.a, move)), _mm256_cmpgt_epi8(top, _mm256_add_epi8(v.b, move)));
+	return bits_of(_mm256_cmpgt_epi8(top, _mm256_add_epi8(v.a, move)), _mm256_cmpgt_epi8(top, _mm256_add_epi8(v.b, move)));
 }
 
 /* '(' and ')' differ in their last bit. */
@@ -41,7 +41,7 @@ static inline uint64_t brackets(struct half2 v)
 {
 	__m256i bit = _mm256_set1_epi8(1), close = _mm256_set1_epi8(')');
 
-	return bits(_mm256_cmpeq_epi8(_mm256_or_si256(v.a, bit), close), _mm256_cmpeq_epi8(_mm256_or_si256(v.b, bit), close));
+	return bits_of(_mm256_cmpeq_epi8(_mm256_or_si256(v.a, bit), close), _mm256_cmpeq_epi8(_mm256_or_si256(v.b, bit), close));
 }
 
 static void no_ascii_masks(struct masks *m, size_t at)
@@ -56,7 +56,7 @@ static void letters(const uint8_t *p, size_t n, struct masks *m, size_t at)
 	for (size_t i = 0; i < n; i++, at++) {
 		struct half2 v = load(p + i * BLOCK);
 
-		m->high[at] = bits(v.a, v.b);
+		m->high[at] = bits_of(v.a, v.b);
 		if (~m->high[at] == 0) {
 			no_ascii_masks(m, at);
 			continue;
@@ -165,21 +165,23 @@ static void classify(const uint8_t *p, size_t n, struct masks *m, size_t at)
 	kana(p, n, m, at);
 }
 
-/* A 64-bit product does not exist in AVX2, and gathers gain little: eight independent scalar chains keep the loads busy. */
-static size_t pairs(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *bitmap)
+/* A 64-bit product does not exist in AVX2, and gathers gain little: independent scalar chains keep the loads busy. */
+static void pairs(const uint8_t *p, size_t n, uint64_t *pair, const uint8_t *bitmap)
 {
-	size_t kept = 0;
+	for (size_t b = 0; b < n; b++, p += BLOCK) {
+		uint64_t kept = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		uint64_t six;
-		uint32_t h, pos = at[i];
+		for (uint64_t bits = pair[b]; bits != 0; bits &= bits - 1) {
+			unsigned at = (unsigned)__builtin_ctzll(bits);
+			uint64_t six;
+			uint32_t h;
 
-		memcpy(&six, base + pos, sizeof six);
-		h = lexicon_pair_hash(six);
-		at[kept] = pos;
-		kept += bitmap[h >> 3] >> (h & 7) & 1;
+			memcpy(&six, p + at, sizeof six);
+			h = lexicon_pair_hash(six);
+			kept |= (uint64_t)(bitmap[h >> 3] >> (h & 7) & 1) << at;
+		}
+		pair[b] = kept;
 	}
-	return kept;
 }
 
 const struct cpu cpu_avx2 = { "avx2", classify, pairs, sieve, sum_up };

@@ -68,24 +68,34 @@ static __m256i hash8(const uint8_t *base, __m512i at64)
 	return _mm512_cvtepi64_epi32(_mm512_srli_epi64(six, 64 - LEXICON_PAIR_BITS));
 }
 
-static size_t pairs(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *bitmap)
+/* Of eight places of bits, those live, whose pair has its bit in the bitmap. */
+static inline __mmask8 known(const uint8_t *p, __m256i at, __mmask8 live, const uint8_t *bitmap)
 {
-	size_t kept = 0;
+	__m256i h = hash8(p, _mm512_cvtepu32_epi64(at));
+	__m256i word = _mm256_mmask_i32gather_epi32(_mm256_setzero_si256(), live, _mm256_srli_epi32(h, 3), bitmap, 1);
+	__m256i bit = _mm256_sllv_epi32(_mm256_set1_epi32(1), _mm256_and_si256(h, _mm256_set1_epi32(7)));
 
-	for (size_t i = 0; i < n; i += 8) {
-		__mmask8 live = n - i >= 8 ? 0xff : (__mmask8)((1u << (n - i)) - 1);
-		__m256i pos = _mm256_maskz_loadu_epi32(live, at + i);	/* idle lanes read base[0..7] */
-		__m256i h = hash8(base, _mm512_cvtepu32_epi64(pos));
-		__m256i word = _mm256_mmask_i32gather_epi32(_mm256_setzero_si256(), live, _mm256_srli_epi32(h, 3), bitmap, 1);
-		__m256i bit = _mm256_sllv_epi32(_mm256_set1_epi32(1), _mm256_and_si256(h, _mm256_set1_epi32(7)));
-		__mmask8 hit = _mm256_mask_test_epi32_mask(live, word, bit);
+	return _mm256_mask_test_epi32_mask(live, word, bit);
+}
 
-		/* By way of a register: compressing straight to memory is slow on some processors. kept <= i, so that what is
-		 * overwritten was read. */
-		_mm256_mask_storeu_epi32(at + kept, live, _mm256_maskz_compress_epi32(hit, pos));
-		kept += (size_t)__builtin_popcount(hit);
+static void pairs(const uint8_t *p, size_t n, uint64_t *pair, const uint8_t *bitmap)
+{
+	for (size_t b = 0; b < n; b++, p += BLOCK) {
+		uint32_t at[BLOCK];
+		size_t listed = 0;
+		uint64_t kept = 0;
+
+		for (uint64_t bits = pair[b]; bits != 0; bits &= bits - 1)
+			at[listed++] = (uint32_t)__builtin_ctzll(bits);
+		for (size_t i = 0; i < listed; i += 8) {
+			__mmask8 live = listed - i >= 8 ? 0xff : (__mmask8)((1u << (listed - i)) - 1);
+			unsigned hit = known(p, _mm256_maskz_loadu_epi32(live, at + i), live, bitmap);	/* idle lanes read p[0..7] */
+
+			for (; hit != 0; hit &= hit - 1)
+				kept |= 1ull << at[i + (unsigned)__builtin_ctz(hit)];
+		}
+		pair[b] = kept;
 	}
-	return kept;
 }
 
 const struct cpu cpu_avx512 = { "avx512", classify, pairs, sieve, sum_up };

@@ -116,17 +116,22 @@ static void classify(const uint8_t *p, size_t n, struct masks *m, size_t at)
 		classify_one(p + i * BLOCK, m, at + i);
 }
 
-static size_t pairs(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *bitmap)
+static void pairs(const uint8_t *p, size_t n, uint64_t *pair, const uint8_t *bitmap)
 {
-	size_t kept = 0;
+	for (size_t b = 0; b < n; b++, p += BLOCK) {
+		uint64_t kept = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t h = lexicon_pair_hash(word_at(base + at[i])), pos = at[i];
+		for (uint64_t bits = pair[b]; bits != 0; bits &= bits - 1) {
+			unsigned at = (unsigned)__builtin_ctzll(bits);
+			uint64_t six;
+			uint32_t h;
 
-		at[kept] = pos;
-		kept += bitmap[h >> 3] >> (h & 7) & 1;
+			six = word_at(p + at);
+			h = lexicon_pair_hash(six);
+			kept |= (uint64_t)(bitmap[h >> 3] >> (h & 7) & 1) << at;
+		}
+		pair[b] = kept;
 	}
-	return kept;
 }
 
 const struct cpu cpu_portable = { "portable", classify, pairs, sieve, sum_up };

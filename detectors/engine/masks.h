@@ -34,11 +34,11 @@ struct masks {
 /* Masks of n blocks from p on, in places [at, at + n) of their rows; reads two bytes beyond the last. */
 typedef void classify_fn(const uint8_t *p, size_t n, struct masks *m, size_t at);
 
-struct sieve;
+/* Takes bits away from the masks of n blocks from p on: those where the six bytes have no bit in the bitmap over lexicon_pair_hash.
+ * Eight bytes behind every position must be readable. */
+typedef void pairs_fn(const uint8_t *p, size_t n, uint64_t *pair, const uint8_t *bitmap);
 
-/* Keeps those of at[0..n) whose six bytes at base + at[i] have their bit set in the bitmap over lexicon_pair_hash; returns
- * how many. Eight bytes behind every position must be readable. */
-typedef size_t pairs_fn(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *bitmap);
+struct sieve;
 
 struct cpu {
 	const char *name;

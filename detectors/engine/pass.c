@@ -208,27 +208,17 @@ static void look_again(struct pass *p, size_t i, const uint8_t *text)
 		s->found[A_KANA][b] = names_in_kana(&s->m, i, s->found[A_KANA][b]);
 }
 
-static size_t list_bits(uint64_t bits, uint32_t base, uint32_t *out)
-{
-	size_t n = 0;
-
-	for (; bits != 0; bits &= bits - 1)
-		out[n++] = base + (uint32_t)__builtin_ctzll(bits);
-	return n;
-}
-
 static void find_pairs(struct pass *p, struct dc_span text, size_t first, size_t n)
 {
-	size_t listed = 0;
+	uint64_t *pair = p->s.found[A_PAIR];
 
-	for (size_t b = 0; b < n; b++)
-		if (p->s.pair[b] != 0)
-			listed += list_bits(p->s.pair[b], (uint32_t)((first + b) * BLOCK), p->pairs + listed);
-	while (listed > 0 && p->pairs[listed - 1] + 6 > text.n)
-		listed--;			/* cut short by the end of the text */
-	listed = p->cpu->pairs(text.p, p->pairs, listed, p->bitmap);
-	for (size_t k = 0; k < listed; k++)
-		p->s.found[A_PAIR][p->pairs[k] / BLOCK - first] |= 1ull << p->pairs[k] % BLOCK;
+	for (size_t b = n < 2 ? 0 : n - 2; b < n; b++) {	/* what the end of the text cuts short */
+		size_t from = (first + b) * BLOCK, left = text.n < from + 6 ? 0 : text.n - from - 5;
+
+		if (left < BLOCK)
+			pair[b] &= (1ull << left) - 1;
+	}
+	p->cpu->pairs(text.p + first * BLOCK, n, pair, p->bitmap);
 }
 
 static void drop_unwanted(struct pass *p)

@@ -12,7 +12,6 @@ struct pass {
 	const struct shapes *shapes;
 	const uint8_t *bitmap;		/* over lexicon_pair_hash */
 	unsigned wanted;		/* bit A_*: what anybody asked for */
-	uint32_t pairs[STRIDE_BLOCKS * BLOCK];
 	struct sieve s;
 };
 

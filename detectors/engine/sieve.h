@@ -33,7 +33,6 @@ struct sieve {
 	uint64_t touched[STRIDE_BLOCKS];	/* digits behind a letter */
 	uint64_t forge[STRIDE_BLOCKS];	/* "gh?_" perhaps; with A_SECRET */
 	uint64_t wide_sign[STRIDE_BLOCKS];	/* colons and blanks behind kana, perhaps; with A_SIGN */
-	uint64_t pair[STRIDE_BLOCKS];	/* two kanji, or the first two katakana of a run; with A_PAIR */
 	uint64_t again[STRIDE_BLOCKS];	/* not 0: any of these, or A_ERA, A_YEAR, A_HEX, A_KANA, A_SECRET, joint */
 };
 

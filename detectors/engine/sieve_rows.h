@@ -129,7 +129,6 @@ static inline void sieve_words(struct sieve *s, size_t i)
 	VECTOR(s->found[A_AT], i - LEAD) = AT(at) & (ALNUM_BEFORE | may_be_box << 1 | box_left >> 63) & (ALNUM(0) >> 1 | ALNUM(1) << 63);
 	VECTOR(s->found[A_SIGN], i - LEAD) = sign & ~(sign << 1 | sign_left >> 63) & ~one_letter(m, i);
 	VECTOR(s->found[A_CHEVRON], i - LEAD) = AT(chevron) & AFTER(chevron, 1) & ~BEFORE(chevron, 1);
-	VECTOR(s->found[A_PAIR], i - LEAD) = (rows){ 0 };
 }
 
 static inline rows sieve_wide(struct sieve *s, size_t i)
@@ -150,14 +149,14 @@ static inline rows sieve_wide(struct sieve *s, size_t i)
 		(AT(latin_sep) & (AFTER(digit, 2) | AFTER(join, 2))));
 	VECTOR(s->found[A_YEAR], i - LEAD) = year;
 	VECTOR(s->found[A_KANA], i - LEAD) = kana | half;
-	VECTOR(s->pair, i - LEAD) = (AT(kanji) & (AFTER(kanji, 3) | AFTER(kana, 3))) | kana;
+	VECTOR(s->found[A_PAIR], i - LEAD) = (AT(kanji) & (AFTER(kanji, 3) | AFTER(kana, 3))) | kana;
 	return sign | year | kana | half;
 }
 
 static inline void sieve_no_wide(struct sieve *s, size_t b)
 {
 	VECTOR(s->found[A_WIDE_AT], b) = VECTOR(s->wide_sign, b) = VECTOR(s->found[A_WIDE_DIGITS], b) = VECTOR(s->found[A_WIDE_JOIN], b) =
-		VECTOR(s->found[A_YEAR], b) = VECTOR(s->found[A_KANA], b) = VECTOR(s->pair, b) = (rows){ 0 };
+		VECTOR(s->found[A_YEAR], b) = VECTOR(s->found[A_KANA], b) = VECTOR(s->found[A_PAIR], b) = (rows){ 0 };
 }
 
 static void sieve(struct sieve *s, size_t n)
