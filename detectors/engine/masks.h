@@ -11,24 +11,24 @@
 #define BLOCK 64
 #define STRIDE_BLOCKS 64
 #define LEAD 4				/* place of a stride's first block in its row: the block before it is looked at, and one before that */
-#define ROWS (LEAD + STRIDE_BLOCKS + 8)	/* two blocks behind, and zeros to fill the last four */
+#define MASK_ROWS (LEAD + STRIDE_BLOCKS + 8)	/* two blocks behind, and zeros to fill the last four */
 
 struct masks {
-	uint64_t digit[ROWS], upper[ROWS], lower[ROWS];
-	uint64_t at[ROWS];			/* '@' */
-	uint64_t dash[ROWS], join[ROWS];		/* '-'; - . / ( ) : what may stand between the digits of one number */
-	uint64_t stop[ROWS];			/* , - . : what may end a word before a space */
-	uint64_t space[ROWS], colon[ROWS], equals[ROWS], plus[ROWS], chevron[ROWS], under[ROWS];
-	uint64_t high[ROWS];			/* bytes of 0x80 and more; the masks below are empty where this is */
-	uint64_t kanji[ROWS];			/* lead of U+4000..9FFF, or of the iteration mark and small ke */
-	uint64_t kana[ROWS];			/* lead of full-width katakana */
-	uint64_t half_kana[ROWS];		/* lead of half-width katakana */
-	uint64_t wide_digit[ROWS];		/* lead of U+FF10..FF19 */
-	uint64_t wide_at[ROWS];		/* lead of U+FF20 */
-	uint64_t wide_colon[ROWS];		/* lead of U+FF1A */
-	uint64_t wide_sep[ROWS];		/* lead of a character that may be a separator: E2, EF, E3 80, E3 83 */
-	uint64_t latin_sep[ROWS];		/* C2: no-break space, soft hyphen */
-	uint64_t kana_gap[ROWS];		/* lead of what a kana name goes on behind: U+3000, middle dot U+30FB, voicing marks U+3099..309C */
+	uint64_t digit[MASK_ROWS], upper[MASK_ROWS], lower[MASK_ROWS];
+	uint64_t at[MASK_ROWS];			/* '@' */
+	uint64_t dash[MASK_ROWS], join[MASK_ROWS];		/* '-'; - . / ( ) : what may stand between the digits of one number */
+	uint64_t stop[MASK_ROWS];			/* , - . : what may end a word before a space */
+	uint64_t space[MASK_ROWS], colon[MASK_ROWS], equals[MASK_ROWS], plus[MASK_ROWS], chevron[MASK_ROWS], under[MASK_ROWS];
+	uint64_t high[MASK_ROWS];			/* bytes of 0x80 and more; the masks below are empty where this is */
+	uint64_t kanji[MASK_ROWS];			/* lead of U+4000..9FFF, or of the iteration mark and small ke */
+	uint64_t kana[MASK_ROWS];			/* lead of full-width katakana */
+	uint64_t half_kana[MASK_ROWS];		/* lead of half-width katakana */
+	uint64_t wide_digit[MASK_ROWS];		/* lead of U+FF10..FF19 */
+	uint64_t wide_at[MASK_ROWS];		/* lead of U+FF20 */
+	uint64_t wide_colon[MASK_ROWS];		/* lead of U+FF1A */
+	uint64_t wide_sep[MASK_ROWS];		/* lead of a character that may be a separator: E2, EF, E3 80, E3 83 */
+	uint64_t latin_sep[MASK_ROWS];		/* C2: no-break space, soft hyphen */
+	uint64_t kana_gap[MASK_ROWS];		/* lead of what a kana name goes on behind: U+3000, middle dot U+30FB, voicing marks U+3099..309C */
 };
 
 /* Masks of n blocks from p on, in places [at, at + n) of their rows; reads two bytes beyond the last. */

@@ -22,8 +22,8 @@ enum anchor {
 
 struct sieve {
 	struct masks m;			/* in: two blocks before the stride, the stride, two behind, then zeros */
-	uint64_t joined[ROWS];		/* digits and single separators between digits */
-	uint64_t joint[ROWS];		/* a space between digits, or behind a bracket that closes an area code */
+	uint64_t joined[MASK_ROWS];		/* digits and single separators between digits */
+	uint64_t joint[MASK_ROWS];		/* a space between digits, or behind a bracket that closes an area code */
 	/* out, a place for each block of the stride */
 	uint64_t found[N_ANCHORS][STRIDE_BLOCKS];
 	uint64_t any[STRIDE_BLOCKS];	/* all of them together */
