@@ -23,6 +23,7 @@ void again_free(struct again *a)
 void again_forget(struct again *a)
 {
 	if (a != NULL && ++a->epoch == 0) {
+		memset(a->tags, 0, sizeof a->tags);
 		memset(a->slots, 0, sizeof a->slots);
 		a->epoch = 1;
 	}
@@ -34,7 +35,7 @@ static uint64_t mix(uint64_t h, uint64_t word)
 	return h ^ h >> 32;
 }
 
-static size_t slot_of(struct dc_span cell, uint32_t column)
+struct again_place again_place(struct dc_span cell, uint32_t column)
 {
 	uint64_t h = (uint64_t)column << 32 ^ cell.n << 8, word;
 	size_t i = 0;
@@ -46,7 +47,22 @@ static size_t slot_of(struct dc_span cell, uint32_t column)
 	for (word = 0; i < cell.n; i++)
 		word = word << 8 | cell.p[i];
 	h = mix(mix(h, word), 0);
-	return (size_t)(h >> 20) & (AGAIN_SLOTS - 1);
+	return (struct again_place){ (uint32_t)(h >> 20) & (AGAIN_SLOTS - 1), (uint32_t)(h >> 33) | 1 };
+}
+
+static bool tagged(const struct again *a, uint32_t slot, uint32_t tag)
+{
+	return a->tags[slot].tag == tag && a->tags[slot].epoch == a->epoch;
+}
+
+void again_fetch(const struct again *a, struct again_place place)
+{
+	uint32_t slot = tagged(a, place.slot, place.tag) ? place.slot : place.slot ^ 1;
+
+	if (!tagged(a, slot, place.tag))
+		return;
+	for (size_t at = 0; at < sizeof a->slots[slot]; at += 64)
+		__builtin_prefetch((const char *)&a->slots[slot] + at);
 }
 
 static bool has(const struct again *a, const struct again_slot *slot, struct dc_span cell, uint32_t column, const struct detector *kind)
@@ -55,17 +71,32 @@ static bool has(const struct again *a, const struct again_slot *slot, struct dc_
 		memcmp(slot->bytes, cell.p, cell.n) == 0;
 }
 
-struct again_slot *again_find(struct again *a, struct dc_span cell, uint32_t column, const struct detector *kind, struct again_slot **into)
+/* The older of the two slots of a cell that came by before, one of the few for those that did not. */
+static struct again_slot *room(struct again *a, struct again_place place)
 {
-	struct again_slot *one = &a->slots[slot_of(cell, column)], *other = &a->slots[slot_of(cell, column) ^ 1];
+	uint16_t *seen = &a->seen[place.tag >> 1 & (AGAIN_SEEN - 1)], tag = (uint16_t)(place.tag >> 15);
+	const struct again_tag *one = &a->tags[place.slot], *other = &a->tags[place.slot ^ 1];
+	uint32_t slot = place.slot;
 
-	*into = one;
-	if (has(a, one, cell, column, kind))
-		return one;
-	if (has(a, other, cell, column, kind))
-		return other;
+	if (*seen != tag) {
+		*seen = tag;
+		return &a->once[a->next_once++ % AGAIN_ONCE];
+	}
 	if (one->epoch == a->epoch && (other->epoch != a->epoch || other->turn < one->turn))
-		*into = other;
+		slot ^= 1;
+	a->tags[slot] = (struct again_tag){ a->turn, a->epoch, place.tag };
+	return &a->slots[slot];
+}
+
+struct again_slot *again_find(struct again *a, struct again_place place, struct dc_span cell, uint32_t column,
+	const struct detector *kind, struct again_slot **into)
+{
+	for (uint32_t i = 0; i < 2; i++) {
+		*into = &a->slots[place.slot ^ i];
+		if (tagged(a, place.slot ^ i, place.tag) && has(a, *into, cell, column, kind))
+			return *into;
+	}
+	*into = room(a, place);
 	return NULL;
 }
 

@@ -6,6 +6,8 @@
 #include "kind.h"
 
 #define AGAIN_SLOTS 8192		/* a power of two; two side by side serve a cell */
+#define AGAIN_ONCE 64			/* cells that were seen but once; the last so many are kept, not more */
+#define AGAIN_SEEN 16384		/* a power of two */
 #define AGAIN_BYTES 176			/* of a cell and its value together; longer ones are read anew */
 #define AGAIN_WEIGHTS 4
 
@@ -25,17 +27,36 @@ struct again_slot {
 	uint8_t bytes[AGAIN_BYTES];	/* the cell, then the value where it is another */
 };
 
+/* What is asked of a slot before it is touched: slots lie far apart, and in a column of all-different cells none has the cell. */
+struct again_tag {
+	uint64_t turn;
+	uint32_t epoch, tag;
+};
+
 struct again {
 	uint64_t turn;
 	uint32_t epoch;
+	unsigned next_once;
+	uint16_t seen[AGAIN_SEEN];	/* tags of cells that came by; a cell gets a slot the second time it comes */
+	struct again_tag tags[AGAIN_SLOTS];
 	struct again_slot slots[AGAIN_SLOTS];
+	struct again_slot once[AGAIN_ONCE];
+};
+
+/* Where a cell of a column is kept. */
+struct again_place {
+	uint32_t slot, tag;
 };
 
 struct again *again_new(void);			/* NULL: memory is out; then cells are read anew */
 void again_free(struct again *a);		/* wipes; NULL is fine */
 void again_forget(struct again *a);		/* the headings are others; NULL is fine */
-/* The slot that has the cell, else NULL. *into: the one that may be overwritten for it. */
-struct again_slot *again_find(struct again *a, struct dc_span cell, uint32_t column, const struct detector *kind, struct again_slot **into);
+struct again_place again_place(struct dc_span cell, uint32_t column);
+/* Has memory bring what is kept there: to be called for all cells of a row before the first is asked for. */
+void again_fetch(const struct again *a, struct again_place place);
+/* The slot that has the cell, else NULL. *into: the one that may be overwritten for it, no other than those of the last AGAIN_ONCE. */
+struct again_slot *again_find(struct again *a, struct again_place place, struct dc_span cell, uint32_t column,
+	const struct detector *kind, struct again_slot **into);
 /* The candidate of the slot, as one of the cell that begins at start. DC_ENOMEM or DC_OK. */
 enum dc_status again_add(const struct again_slot *slot, uint32_t start, struct candidates *out);
 /* Keeps what was found for the cell: the last of found. False: it is too long. */

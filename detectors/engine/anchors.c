@@ -71,10 +71,10 @@ static uint32_t run_length(uint64_t bits)
 	return ~bits == 0 ? BLOCK : (uint32_t)__builtin_clzll(~bits);
 }
 
-/* The masks of the block that holds pos, which lies in the stride being read. */
-static const struct masks *masks_at(const struct dc_session *s, uint32_t pos)
+/* The place in the rows of masks of the block that holds pos, which lies in the stride being read. */
+static size_t row_of(const struct dc_session *s, uint32_t pos)
 {
-	return &s->pass.blocks[1 + pos / BLOCK - s->first_block];
+	return LEAD + pos / BLOCK - s->first_block;
 }
 
 #define LABEL_BYTES_MOST 48
@@ -83,16 +83,17 @@ static const struct masks *masks_at(const struct dc_session *s, uint32_t pos)
  * behind a small letter. Read off the masks; false if more than three other bytes stand between. */
 static bool word_before_sign(const struct dc_session *s, uint32_t pos, uint32_t *begin, uint32_t *end)
 {
-	const struct masks *b = masks_at(s, pos);
-	uint64_t left = b[-1].digit | b[-1].upper | b[-1].lower, here = b[0].digit | b[0].upper | b[0].lower;
-	uint64_t turns = b[0].upper & (b[0].lower << 1 | b[-1].lower >> 63), n;
+	const struct masks *m = &s->pass.s.m;
+	size_t i = row_of(s, pos);
+	uint64_t left = m->digit[i - 1] | m->upper[i - 1] | m->lower[i - 1], here = m->digit[i] | m->upper[i] | m->lower[i];
+	uint64_t turns = m->upper[i] & (m->lower[i] << 1 | m->lower[i - 1] >> 63), n;
 	uint64_t word = bits_before(left, here, pos % BLOCK);
 	uint32_t gap;
 
 	if (word >> (BLOCK - 4) == 0)
 		return false;
 	gap = (uint32_t)__builtin_clzll(word);
-	turns = bits_before(b[-1].upper & b[-1].lower << 1, turns, pos % BLOCK) << gap;
+	turns = bits_before(m->upper[i - 1] & m->lower[i - 1] << 1, turns, pos % BLOCK) << gap;
 	n = run_length(word << gap);
 	if (turns != 0 && (uint32_t)__builtin_clzll(turns) < n)
 		n = (uint32_t)__builtin_clzll(turns) + 1;
@@ -330,9 +331,10 @@ static bool capital_before(const struct dc_session *s, uint32_t pos, uint32_t fr
  * the letters' masks, 64 bytes to either side. */
 static void words_around(const struct dc_session *s, uint32_t pos, uint32_t from[2], uint32_t to[2])
 {
-	const struct masks *b = masks_at(s, pos);
-	uint64_t here = b[0].upper | b[0].lower, right = b[1].upper | b[1].lower;
-	uint64_t left = bits_before(b[-1].upper | b[-1].lower, here, pos % BLOCK);
+	const struct masks *m = &s->pass.s.m;
+	size_t i = row_of(s, pos);
+	uint64_t here = m->upper[i] | m->lower[i], right = m->upper[i + 1] | m->lower[i + 1];
+	uint64_t left = bits_before(m->upper[i - 1] | m->lower[i - 1], here, pos % BLOCK);
 	uint32_t gap = left == 0 ? BLOCK : (uint32_t)__builtin_clzll(left);
 
 	if (pos % BLOCK != 0)
@@ -442,26 +444,23 @@ static void on_anchor(struct dc_session *s, enum anchor a, uint32_t pos)
 	}
 }
 
-void session_block(struct dc_session *s, const uint64_t *found, uint32_t base)
+void session_block(struct dc_session *s, size_t b)
 {
 	bool cells = s->text->form == DC_TABLE || s->text->n_cells != 0;
-	unsigned present = 0;
+	const struct sieve *sieve = &s->pass.s;
+	uint32_t base = (uint32_t)((s->first_block + b) * BLOCK);
 
-	if (found[A_ANY] == 0)
-		return;
-	for (unsigned a = 0; a < N_ANCHORS; a++)
-		present |= (unsigned)(found[a] != 0) << a;
-	for (uint64_t any = found[A_ANY]; any != 0; any &= any - 1) {
+	for (uint64_t any = sieve->any[b]; any != 0; any &= any - 1) {
 		unsigned k = (unsigned)__builtin_ctzll(any);
 
 		if (cells)
 			session_cells(s, base + k + 1);	/* in order with what the anchors find */
 		if (cells && (base + k < s->quiet_until || !session_enter(s, base + k)))
 			continue;
-		for (unsigned left = present; left != 0; left &= left - 1) {
-			unsigned a = (unsigned)__builtin_ctz(left);
+		for (uint64_t left = sieve->present[b]; left != 0; left &= left - 1) {
+			unsigned a = (unsigned)__builtin_ctzll(left);
 
-			if (found[a] >> k & 1)
+			if (sieve->found[a][b] >> k & 1)
 				on_anchor(s, (enum anchor)a, base + k);
 		}
 	}

@@ -1,7 +1,8 @@
 /* classify_portable.c -- the same masks on any processor: eight bytes in a word, compared by carry-free arithmetic. */
-#include "masks.h"
+#include "sieve.h"
 
 #include "lexicon.h"
+#include "sieve_rows.h"
 
 #include <string.h>
 
@@ -66,66 +67,71 @@ static inline uint64_t within(struct words v, uint8_t from, unsigned count, uint
 	return out;
 }
 
-static void wide_masks(const uint8_t *p, struct words v, struct masks *m)
+static void wide_masks(const uint8_t *p, struct words v, struct masks *m, size_t at)
 {
 	struct words v1 = load(p + 1), v2 = load(p + 2);
 	uint64_t e3 = eq(v, 0xe3), ef = eq(v, 0xef), k80 = eq(v1, 0x80), k83 = eq(v1, 0x83), bc = ef & eq(v1, 0xbc);
 
-	m->kanji = within(v, 0xe4, 6, HIGHS) | (e3 & ((k80 & eq(v2, 0x85)) | (k83 & eq(v2, 0xb6))));
-	m->kana = e3 & ((k83 & ~eq(v2, 0xbb)) | (eq(v1, 0x82) & within(v2, 0xa1, 0x1f, HIGHS)));
-	m->half_kana = ef & ((eq(v1, 0xbd) & within(v2, 0xa6, 0x1a, HIGHS)) | (eq(v1, 0xbe) & within(v2, 0x80, 0x20, HIGHS)));
-	m->wide_digit = bc & within(v2, 0x90, 10, HIGHS);
-	m->wide_at = bc & eq(v2, 0xa0);
-	m->wide_colon = bc & eq(v2, 0x9a);
-	m->wide_sep = eq(v, 0xe2) | ef | (e3 & (k80 | k83));
-	m->latin_sep = eq(v, 0xc2);
-	m->kana_gap = e3 & ((k80 & eq(v2, 0x80)) | (k83 & eq(v2, 0xbb)) | (eq(v1, 0x82) & within(v2, 0x99, 4, HIGHS)));
+	m->kanji[at] = within(v, 0xe4, 6, HIGHS) | (e3 & ((k80 & eq(v2, 0x85)) | (k83 & eq(v2, 0xb6))));
+	m->kana[at] = e3 & ((k83 & ~eq(v2, 0xbb)) | (eq(v1, 0x82) & within(v2, 0xa1, 0x1f, HIGHS)));
+	m->half_kana[at] = ef & ((eq(v1, 0xbd) & within(v2, 0xa6, 0x1a, HIGHS)) | (eq(v1, 0xbe) & within(v2, 0x80, 0x20, HIGHS)));
+	m->wide_digit[at] = bc & within(v2, 0x90, 10, HIGHS);
+	m->wide_at[at] = bc & eq(v2, 0xa0);
+	m->wide_colon[at] = bc & eq(v2, 0x9a);
+	m->wide_sep[at] = eq(v, 0xe2) | ef | (e3 & (k80 | k83));
+	m->latin_sep[at] = eq(v, 0xc2);
+	m->kana_gap[at] = e3 & ((k80 & eq(v2, 0x80)) | (k83 & eq(v2, 0xbb)) | (eq(v1, 0x82) & within(v2, 0x99, 4, HIGHS)));
 }
 
-static inline void classify_one(const uint8_t *p, struct masks *m)
+static inline void classify_one(const uint8_t *p, struct masks *m, size_t at)
 {
 	struct words v = load(p);
 	uint64_t dot = eq(v, '.');
 
-	m->digit = within(v, '0', 10, 0);
-	m->upper = within(v, 'A', 26, 0);
-	m->lower = within(v, 'a', 26, 0);
-	m->at = eq(v, '@');
-	m->dash = eq(v, '-');
-	m->join = m->dash | dot | eq(v, '/') | within(v, '(', 2, 0);
-	m->stop = m->dash | dot | eq(v, ',');
-	m->space = eq(v, ' ');
-	m->colon = eq(v, ':');
-	m->equals = eq(v, '=');
-	m->plus = eq(v, '+');
-	m->chevron = eq(v, '<');
-	m->under = eq(v, '_');
-	m->high = 0;
+	m->digit[at] = within(v, '0', 10, 0);
+	m->upper[at] = within(v, 'A', 26, 0);
+	m->lower[at] = within(v, 'a', 26, 0);
+	m->at[at] = eq(v, '@');
+	m->dash[at] = eq(v, '-');
+	m->join[at] = m->dash[at] | dot | eq(v, '/') | within(v, '(', 2, 0);
+	m->stop[at] = m->dash[at] | dot | eq(v, ',');
+	m->space[at] = eq(v, ' ');
+	m->colon[at] = eq(v, ':');
+	m->equals[at] = eq(v, '=');
+	m->plus[at] = eq(v, '+');
+	m->chevron[at] = eq(v, '<');
+	m->under[at] = eq(v, '_');
+	m->high[at] = 0;
 	for (int i = 0; i < 8; i++)
-		m->high |= squeeze(v.w[i] & HIGHS) << 8 * i;
-	if (m->high != 0)
-		wide_masks(p, v, m);
+		m->high[at] |= squeeze(v.w[i] & HIGHS) << 8 * i;
+	if (m->high[at] != 0)
+		wide_masks(p, v, m, at);
 	else
-		m->kanji = m->kana = m->half_kana = m->wide_digit = m->wide_at = m->wide_colon = m->wide_sep = m->latin_sep = m->kana_gap = 0;
+		m->kanji[at] = m->kana[at] = m->half_kana[at] = m->wide_digit[at] = m->wide_at[at] = m->wide_colon[at] = m->wide_sep[at] = m->latin_sep[at] = m->kana_gap[at] = 0;
 }
 
-static void classify(const uint8_t *p, size_t n, struct masks *m)
+static void classify(const uint8_t *p, size_t n, struct masks *m, size_t at)
 {
 	for (size_t i = 0; i < n; i++)
-		classify_one(p + i * BLOCK, &m[i]);
+		classify_one(p + i * BLOCK, m, at + i);
 }
 
-static size_t pairs(const uint8_t *base, uint32_t *at, size_t n, const uint8_t *bitmap)
+static void pairs(const uint8_t *p, size_t n, uint64_t *pair, const uint8_t *bitmap)
 {
-	size_t kept = 0;
+	for (size_t b = 0; b < n; b++, p += BLOCK) {
+		uint64_t kept = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t h = lexicon_pair_hash(word_at(base + at[i])), pos = at[i];
+		for (uint64_t bits = pair[b]; bits != 0; bits &= bits - 1) {
+			unsigned at = (unsigned)__builtin_ctzll(bits);
+			uint64_t six;
+			uint32_t h;
 
-		at[kept] = pos;
-		kept += bitmap[h >> 3] >> (h & 7) & 1;
+			six = word_at(p + at);
+			h = lexicon_pair_hash(six);
+			kept |= (uint64_t)(bitmap[h >> 3] >> (h & 7) & 1) << at;
+		}
+		pair[b] = kept;
 	}
-	return kept;
 }
 
-const struct cpu cpu_portable = { "portable", classify, pairs };
+const struct cpu cpu_portable = { "portable", classify, pairs, sieve, sum_up };

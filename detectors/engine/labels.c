@@ -25,6 +25,7 @@ struct wide_word {
 
 #define LAST_BITS 12
 #define PAIR_BITS 15
+#define BUCKETS 4096			/* by the last two bytes of a pair, six bits of each: in the order of the pairs themselves */
 
 struct labels {
 	uint64_t last[(1 << LAST_BITS) / 64];	/* what the last words of ASCII labels look like: turns most words away at once */
@@ -32,6 +33,7 @@ struct labels {
 	struct ascii_word *ascii;	/* open addressing; n == 0: empty */
 	size_t ascii_slots, ascii_used;
 	struct wide_word *wide;		/* sorted by pair, longest first */
+	uint16_t first[BUCKETS + 1];	/* of each bucket of pairs */
 	size_t n_wide, wide_cap;
 };
 
@@ -87,6 +89,11 @@ static uint64_t pair_of(const uint8_t *p)
 
 	memcpy(&six, p, 6);
 	return six;
+}
+
+static unsigned bucket_of(uint64_t pair)
+{
+	return (unsigned)(pair >> 40 & 0x3f) << 6 | (unsigned)(pair >> 32 & 0x3f);
 }
 
 /* A word's looks: length, first and last letter, without reading what is between. */
@@ -208,6 +215,15 @@ static size_t count(const struct detector *const *kinds, size_t n)
 	return words;
 }
 
+static void note_buckets(struct labels *l)
+{
+	for (size_t i = 0, b = 0; b <= BUCKETS; b++) {
+		while (i < l->n_wide && bucket_of(l->wide[i].pair) < b)
+			i++;
+		l->first[b] = (uint16_t)i;
+	}
+}
+
 enum dc_status labels_new(const struct detector *const *kinds, size_t n, struct labels **out)
 {
 	struct labels *l = calloc(1, sizeof *l);
@@ -232,6 +248,7 @@ enum dc_status labels_new(const struct detector *const *kinds, size_t n, struct 
 	if (st != DC_OK)
 		goto out;
 	qsort(l->wide, l->n_wide, sizeof *l->wide, by_pair);
+	note_buckets(l);
 	*out = l;
 	l = NULL;
 out:
@@ -275,7 +292,7 @@ static bool stands_alone(struct dc_span text, size_t at, size_t n)
 
 size_t labels_match(const struct labels *l, struct dc_span text, size_t at, struct kind_set *kinds)
 {
-	size_t lo = 0, hi = l->n_wide;
+	size_t lo, hi;
 	uint64_t pair;
 
 	if (text.n - at < 6)
@@ -283,18 +300,12 @@ size_t labels_match(const struct labels *l, struct dc_span text, size_t at, stru
 	pair = pair_of(text.p + at);
 	if ((l->pairs[pair_bit(pair) / 64] >> pair_bit(pair) % 64 & 1) == 0)
 		return 0;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (l->wide[mid].pair < pair)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < l->n_wide && l->wide[lo].pair == pair; lo++) {
+	lo = l->first[bucket_of(pair)];
+	hi = l->first[bucket_of(pair) + 1];
+	for (; lo < hi; lo++) {
 		const struct wide_word *w = &l->wide[lo];
 
-		if (w->n <= text.n - at && !kind_set_empty(&w->near) && memcmp(w->text, text.p + at, w->n) == 0 &&
+		if (w->pair == pair && w->n <= text.n - at && !kind_set_empty(&w->near) && memcmp(w->text, text.p + at, w->n) == 0 &&
 		    stands_alone(text, at, w->n)) {
 			*kinds = w->near;
 			return w->n;

@@ -151,20 +151,26 @@ static bool keep(struct dc_session *s, const struct settled *column, struct agai
 	return true;
 }
 
-/* The slot that has the cell; NULL: none has. *into: where it would be kept. */
-static struct again_slot *known(struct dc_session *s, const struct settled *column, struct dc_span cell, struct again_slot **into)
+/* The slot that has the cell that is to be read; NULL: none has. *into: where it would be kept. */
+static struct again_slot *known(struct dc_session *s, const struct settled *column, struct again_place place, struct again_slot **into)
 {
-	struct again_slot *slot = again_find(s->again, cell, s->text->cells[s->cell].column, column->kind, into);
+	struct again_slot *slot = again_find(s->again, place, dc_span_cut(s->text->bytes, s->floor, s->ceiling),
+		s->text->cells[s->cell].column, column->kind, into);
 
 	if (slot != NULL && column->kind->quick == QUICK_NAME)	/* names weigh what their column's do by now */
 		slot->weights[0].logodds = slot->logodds = column->own;
 	return slot;
 }
 
-const struct again_slot *session_slot(struct dc_session *s, const struct settled *column)
+struct again_place session_place(const struct dc_session *s)
+{
+	return again_place(dc_span_cut(s->text->bytes, s->floor, s->ceiling), s->text->cells[s->cell].column);
+}
+
+const struct again_slot *session_slot(struct dc_session *s, const struct settled *column, struct again_place place)
 {
 	struct dc_span cell = dc_span_cut(s->text->bytes, s->floor, s->ceiling);
-	struct again_slot *into, *slot = known(s, column, cell, &into);
+	struct again_slot *into, *slot = known(s, column, place, &into);
 	size_t before = s->found.n, values = s->found.values.n;
 
 	if (slot != NULL || !quick_way(s, column))
@@ -182,7 +188,7 @@ bool session_quick(struct dc_session *s, const struct settled *column)
 
 	if (s->again == NULL)
 		return quick_way(s, column);
-	slot = known(s, column, cell, &into);
+	slot = known(s, column, session_place(s), &into);
 	if (slot == NULL) {
 		if (!quick_way(s, column))
 			return false;

@@ -5,24 +5,45 @@
 #include "evidence.h"
 
 #define ROW_CELLS 64			/* values of one row */
+_Static_assert(ROW_CELLS <= AGAIN_ONCE, "none of a row takes the place of another");
 #define ROW_FLUSHES 32			/* of one text: where every other row needs the long way, all take it */
 
-/* Reads the cell by its column; false: it is something else. */
-static bool read_cell(struct dc_session *s, uint32_t i, struct evidence_cell *cells, const struct again_slot **slots, size_t *n)
+/* Finds where the cells of the row are kept, and has them brought. False: there are too many, or of a column nobody knows. */
+static bool find_places(struct dc_session *s, size_t from, size_t to, struct again_place *places)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++) {
+		const struct dc_cell *c = &s->text->cells[i];
+
+		if (c->end == c->start)
+			continue;
+		if (c->column >= s->n_columns)
+			return false;
+		if (s->settled[c->column].kind == NULL)
+			continue;
+		if (n == ROW_CELLS)
+			return false;
+		session_cell(s, (uint32_t)i);
+		places[n] = session_place(s);
+		again_fetch(s->again, places[n++]);
+	}
+	return true;
+}
+
+/* Reads the cell by its column; false: it is something else. places: of the row's cells, the n-th is this one's. */
+static bool read_cell(struct dc_session *s, uint32_t i, const struct again_place *places, struct evidence_cell *cells,
+	const struct again_slot **slots, size_t *n)
 {
 	const struct dc_cell *c = &s->text->cells[i];
 	const struct settled *settled;
 	const struct again_slot *slot;
 
-	if (c->column >= s->n_columns)
-		return false;
 	settled = &s->settled[c->column];
 	if (settled->kind == NULL)
 		return kind_set_empty(&s->columns[c->column]) && session_silent(s, c);
-	if (*n == ROW_CELLS)
-		return false;
 	session_cell(s, i);
-	slot = session_slot(s, settled);
+	slot = session_slot(s, settled, places[*n]);
 	if (slot == NULL)
 		return false;
 	for (size_t k = 0; k < *n; k++)
@@ -61,6 +82,7 @@ bool session_row(struct dc_session *s, struct dc_hit_sink *out, struct dc_error 
 	const struct dc_text *t = s->text;
 	struct evidence_cell cells[ROW_CELLS];
 	const struct again_slot *slots[ROW_CELLS];
+	struct again_place places[ROW_CELLS];
 	size_t i = s->cell_shown, end, n = 0;
 	bool taken = false;
 
@@ -70,8 +92,10 @@ bool session_row(struct dc_session *s, struct dc_hit_sink *out, struct dc_error 
 	end = row_end(t, i);
 	if (t->cells[i].start < t->page || t->cells[end - 1].start >= t->page_end)
 		return false;
+	if (!find_places(s, i, end, places))
+		return false;
 	for (size_t k = i; k < end; k++)
-		if (t->cells[k].end > t->cells[k].start && !read_cell(s, (uint32_t)k, cells, slots, &n))
+		if (t->cells[k].end > t->cells[k].start && !read_cell(s, (uint32_t)k, places, cells, slots, &n))
 			return false;
 	if (!catch_up(s, i, out, err))
 		return false;

@@ -165,14 +165,14 @@ static bool enter_cell(struct dc_session *s, uint32_t pos)
 /* Whether any ASCII letter stands in the ASCII_REACH bytes before pos: the masks of the stride know. */
 static bool letters_before(const struct dc_session *s, uint32_t pos)
 {
-	const struct masks *b = s->pass.blocks + 1;
+	const struct masks *m = &s->pass.s.m;
+	size_t i = LEAD + pos / BLOCK - s->first_block;
 	uint64_t here, before;
 
 	if (pos / BLOCK < s->first_block || pos / BLOCK >= s->first_block + STRIDE_BLOCKS)
 		return true;			/* read behind or ahead of the stride */
-	b += pos / BLOCK - s->first_block;
-	here = (b[0].upper | b[0].lower) & ((1ull << pos % BLOCK) - 1);
-	before = b[-1].upper | b[-1].lower;
+	here = (m->upper[i] | m->lower[i]) & ((1ull << pos % BLOCK) - 1);
+	before = m->upper[i - 1] | m->lower[i - 1];
 	return (here | (pos % BLOCK < ASCII_REACH ? before >> (BLOCK - (ASCII_REACH - pos % BLOCK)) : 0)) != 0;
 }
 
@@ -545,7 +545,7 @@ enum dc_status dc_session_text(struct dc_session *s, const struct dc_text *text,
 			pass_stride(&s->pass, text->bytes, first);
 			s->first_block = first;
 			for (size_t b = 0; b < n; b++)
-				session_block(s, s->pass.found[b], (uint32_t)((first + b) * BLOCK));
+				session_block(s, b);
 			session_cells(s, read);
 		}
 		if (is_time(s) && s->status == DC_OK && read < text->bytes.n)

@@ -70,13 +70,15 @@ bool session_silent(const struct dc_session *s, const struct dc_cell *c);
 enum dc_status session_flush(struct dc_session *s, uint32_t cut, struct dc_hit_sink *out, struct dc_error *err);
 /* The row at cell_shown, if it is of settled columns all through. False: it is not, and nothing was done with it. */
 bool session_row(struct dc_session *s, struct dc_hit_sink *out, struct dc_error *err);
-/* What the settled column's kind reads in the cell that is to be read; good until the next call. NULL: something else, or too long. */
-const struct again_slot *session_slot(struct dc_session *s, const struct settled *column);
+/* Where the cell that is to be read is kept, if it came by before. */
+struct again_place session_place(const struct dc_session *s);
+/* What the settled column's kind reads in that cell; good until AGAIN_ONCE more were read. NULL: something else, or too long. */
+const struct again_slot *session_slot(struct dc_session *s, const struct settled *column, struct again_place place);
 
 /* Reads the cell (s->cell, floor, ceiling) as its settled column says. False: it is not what the column holds, nothing was proposed. */
 bool session_quick(struct dc_session *s, const struct settled *column);
 
-/* All anchors of one block of 64 bytes, in order. */
-void session_block(struct dc_session *s, const uint64_t *found, uint32_t base);
+/* All anchors of one block of the stride, in order. */
+void session_block(struct dc_session *s, size_t b);
 
 #endif

@@ -18,6 +18,13 @@ struct distinct {
 };
 
 void distinct_done(struct distinct *d);
+/* Has memory bring the place of the hash: for all of a row before the first is added. */
+static inline void distinct_fetch(const struct distinct *d, uint64_t hash)
+{
+	if (d->cap != 0)
+		__builtin_prefetch(&d->slots[(size_t)(hash >> 8) & (d->cap - 1)], 1);
+}
+
 /* Adds a value; *fresh: it was not there. most: entries it may hold (memory); DC_ENOMEM or DC_OK. */
 enum dc_status distinct_add(struct distinct *d, uint64_t hash, uint8_t kinds, size_t most, bool *fresh);
 uint64_t distinct_count(const struct distinct *d);

@@ -43,6 +43,7 @@ static bool look(struct table *t, const struct dc_text *text, size_t from, size_
 		values[next].tally = column_tally(col, cells[next].profile);
 		if (values[next].tally == NULL)
 			return false;
+		distinct_fetch(&col->seen, cells[next].hash);
 		next++;
 	}
 	return next == n;

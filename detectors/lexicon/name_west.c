@@ -39,12 +39,22 @@ static bool parts_syllables(uint32_t c, uint32_t next, uint8_t last)
 	return (c == '\'' || c == 0x2019) && last == 'n' && next < 0x80 && strchr("aiueoy", (int)next) != NULL && next != 0;
 }
 
+/* Letters of ASCII, nearly all there are: as the loop of word_read reads them. */
+static uint32_t ascii_read(struct dc_span text, uint32_t pos, uint8_t *word, unsigned *n, bool *all_upper)
+{
+	while (pos < text.n && *n < WORD_MOST && (text.p[pos] | 0x20u) - 'a' < 26) {
+		*all_upper = *all_upper && text.p[pos] < 'a';
+		word[(*n)++] = text.p[pos++] | 0x20;
+	}
+	return pos;
+}
+
 /* The word at pos: letters with ' and - inside. Returns its end; letters in lower case go to word. */
 static uint32_t word_read(struct dc_span text, uint32_t pos, uint8_t *word, unsigned *n, bool *all_upper)
 {
 	*n = 0;
 	*all_upper = true;
-	while (pos < text.n) {
+	while ((pos = ascii_read(text, pos, word, n, all_upper)) < text.n) {
 		uint32_t c, next = 0;
 		size_t step = utf8_read(text.p + pos, text.n - pos, &c);
 
@@ -279,7 +289,7 @@ unsigned west_features(
 	unsigned first = token_code(a), last = token_code(z), n = to - from, shape = 0;
 	uint8_t before = a->start == 0 ? '\n' : text.p[a->start - 1], after = byte_at(text, z->end);
 	uint32_t l[2], l2[2], r[2], r2[2];
-	uint64_t left, right;
+	uint64_t left, right, left2, right2;
 
 	word_ending(text, a->start, &l[0], &l[1]);
 	word_ending(text, l[0], &l2[0], &l2[1]);
@@ -287,6 +297,8 @@ unsigned west_features(
 	word_beginning(text, r[1], &r2[0], &r2[1]);
 	left = word_hash(text, l[0], l[1]);
 	right = word_hash(text, r[0], r[1]);
+	left2 = word_hash(text, l2[0], l2[1]);
+	right2 = word_hash(text, r2[0], r2[1]);
 	for (unsigned i = from; i < to; i++)
 		shape = shape * 4 + (run->token[i].initial ? 1u : run->token[i].capitals ? 2u : 3u);
 	put(&f, 0, 0);
@@ -312,10 +324,10 @@ unsigned west_features(
 	put(&f, 20, z->letters > 3 ? word_hash(text, z->end - 2, z->end) : 0);
 	put(&f, 21, (uint64_t)n << 16 | first << 8 | (a->start == 0 || before == '\n'));
 	put(&f, 22, run->n);
-	put(&f, 23, left ^ word_hash(text, l2[0], l2[1]) * 31);
-	put(&f, 24, right ^ word_hash(text, r2[0], r2[1]) * 31);
-	put(&f, 25, word_hash(text, l2[0], l2[1]));
-	put(&f, 26, word_hash(text, r2[0], r2[1]));
+	put(&f, 23, left ^ left2 * 31);
+	put(&f, 24, right ^ right2 * 31);
+	put(&f, 25, left2);
+	put(&f, 26, right2);
 	put(&f, 27, z->letters > 4 ? word_hash(text, z->end - 3, z->end) : 0);
 	put(&f, 28, a->letters > 4 ? word_hash(text, a->end - 2, a->end) : 0);
 	put(&f, 29, (uint64_t)first << 20 | last << 8 | before);
@@ -485,16 +497,20 @@ static void weigh(const struct west_model *model, struct dc_span text, const str
 		hit->end--;			/* a sentence's end, not the name's */
 }
 
-/* What may be proposed: two words and more of which one is listed; a single one behind a title or where it is asked for. */
+/* A word that stands before names and is part of none. */
+static bool stands_before(struct dc_span text, const struct west_token *t)
+{
+	return west_title(text, t->start, t->end) || is_greeting(text, t);
+}
+
+/* What may be proposed, of words that are no titles: two and more of which one is listed; a single one behind a title or where it is
+ * asked for. */
 static bool may_be(struct dc_span text, const struct west_run *run, unsigned from, unsigned to, bool asked)
 {
 	bool listed = false;
 
-	for (unsigned i = from; i < to; i++) {
-		if (west_title(text, run->token[i].start, run->token[i].end) || is_greeting(text, &run->token[i]))
-			return false;
-		listed = listed || in_lists(&run->token[i]);
-	}
+	for (unsigned i = from; i < to && !listed; i++)
+		listed = in_lists(&run->token[i]);
 	if (run->token[to - 1].initial || (run->comma && from == 0 && to == 1 && !asked))
 		return false;
 	if (to - from == 1)
@@ -540,6 +556,8 @@ bool west_judge(const struct west_model *model, struct dc_span text, const struc
 		for (unsigned to = from + 1; to <= run->n && to - from <= WEST_SPAN_MOST; to++) {
 			struct west_hit hit;
 
+			if (stands_before(text, &run->token[to - 1]))
+				break;
 			if (!may_be(text, run, from, to, asked))
 				continue;
 			weigh(model, text, run, from, to, asked, &hit);

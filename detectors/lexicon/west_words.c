@@ -15,18 +15,6 @@ struct word {
 	uint8_t n;
 };
 
-bool west_upper(uint32_t c)
-{
-	bool odd = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e);	/* there capitals have odd numbers */
-
-	return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x100 && c <= 0x17f && (c & 1) == odd);
-}
-
-bool west_letter(uint32_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0x17f && c != 0xd7 && c != 0xf7);
-}
-
 /* Whether what stands here may be a particle, by its first letters and the place of its end: turns nearly all words of a text away.
  * Six bytes are read. */
 static bool begins_particle(const uint8_t *p)

@@ -5,8 +5,19 @@
 #include "name_west.h"
 
 /* Of ASCII, Latin-1 and Latin Extended-A; c: a code point, or a byte of ASCII. */
-bool west_upper(uint32_t c);
-bool west_letter(uint32_t c);
+static inline bool west_upper(uint32_t c)
+{
+	bool odd = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e);	/* there capitals have odd numbers */
+
+	if (c < 0x80)
+		return c - 'A' < 26;
+	return (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x100 && c <= 0x17f && (c & 1) == odd);
+}
+
+static inline bool west_letter(uint32_t c)
+{
+	return c < 0x80 ? (c | 0x20) - 'a' < 26 : c >= 0xc0 && c <= 0x17f && c != 0xd7 && c != 0xf7;
+}
 
 /* Bytes of the small words of names at pos (van, de la, bin, al-) with the space or hyphen behind them, before a capital; 0: none. */
 uint32_t west_particles(struct dc_span text, uint32_t pos);

@@ -86,7 +86,7 @@ static size_t anchors(struct bench *b, const struct cpu *cpu, const uint8_t *tex
 		for (size_t i = 0; i < done; i++)
 			for (uint32_t k = 0; k < BLOCK; k++)
 				for (uint32_t a = 0; a < N_ANCHORS; a++)
-					if (b->pass->found[i][a] >> k & 1 && found < cap)
+					if (b->pass->s.found[a][i] >> k & 1 && found < cap)
 						out[found++] = ((uint32_t)((first + i) * BLOCK) + k) * N_ANCHORS + a;
 	}
 	free(exact);
