@@ -1,12 +1,8 @@
 /* name_rule.c -- see name_rule.h. */
-#include "name_rule.h"
+#include "name_rules.h"
 
-#include "chain.h"
-#include "daicho/status.h"
 #include "kana.h"
 
-#define NAME_MOST 5			/* kanji of a name before a title */
-#define KANA_GIVEN_MOST 4
 #define SURNAME_TITLED 2.2f		/* 斎藤さん */
 #define PLACE_TITLED 1.9f		/* 千葉部長; the office is taken off */
 #define WORD_TITLED 1.4f		/* 早見さん: a word too (早見表), but a common surname */
@@ -23,69 +19,10 @@
 #define LONE_MOST 7			/* characters of a name that the dictionary has as a word or not at all */
 #define OFFICE -0.6f			/* a title of an office stands behind places too */
 #define INTRODUCED 1.5f
-#define LINE_SPACED 1.6f
 #define LINE_WHOLE 0.9f
 #define FIELD_SPACED 1.9f		/* 宮崎 智子 マイナンバー ... */
 #define FIELD_WHOLE 0.6f
 #define SPEAKER 0.9f
-#define LISTED 3.0f			/* 伊吹 咲良　宇田川 蓮 */
-#define LISTED_ALONE 1.4f
-#define READ 4.0f			/* 赤嶺 琉生　あかみね るい */
-#define IN_OFFICE 1.5f			/* 会計 仁科 */
-#define NOT_A_NAME (LEX_WORD | LEX_PLACE | LEX_ORG | LEX_PROPER | LEX_PREFECTURE | LEX_MUNICIPALITY)
-#define PLACE (LEX_PLACE | LEX_PREFECTURE | LEX_MUNICIPALITY | LEX_ORG)
-
-struct rules {
-	const struct lexicon *lx;
-	struct dc_span text;
-	const struct line *l;
-	struct rule_span *out;
-	size_t n;
-};
-
-static struct dc_span bytes_of(const struct rules *r, size_t from, size_t to)
-{
-	return dc_span_cut(r->text, r->l->at[from], r->l->at[to]);
-}
-
-static struct dc_span rest_of(const struct rules *r, size_t from)
-{
-	return dc_span_cut(r->text, r->l->at[from], r->text.n);
-}
-
-static bool stands(struct dc_span text, const char *word)
-{
-	size_t n = strlen(word);
-
-	return text.n >= n && memcmp(text.p, word, n) == 0;
-}
-
-/* What the dictionary says of exactly these bytes. */
-static struct lexicon_entry entry_of(const struct lexicon *lx, struct dc_span text)
-{
-	struct lexicon_entry e[8];
-	size_t n = lexicon_match(lx, text, e, DC_ARRAY_LEN(e));
-
-	for (size_t i = 0; i < n; i++) {
-		if (e[i].bytes == text.n)
-			return e[i];
-	}
-	return (struct lexicon_entry){ 0 };
-}
-
-static unsigned classes_of(const struct lexicon *lx, struct dc_span text)
-{
-	return entry_of(lx, text).classes;
-}
-
-static size_t chars_in(const struct line *l, size_t i, size_t bytes)
-{
-	size_t n = 0;
-
-	while (i + n < l->n && l->at[i + n] < l->at[i] + bytes)
-		n++;
-	return n;
-}
 
 /* The longest word there takes the rest, and again: most runs are done with at once. */
 static bool tiled(const struct lexicon *lx, struct dc_span text, const struct line *l, size_t from, size_t to)
@@ -132,8 +69,7 @@ bool name_unexplained(const struct lexicon *lx, struct dc_span text, const struc
 	return bare[n] >= 2 || given;
 }
 
-/* Of spans that overlap the surest stays, the first of equals; the others keep their order. */
-static void add(struct rules *r, size_t from, size_t to, float least, bool honorific)
+void rule_add(struct rules *r, size_t from, size_t to, float least, bool honorific)
 {
 	size_t at = 0, end;
 
@@ -225,7 +161,7 @@ static bool titled_mixed(struct rules *r, size_t from, size_t to)
 		if (honorific_read(rest_of(r, to + n), &title) == 0 || !kana_read(bytes_of(r, to, to + n), &run) || run.chars != n ||
 		    !(classes_of(r->lx, (struct dc_span){ run.text, run.n }) & LEX_GIVEN_KANA))
 			continue;
-		add(r, from, to + n, CHAIN_TITLED, true);
+		rule_add(r, from, to + n, CHAIN_TITLED, true);
 		return true;
 	}
 	return false;
@@ -246,7 +182,7 @@ static void titled_kanji(struct rules *r, size_t from, size_t to)
 			continue;
 		least = worth_titled(r, from, i, title);
 		if (least > 0) {
-			add(r, from, i, title & HONORIFIC_OFFICE ? least + OFFICE : least, true);
+			rule_add(r, from, i, title & HONORIFIC_OFFICE ? least + OFFICE : least, true);
 			return;
 		}
 	}
@@ -281,7 +217,7 @@ static void titled_katakana(struct rules *r, size_t from, size_t to)
 		return;
 	if (honorific_read(rest_of(r, to), &title) == 0) {
 		if (foreign_chain(r, from, to))
-			add(r, from, to, FOREIGN_CHAIN, false);
+			rule_add(r, from, to, FOREIGN_CHAIN, false);
 		return;
 	}
 	office = title & HONORIFIC_OFFICE && !(title & HONORIFIC_LONE) ? OFFICE : 0;
@@ -290,11 +226,11 @@ static void titled_katakana(struct rules *r, size_t from, size_t to)
 	classes = classes_of(r->lx, bytes_of(r, from, to));
 	lone = title & HONORIFIC_LONE && !(classes & PLACE) && to - from <= LONE_MOST;
 	if (dot && to - from >= 4)
-		add(r, from, to, FOREIGN_TITLED, true);
+		rule_add(r, from, to, FOREIGN_TITLED, true);
 	else if (!dot && classes & (LEX_FOREIGN | LEX_SURNAME_KANA | LEX_GIVEN_KANA) && !(classes & LEX_WORD))
-		add(r, from, to, FOREIGN_TITLED + office, true);
+		rule_add(r, from, to, FOREIGN_TITLED + office, true);
 	else if (!dot && (lone || name_unexplained(r->lx, r->text, r->l, from, to)))
-		add(r, from, to, KATAKANA_TITLED + office, true);
+		rule_add(r, from, to, KATAKANA_TITLED + office, true);
 }
 
 /* A surname by which somebody tells who he is or who will call: 小林と申します, 弊社の斎藤より. */
@@ -314,125 +250,9 @@ static void introduced(struct rules *r, size_t from, size_t to)
 			continue;
 		classes = classes_of(r->lx, bytes_of(r, from, to));
 		if (classes & LEX_SURNAME && !(classes & LEX_WORD) && (i == 0 || !(classes & (LEX_PREFECTURE | LEX_MUNICIPALITY))))
-			add(r, from, to, INTRODUCED, false);
+			rule_add(r, from, to, INTRODUCED, false);
 		return;
 	}
-}
-
-/* The end of the full name, set apart by a blank, that begins with the surname [from, to); to if none does. */
-static size_t with_given(const struct rules *r, size_t from, size_t to)
-{
-	struct chain c;
-
-	if (line_type(r->l, (ptrdiff_t)to) != CHAR_SPACE || !chain_at(r->lx, rest_of(r, from), &c) || c.gap == 0)
-		return to;
-	return from + chars_in(r->l, from, (size_t)c.surname + c.gap + c.given);
-}
-
-/* A surname behind what its bearer is, before a mark: 会計 仁科（405）、書記：五十嵐、行政書士 新谷 徹（. The role ends a word. */
-static void in_office(struct rules *r, size_t from, size_t to)
-{
-	static const char *const roles[] = { "長", "会計", "書記", "監事", "委員", "主任", "担当", "担任", "司会", "講師", "顧問", "幹事", "代表", "役", "専務",
-		"常務", "主査", "主将", "監督", "弁護士", "医師", "看護師", "欠席", "出席", "同席", "陪席", "立会人", "証人", "議事録", "記録", "作成", "承認", "確認",
-		"起案", "報告者", "発表者", "係", "教頭", "教諭", "士", "師", "借主", "貸主", "買主", "売主", "保証人", "聞き手", "写真", "文責", "取りまとめ", "とりまとめ", "者", "編集", "原告", "被告" };
-	static const char *const ends[] = { "（", "(", "、", ",", "，", "／", "/", " ", "　", "\n", "\r", "）", ")", "」", "。", "・", "|", "→" };
-	size_t gap = from >= 2 && line_type(r->l, (ptrdiff_t)from - 1) != CHAR_KANJI ? 1 : 0, role = from - gap;
-	unsigned classes = classes_of(r->lx, bytes_of(r, from, to));
-	size_t whole = gap == 0 ? to : with_given(r, from, to);
-	bool after = false, ended = whole == r->l->n;
-
-	if (gap == 0 || to - from > 4 || !(classes & LEX_SURNAME) || (whole == to && (to - from < 2 || classes & (LEX_WORD | LEX_ORG))))
-		return;
-	if (line_type(r->l, (ptrdiff_t)role) != CHAR_SPACE && line_char(r->l, (ptrdiff_t)role) != ':' && line_char(r->l, (ptrdiff_t)role) != 0xff1a)
-		return;
-	while (role > 0 && (line_type(r->l, (ptrdiff_t)role - 1) == CHAR_SPACE || line_char(r->l, (ptrdiff_t)role - 1) == ':'))
-		role--;
-	for (size_t i = 0; i < DC_ARRAY_LEN(ends); i++)
-		ended = ended || stands(rest_of(r, whole), ends[i]);
-	for (size_t i = 0; ended && !after && i < DC_ARRAY_LEN(roles); i++) {
-		size_t n = strlen(roles[i]);
-
-		after = r->l->at[role] >= n && memcmp(r->text.p + r->l->at[role] - n, roles[i], n) == 0;
-	}
-	if (after)
-		add(r, from, whole, whole > to ? IN_OFFICE + 1 : classes & PLACE ? IN_OFFICE - 1 : IN_OFFICE, false);
-}
-
-/* Spaces, or one bracket, from i on: how many. */
-static size_t gap_at(const struct rules *r, size_t i)
-{
-	size_t n = 0;
-
-	while (n < 4 && line_type(r->l, (ptrdiff_t)(i + n)) == CHAR_SPACE)
-		n++;
-	return n == 0 && line_type(r->l, (ptrdiff_t)i) == CHAR_OPEN ? 1 : n;
-}
-
-static unsigned reading_classes(const struct rules *r, size_t from, size_t *chars)
-{
-	struct kana_run run;
-
-	*chars = 0;
-	if (from >= r->l->n || !kana_read(dc_span_cut(r->text, r->l->at[from], r->text.n), &run) || run.chars > 9)
-		return 0;
-	*chars = chars_in(r->l, from, run.taken);
-	return classes_of(r->lx, (struct dc_span){ run.text, run.n });
-}
-
-/* Whether the two words at i are a reading: あかみね るい. */
-static bool reading_at(const struct rules *r, size_t i)
-{
-	size_t first, second, gap;
-	unsigned a = reading_classes(r, i, &first), b;
-
-	if (first < 2)
-		return false;
-	gap = gap_at(r, i + first);
-	b = reading_classes(r, i + first + gap, &second);
-	return gap > 0 && second >= 2 && (a & LEX_SURNAME_KANA || b & LEX_GIVEN_KANA);
-}
-
-/* The length of the part of a name that begins at i: kanji, or a given name in kana or with some. */
-static size_t part_at(const struct rules *r, size_t i, bool given)
-{
-	size_t n = 0;
-	uint8_t type = line_type(r->l, (ptrdiff_t)i);
-
-	while (type == CHAR_KANJI || (given && (type == CHAR_HIRAGANA || type == CHAR_KATAKANA)))
-		type = line_type(r->l, (ptrdiff_t)(i + ++n));
-	return n;
-}
-
-/* A name with its reading behind it, as rosters have them: 赤嶺 琉生　あかみね るい. */
-static void with_reading(struct rules *r, size_t from, size_t to)
-{
-	size_t gap = gap_at(r, to), given, end = to;
-
-	if (to - from > NAME_MOST || gap == 0)
-		return;
-	given = line_type(r->l, (ptrdiff_t)to) == CHAR_OPEN ? 0 : part_at(r, to + gap, true);
-	if (given > 0 && given <= NAME_MOST && gap_at(r, to + gap + given) > 0 && reading_at(r, to + gap + given + gap_at(r, to + gap + given)))
-		end = to + gap + given;
-	else if (to - from < 3 || !reading_at(r, to + gap))
-		return;
-	add(r, from, end, READ, false);
-}
-
-/* 桐山 ほのか up to a mark or the line's end: a reading of given names tells it from a particle (東京 から). */
-static void spaced_kana(struct rules *r, size_t from, size_t to)
-{
-	size_t gap = line_type(r->l, (ptrdiff_t)to) == CHAR_SPACE ? 1 : 0, chars, end;
-	unsigned surname = classes_of(r->lx, bytes_of(r, from, to)), given;
-	uint8_t behind;
-
-	if (gap == 0 || !(surname & LEX_SURNAME) || surname & LEX_WORD || line_type(r->l, (ptrdiff_t)to + 1) != CHAR_HIRAGANA)
-		return;
-	given = reading_classes(r, to + 1, &chars);
-	end = to + 1 + chars;
-	behind = line_type(r->l, (ptrdiff_t)end);
-	if (given & LEX_GIVEN_KANA && chars >= 2 && chars <= KANA_GIVEN_MOST &&
-	    (end == r->l->n || (behind != CHAR_HIRAGANA && behind != CHAR_KANJI && behind != CHAR_KATAKANA)))
-		add(r, from, end, LINE_SPACED, false);
 }
 
 /* A name that has its line for itself, is the first of several fields on it, or a speaker's before a colon: 渡部 健太郎,
@@ -452,66 +272,18 @@ static void alone(struct rules *r)
 		return;
 	name = from + chars_in(l, from, (size_t)c.surname + c.gap + c.given);
 	if (name == to && c.given > 0 && (c.gap > 0 || c.surname_chars > 1)) {
-		add(r, from, to, c.gap > 0 ? LINE_SPACED : LINE_WHOLE, false);
+		rule_add(r, from, to, c.gap > 0 ? LINE_SPACED : LINE_WHOLE, false);
 		return;
 	}
 	if (c.given > 0 && c.given_chars > 1 && line_type(l, (ptrdiff_t)name) == CHAR_SPACE && (c.gap > 0 || c.surname_chars > 1) &&
 	    !(classes_of(r->lx, bytes_of(r, name - c.given_chars, name)) & NOT_A_NAME)) {
-		add(r, from, name, c.gap > 0 ? FIELD_SPACED : FIELD_WHOLE, false);
+		rule_add(r, from, name, c.gap > 0 ? FIELD_SPACED : FIELD_WHOLE, false);
 		return;
 	}
 	classes = classes_of(r->lx, bytes_of(r, from, name));
 	if (c.given == 0 && c.surname_chars > 1 && !(classes & (NOT_A_NAME & ~(LEX_PLACE | LEX_PROPER))) && name + 1 < to &&
 	    (line_char(l, (ptrdiff_t)name) == ':' || line_char(l, (ptrdiff_t)name) == 0xff1a))
-		add(r, from, name, classes & LEX_PLACE ? SPEAKER - 0.4f : SPEAKER, false);
-}
-
-/* One of several persons on a line, 伊吹 咲良　宇田川 蓮: a blank within, another sign or the line's end behind. 0: none at i. */
-static size_t listed_at(const struct rules *r, size_t i)
-{
-	const struct line *l = r->l;
-	size_t surname = part_at(r, i, false), given, end;
-	uint8_t before = line_type(l, (ptrdiff_t)i - 1);
-	uint32_t gap, behind;
-
-	if (surname == 0 || surname > NAME_MOST || before == CHAR_KATAKANA || before == CHAR_HIRAGANA || before == CHAR_DIGIT)
-		return 0;
-	gap = line_char(l, (ptrdiff_t)(i + surname));
-	if (line_type(l, (ptrdiff_t)(i + surname)) != CHAR_SPACE || !(classes_of(r->lx, bytes_of(r, i, i + surname)) & LEX_SURNAME))
-		return 0;
-	given = part_at(r, i + surname + 1, true);
-	end = i + surname + 1 + given;
-	if (given == 0 || given > KANA_GIVEN_MOST || honorific_at(rest_of(r, i + surname + 1)) > 0)
-		return 0;
-	behind = line_char(l, (ptrdiff_t)end);
-	if (end < l->n && (behind == gap || (line_type(l, (ptrdiff_t)end) != CHAR_SPACE && line_type(l, (ptrdiff_t)end) != CHAR_OPEN &&
-	    line_type(l, (ptrdiff_t)end) != CHAR_STOP && behind != 0x30fb && behind != '/' && behind != '\r')))
-		return 0;
-	return end;
-}
-
-/* Two such and more, of which one given name is known at least; with a wide blank behind the narrow one, one will do. */
-static void listed(struct rules *r)
-{
-	size_t from[RULE_SPANS_MOST], to[RULE_SPANS_MOST], n = 0, known = 0, end;
-
-	for (size_t i = 0; i < r->l->n && n < RULE_SPANS_MOST; i = end > i ? end : i + 1) {
-		end = listed_at(r, i);
-		if (end == 0)
-			continue;
-		from[n] = i;
-		to[n++] = end;
-		for (size_t k = i; k < end; k++) {
-			if (line_type(r->l, (ptrdiff_t)k) == CHAR_SPACE)
-				known += (classes_of(r->lx, bytes_of(r, k + 1, end)) & (LEX_GIVEN | LEX_GIVEN_KANA)) != 0;
-		}
-	}
-	for (size_t k = 0; k < n && known > 0; k++) {
-		bool set_apart = line_char(r->l, (ptrdiff_t)to[k]) == 0x3000;
-
-		if (n > 1 || set_apart)
-			add(r, from[k], to[k], n > 1 ? LISTED : LISTED_ALONE, false);
-	}
+		rule_add(r, from, name, classes & LEX_PLACE ? SPEAKER - 0.4f : SPEAKER, false);
 }
 
 static bool is_katakana(const struct line *l, size_t i)
@@ -526,7 +298,7 @@ size_t name_rules(const struct lexicon *lx, struct dc_span text, const struct li
 	struct rules r = { lx, text, l, out, 0 };
 
 	alone(&r);
-	listed(&r);
+	roster_listed(&r);
 	for (size_t i = 0; i < l->n; ) {
 		size_t from = i;
 		uint8_t type = line_type(l, (ptrdiff_t)i);
@@ -540,9 +312,7 @@ size_t name_rules(const struct lexicon *lx, struct dc_span text, const struct li
 		if (type == CHAR_KATAKANA) {
 			titled_katakana(&r, from, i);
 		} else {
-			with_reading(&r, from, i);
-			spaced_kana(&r, from, i);
-			in_office(&r, from, i);
+			roster_run(&r, from, i);
 			titled_kanji(&r, from, i);
 			introduced(&r, from, i);
 		}
