@@ -25,7 +25,7 @@ static int by_hash(const void *a, const void *b)
 
 static struct ahead *find(struct db_store *s, struct dc_span path)
 {
-	struct ahead key;
+	struct ahead key = { .hash = { 0 } };
 	struct ahead *all = (struct ahead *)(void *)s->ahead.p;
 
 	if (s->ahead.n == 0)

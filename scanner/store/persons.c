@@ -203,7 +203,7 @@ static enum dc_status root(struct scratch *parent, uint32_t x, uint32_t *out, st
 /* Joins the components of two equal tokens. */
 static enum dc_status join(struct tally *t, uint32_t x, uint32_t y, struct dc_error *err)
 {
-	uint32_t a, b;
+	uint32_t a = 0, b = 0;
 	enum dc_status st = root(t->parent, x, &a, err);
 
 	if (st == DC_OK)
