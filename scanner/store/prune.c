@@ -13,8 +13,8 @@ static const char *const prunes[] = {
 	"DELETE FROM scope_run WHERE run < ?1",
 	"DELETE FROM verdict WHERE object_id IN (SELECT id FROM object WHERE gone_run <= ?1)",
 	"DELETE FROM object WHERE gone_run <= ?1",
-	"DELETE FROM met WHERE run < ?1 AND NOT EXISTS (SELECT 1 FROM object o WHERE o.id BETWEEN met.chunk * 256 AND met.chunk * 256 + 255 "
-		"AND met_bit(met.bits, o.id & 255))",
+	("DELETE FROM met WHERE run < ?1 AND NOT EXISTS (SELECT 1 FROM object o WHERE o.id BETWEEN met.chunk * 256 AND met.chunk * 256 + 255 "
+		"AND met_bit(met.bits, o.id & 255))"),
 	"DELETE FROM run WHERE id < ?1 AND id NOT IN (SELECT last_run FROM object UNION SELECT read_run FROM object UNION SELECT run FROM met)",
 };
 
