@@ -151,6 +151,16 @@ static void read_file(struct loading *l, const char *path)
 	dc_buf_done(&bytes);
 }
 
+/* What the packs that were added stand in: kept to the end of the program. */
+static struct dc_arena *arenas[PACKS_ADDED_MOST];
+static size_t n_arenas;
+
+static void packs_free(void)
+{
+	while (n_arenas > 0)
+		dc_arena_free(arenas[--n_arenas]);
+}
+
 enum dc_status dc_rule_pack_load(const char *path, void (*tell)(void *ctx, const struct dc_lint *), void *ctx, struct dc_error *err)
 {
 	const char *files[1] = { path };
@@ -169,7 +179,11 @@ enum dc_status dc_rule_pack_load(const char *path, void (*tell)(void *ctx, const
 		st = dc_fail(err, DC_EUSAGE, "%s: more than %d rule packs", path, PACKS_ADDED_MOST);
 	else if (st != DC_OK)
 		st = dc_fail(err, st, "%s: out of memory", path);
-	if (!kept)
-		dc_arena_free(l.arena);		/* else the pack stands in it, to the end of the program */
+	if (kept && n_arenas == 0)
+		atexit(packs_free);
+	if (kept)
+		arenas[n_arenas++] = l.arena;
+	else
+		dc_arena_free(l.arena);
 	return st;
 }
