@@ -146,7 +146,7 @@ static bool take(const struct cli_option *o, const char *text, struct cli_values
 		return true;
 	case CLI_SIZE:
 		if (!number(text, true, &n) || n == 0) {
-			cli_usage(T("--%s takes bytes such as 500M or 4G, not '%s'", "--%s は 500M や 4G のような量です: '%s'"), o->name, text);
+			cli_usage(T("--%s takes a number from 1, such as 500, 500M or 4G, not '%s'", "--%s は 500、500M、4G のような1以上の数です: '%s'"), o->name, text);
 			return false;
 		}
 		*(uint64_t *)field = n;

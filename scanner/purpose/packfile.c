@@ -143,9 +143,6 @@ static void read_file(struct loading *l, const char *path)
 		complain(&l->complaints, M_want_map, top->at, "the document", "rule_pack, id, base, effective_from, numbers", NULL);
 	else if (top != NULL)
 		shapes_read(&reader, top, &pack, &l->given);
-	for (size_t i = 0; top != NULL && top->kind == YAML_MAP && i < pack.n; i++)
-		if ((pack.fields[i].flags & NEED) != 0 && !reader_given(&pack.fields[i], &l->given))
-			reader_missing(&reader, &pack.fields[i], top->at);
 	if (l->complaints.errors == 0 && top != NULL)
 		link_pack(l);
 	dc_buf_done(&bytes);

@@ -29,7 +29,7 @@ at_least "30 files, 10 in a second, by 4 workers" 1900 "$DAICHO" scan -q -j 4 --
 check "nothing else differs" cmp fast.dump opens.dump
 at_least "4 MB, 1 in a second" 1900 "$DAICHO" scan -q -j 1 --max-mbps 1 -i bytes.db large
 at_least "what is unchanged is not opened" 0 "$DAICHO" scan -q --max-opens 1 -i opens.db many
-expect "a number is wanted" 2 "max-opens" "$DAICHO" scan --max-opens some -i bytes.db large
+expect "a number is wanted" 2 "max-opens takes a number" "$DAICHO" scan --max-opens some -i bytes.db large
 
 # --- the classes of the controller and its workers; a pause
 "$DAICHO" scan -q -j 2 --idle --max-opens 4 -i idle.db many &

@@ -34,6 +34,9 @@ wrong()
 }
 wrong "a number that no pack has" 's/breach.final/breach.finel/' 'bad.yaml:10:10: E_UNKNOWN_ID' 'did you mean "breach.final"'
 wrong "a base that is not there" 's/base: .*/base: appi-1999-01/' 'bad.yaml:4:7: E_RULE_PACK' 'known: appi-2024-04'
+printf 'rule_pack: 1\nid: a\n' > "$work/short.yaml"
+expect "what is missing is told" 2 "4 errors" "$DAICHO" report triage --rule-pack "$work/short.yaml" --known-at 2026-10-01 -f md -i "$work/t.db" -o "$work/x.md"
+check "once each" test "$(grep -c E_MISSING "$work/said")" = 4
 wrong "no day of effect" '/effective_from/d' 'E_MISSING: effective_from is missing' 'required'
 wrong "no such day" 's/2026-10-01/2026-02-30/' 'bad.yaml:5:17: E_VALUE' 'a date'
 wrong "days the wrong way round" 's/2026-12-31/2026-09-30/' 'bad.yaml:6:15: E_VALUE: effective_to 2026-09-30 is before' 'between'
