@@ -192,7 +192,7 @@ static enum dc_status read_json(struct person *p, struct dc_span text, struct dc
 	if (!json_is_object(all))
 		st = dc_fail(err, DC_EUSAGE, T("the JSON is no object", "JSON がオブジェクトではありません"));
 	json_object_foreach(all, key, value) {
-		enum attribute of;
+		enum attribute of = 0;
 
 		if (st == DC_OK && !person_key(dc_span_of(key), &of))
 			st = dc_fail(err, DC_EUSAGE, T("an attribute has an unknown key; there are: name kana email phone birth_date address id my_number",

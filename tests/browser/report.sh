@@ -16,6 +16,11 @@ for report in overview violations findings coverage columns ledger triage diff t
 		done
 	done
 done
+# A breach of the demo as it is triaged, with all that only a real run has (the hash of its evidence).
+cp -r "$SOURCE_DIR/corpora/demo/share" "$dir/share"
+for lang in ja en; do
+	"$DAICHO" triage "$dir/share" --known-at 2026-11-20T09:30 --cause intrusion -q --lang $lang -i "$dir/breach.$lang.db" -o "$dir/breach.$lang.html" || [ $? -eq 1 ]
+done
 "$sample" vectors findings html en >"$dir/vectors.findings.html"
 "$sample" vectors overview html ja >"$dir/vectors.overview.html"
 "$sample" vectors findings csv en >"$dir/vectors.csv"
